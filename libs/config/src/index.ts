@@ -1,0 +1,3 @@
+export { readConfig, ConfigError, type Config } from './read-config.ts'
+export { environmentNames, type EnvironmentName } from './schema.ts'
+export { envExample } from './env-example.ts'
