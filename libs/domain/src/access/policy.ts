@@ -1,0 +1,72 @@
+import type { Role } from '../rules/rule-set.ts'
+import { type Actor, holdsRole } from './actor.ts'
+
+/**
+ * The policy for each act, by role and organisation branch. Acts on a dossier are judged by what connects the actor with it;
+ * the others by a role anywhere in the branch concerned.
+ */
+const administration: readonly Role[] = ['administrator']
+const oversight: readonly Role[] = ['administrator', 'auditor']
+const everybody: readonly Role[] = [
+  'submitter', 'unit-head', 'department-examiner', 'department-head', 'ministry-intake', 'ministry-examiner', 'council-secretary', 'minister',
+  'board-examiner', 'administrator', 'auditor',
+]
+
+const branchActs = {
+  'dossier.draft': ['submitter', 'unit-head'],
+  'dossier.withdraw': ['unit-head', 'submitter'],
+  'dossier.hold': ['ministry-intake', 'ministry-examiner', 'administrator'],
+  'dossier.allow-round': administration,
+  'dossier.list-all': oversight,
+  'submission.sign': ['unit-head', 'department-head', 'minister'],
+  'rules.import': administration,
+  'calendar.change': administration,
+  'organisation.change': administration,
+  'audit.search': oversight,
+  'mail.log': oversight,
+  'presentation.record': ['ministry-intake', 'administrator'],
+  'rules.read': everybody,
+  'task.list': everybody,
+  'organisation.read': oversight,
+} as const satisfies Record<string, readonly Role[]>
+
+export type BranchAct = keyof typeof branchActs
+/** Acts whose right depends on the one dossier or task concerned; judged by `maySee` or by the task's holder inside the command. */
+export type ObjectAct = 'dossier.read' | 'task.read' | 'task.decide' | 'submission.read' | 'paper.read' | 'ledger.read' | 'self'
+export type Act = BranchAct | ObjectAct
+
+/** Every act with the roles that may try it at all; routes name one of these, and a route without one fails a test. */
+export const acts: readonly Act[] = [
+  ...(Object.keys(branchActs) as BranchAct[]), 'dossier.read', 'task.read', 'task.decide', 'submission.read', 'paper.read', 'ledger.read', 'self',
+]
+
+/** True if the actor may do `act` in the branch of `path`. */
+export function may(actor: Actor, act: BranchAct, path: string): boolean {
+  return actor.kind === 'system' || holdsRole(actor, branchActs[act], path)
+}
+
+/** True if the actor may do `act` somewhere; for menus and for pages that list per branch. */
+export function mayAnywhere(actor: Actor, act: BranchAct): boolean {
+  return actor.kind === 'system' || actor.posts.some((post) => (branchActs[act] as readonly Role[]).includes(post.role))
+}
+
+/** What connects a reader with a dossier. */
+export interface DossierConnection {
+  readonly unitPath: string
+  readonly createdBy: string
+  /** Everyone who holds or held a task on it. */
+  readonly holderIds: readonly string[]
+  readonly reachedCentral: boolean
+}
+
+const readersByBranch = everybody.filter((role) => role !== 'board-examiner' && role !== 'submitter')
+
+/** Sight of a dossier: who wrote it, who handles it, the roles above its unit, the board once it has come up to it. */
+export function maySee(actor: Actor, dossier: DossierConnection): boolean {
+  if (actor.kind === 'system') return true
+  const { personId } = actor
+  if (personId !== null && (personId === dossier.createdBy || dossier.holderIds.includes(personId))) return true
+  if (holdsRole(actor, readersByBranch, dossier.unitPath)) return true
+  if (dossier.reachedCentral && actor.posts.some((post) => post.role === 'board-examiner')) return true
+  return actor.posts.some((post) => post.role === 'submitter' && post.path === dossier.unitPath)
+}

@@ -1,0 +1,11 @@
+/** The pure rules of the product: no database, no clock of the machine, no network. */
+export { AppError, errorTable, invalid, type ErrorCode, type ErrorDetails, type FieldProblem } from './errors.ts'
+export { holdsRole, type Actor, type Post } from './access/actor.ts'
+export { acts, may, mayAnywhere, maySee, type Act, type BranchAct, type DossierConnection, type ObjectAct } from './access/policy.ts'
+export {
+  correctionStepId, endings, follow, indexOf, outcomes, planFor, startOf, type Ending, type Outcome, type Place, type Plan, type PlannedStep,
+} from './routes/plan.ts'
+export {
+  levels, roles, ruleSetSchema, stepKinds, subjects, type Award, type Bilingual, type CouncilRule, type CutOff, type Form, type FormField,
+  type Level, type Paper, type Role, type Route, type RuleSet, type Step, type StepKind, type Subject,
+} from './rules/rule-set.ts'

@@ -1,0 +1,144 @@
+import { z } from 'zod'
+
+/** The shape of a rule-set file: awards, routes, terms, papers, ballots and cut-offs in force from a date, every number with its citation. */
+
+export const levels = ['unit', 'department', 'ministry', 'central'] as const
+export const roles = [
+  'submitter', 'unit-head', 'department-examiner', 'department-head', 'ministry-intake', 'ministry-examiner', 'council-secretary', 'minister',
+  'board-examiner', 'administrator', 'auditor',
+] as const
+export const stepKinds = ['intake', 'examine', 'sign', 'council-result', 'posting', 'external-milestone', 'decide', 'correction'] as const
+export const subjects = ['person', 'collective', 'household', 'foreigner'] as const
+
+export type Level = (typeof levels)[number]
+export type Role = (typeof roles)[number]
+export type StepKind = (typeof stepKinds)[number]
+export type Subject = (typeof subjects)[number]
+
+const id = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9-]{0,59}$/)
+const text = z.strictObject({ vi: z.string().min(1), en: z.string().min(1) })
+/** A number with its source: `cite` names an entry of `citations`. */
+const rated = z.strictObject({ value: z.number(), cite: id })
+const workingDays = z.strictObject({ value: z.int().min(1).max(365), cite: id })
+const share = z.strictObject({ value: z.number().gt(0).max(1), cite: id })
+
+export type Bilingual = z.infer<typeof text>
+
+/** H stated by an official text or two independent reports; M one decent report; L an editable default of this product. */
+const citation = z.strictObject({
+  instrument: text,
+  place: z.string().optional(),
+  confidence: z.enum(['H', 'M', 'L']),
+  note: text.optional(),
+})
+
+const paper = z.strictObject({ code: id, name: text, required: z.boolean(), cite: id })
+
+const field = z.strictObject({
+  id,
+  label: text,
+  hint: text.optional(),
+  type: z.enum(['text', 'textarea', 'integer', 'date', 'choice', 'yes-no']),
+  required: z.boolean(),
+  maxLength: z.int().min(1).max(20_000).optional(),
+  min: z.int().optional(),
+  max: z.int().optional(),
+  options: z.array(z.strictObject({ value: id, label: text })).optional(),
+})
+const form = z.strictObject({
+  id,
+  sections: z.array(z.strictObject({ id, title: text, fields: z.array(field).min(1) })).min(1),
+})
+
+const council = z.strictObject({
+  ballot: z.enum(['secret', 'open']),
+  quorum: share,
+  threshold: z.strictObject({ share, base: z.enum(['all-members', 'present', 'cast']) }),
+})
+
+const award = z.strictObject({
+  code: id,
+  name: text,
+  subjects: z.array(z.enum(subjects)).min(1),
+  group: z.enum(['title', 'flag', 'certificate', 'medal', 'order', 'state-title', 'prize']),
+  decidedBy: text,
+  /** null: in the catalogue for ledgers and prerequisites, not handled by a route of this system. */
+  route: id.nullable(),
+  form: id.nullable(),
+  prerequisites: z.strictObject({ text, cite: id }),
+  papers: z.array(paper),
+  council: council.nullable(),
+  posting: z.boolean(),
+  opinion: z.boolean(),
+  /** Times the base salary; null where not confirmed. */
+  bonus: z.strictObject({ person: rated.optional(), collective: rated.optional() }).nullable(),
+  lowerAwards: z.array(id),
+  cite: id,
+})
+
+const step = z.strictObject({
+  id,
+  kind: z.enum(stepKinds),
+  level: z.enum(levels),
+  role: z.enum(roles),
+  name: text,
+  /** What the holder is asked to do, as in a mail subject: «thẩm định hồ sơ». */
+  act: text,
+  term: workingDays,
+  reminders: z.array(z.strictObject({ workingDaysBefore: z.int().min(1).max(60) })),
+  escalations: z.array(z.strictObject({ workingDaysAfter: z.int().min(0).max(60), to: z.enum(['superior', 'administrator']) })),
+  /** Taken only for awards with this trait; absent: always. */
+  when: z.enum(['council', 'posting', 'opinion']).optional(),
+})
+
+const route = z.strictObject({
+  id,
+  name: text,
+  cite: id,
+  /** Where the next round goes on after a correction. */
+  resume: z.enum(['returning-step', 'start']),
+  steps: z.array(step).min(1),
+})
+
+const cutOff = z.strictObject({
+  awards: z.array(id).min(1),
+  sector: z.enum(['general', 'education', 'defence']),
+  level: z.enum(levels),
+  /** MM-DD of the cycle's year plus yearOffset. */
+  day: z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
+  yearOffset: z.int().min(-1).max(1),
+  cite: id,
+})
+
+export const ruleSetSchema = z.strictObject({
+  id,
+  version: z.int().min(1),
+  title: text,
+  instrument: text,
+  effectiveFrom: z.iso.date(),
+  effectiveTo: z.iso.date().nullable(),
+  citations: z.record(id, citation),
+  parameters: z.strictObject({
+    correctionDays: workingDays,
+    maxRounds: rated,
+    postingDays: workingDays,
+    resultNoticeDays: workingDays,
+    ineligibleNoticeDays: workingDays,
+    suddenFeatSubmitDays: rated,
+    baseSalary: rated,
+  }),
+  forms: z.array(form),
+  awards: z.array(award).min(1),
+  routes: z.array(route).min(1),
+  cutOffs: z.array(cutOff),
+})
+
+export type RuleSet = z.infer<typeof ruleSetSchema>
+export type Award = z.infer<typeof award>
+export type Route = z.infer<typeof route>
+export type Step = z.infer<typeof step>
+export type Form = z.infer<typeof form>
+export type FormField = z.infer<typeof field>
+export type Paper = z.infer<typeof paper>
+export type CouncilRule = z.infer<typeof council>
+export type CutOff = z.infer<typeof cutOff>
