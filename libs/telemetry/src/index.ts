@@ -1,0 +1,7 @@
+export { addContext, currentContext, withContext, type WorkContext } from './context.ts'
+export { createLogger, type LoggerOptions } from './logger.ts'
+export { httpTelemetry } from './http.ts'
+export { createMetrics } from './metrics.ts'
+export { nestLogger } from './nest-logger.ts'
+export { redact } from './redact.ts'
+export type { Logger } from 'pino'
