@@ -9,3 +9,4 @@ export {
   levels, roles, ruleSetSchema, stepKinds, subjects, type Award, type Bilingual, type CouncilRule, type CutOff, type Form, type FormField,
   type Level, type Paper, type Role, type Route, type RuleSet, type Step, type StepKind, type Subject,
 } from './rules/rule-set.ts'
+export { dossierStates, type DossierState } from './dossiers/states.ts'
