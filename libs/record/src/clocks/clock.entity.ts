@@ -1,0 +1,24 @@
+import { Entity, Index } from 'typeorm'
+import { Day, Instant, Int, References, Text, Uuid, UuidKey } from '../columns.ts'
+import { StepEntity } from '../tasks/step.entity.ts'
+
+/**
+ * The term of one step in one round. Budget in working days; the day of receipt does not count. While the dossier is held the clock is
+ * paused: `pausedOn` is set, `usedDays` is what was consumed before, and no instant fires.
+ */
+@Entity('clock')
+@Index('clock_due', ['dueAt'], { where: 'stopped_at IS NULL AND paused_on IS NULL' })
+export class ClockEntity {
+  @References(() => StepEntity) @UuidKey() stepRowId: string
+  @Uuid() dossierId: string
+  @Int() budgetDays: number
+  @Text() cite: string
+  @Day() startsOn: string
+  @Int({ default: 0 }) usedDays: number
+  @Day() runsFrom: string
+  @Day() lastDay: string
+  @Instant() dueAt: Date
+  @Day({ nullable: true }) pausedOn: string | null
+  @Instant({ nullable: true }) overdueAt: Date | null
+  @Instant({ nullable: true }) stoppedAt: Date | null
+}

@@ -1,0 +1,90 @@
+import { type Actor, AppError } from '@vinhdanh/domain'
+import { DataSource } from 'typeorm'
+import { entities } from './entities.ts'
+import { asAppError, isWorthRetrying } from './database-errors.ts'
+import { migrations } from './migrations/index.ts'
+import { SnakeNaming } from './naming.ts'
+import { Transaction } from './transaction.ts'
+
+export interface DatabaseOptions {
+  readonly url: string
+  readonly poolSize?: number
+  /** Shown by PostgreSQL in pg_stat_activity. */
+  readonly applicationName: string
+}
+
+const triesOnConflict = 3
+
+/** The door to PostgreSQL: `transact` for everything that writes, `query` for everything that only reads. */
+export class Database {
+  readonly dataSource: DataSource
+
+  private constructor(dataSource: DataSource) {
+    this.dataSource = dataSource
+  }
+
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const dataSource = createDataSource(options)
+    try {
+      await dataSource.initialize()
+    } catch (error) {
+      throw asAppError(error)
+    }
+    return new Database(dataSource)
+  }
+
+  /**
+   * One short transaction. All of it is committed or nothing; deadlocks and serialisation failures are tried again with jitter.
+   * Errors: AppError `upstream.record-unavailable` when PostgreSQL cannot be reached, else what `work` throws.
+   */
+  async transact<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.dataSource.transaction(async (manager) => {
+          const tx = await Transaction.begin(manager, actor)
+          const result = await work(tx)
+          await tx.flush()
+          return result
+        })
+      } catch (error) {
+        if (!isWorthRetrying(error) || attempt >= triesOnConflict) throw asAppError(error)
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 30 * attempt))
+      }
+    }
+  }
+
+  /** Rows of one read. `sql` takes its time from `record_now()`. */
+  async query<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    try {
+      return await this.dataSource.query<T[]>(sql, [...parameters])
+    } catch (error) {
+      throw asAppError(error)
+    }
+  }
+
+  async queryOne<T>(sql: string, parameters: readonly unknown[] = []): Promise<T> {
+    const [row] = await this.query<T>(sql, parameters)
+    if (row === undefined) throw new AppError('not-found')
+    return row
+  }
+
+  async close(): Promise<void> {
+    await this.dataSource.destroy()
+  }
+}
+
+export function createDataSource({ url, poolSize = 10, applicationName }: DatabaseOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities,
+    migrations,
+    namingStrategy: new SnakeNaming(),
+    migrationsTransactionMode: 'each',
+    applicationName,
+    poolErrorHandler: () => {
+      // pg drops the broken connection itself; the next query opens another or answers «unavailable».
+    },
+    extra: { max: poolSize, connectionTimeoutMillis: 5_000, statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 30_000 },
+  })
+}

@@ -1,0 +1,60 @@
+import type { DossierState, Level, Plan } from '@vinhdanh/domain'
+import { Entity, Index } from 'typeorm'
+import { Day, Flag, Instant, Int, Json, References, Text, Uuid, UuidKey } from '../columns.ts'
+import { PersonEntity } from '../organisation/person.entity.ts'
+import { UnitEntity } from '../organisation/unit.entity.ts'
+import { RuleSetEntity } from '../rules/rule-set.entity.ts'
+import { NomineeEntity } from './nominee.entity.ts'
+import { SubmissionEntity } from './submission.entity.ts'
+
+export interface DossierOutcome {
+  readonly number?: string
+  readonly date?: string
+  readonly ground?: string
+  readonly lowerAward?: string
+}
+
+/** One nominee proposed for one award in one cycle, with where it stands. The projection columns are written by the same commands that write the facts. */
+@Entity('dossier')
+@Index('dossier_natural', ['nomineeId', 'awardCode', 'cycleYear'], { unique: true, where: "state IN ('draft','under-way','returned','awarded')" })
+@Index('dossier_open_due', ['dueAt', 'id'], { where: "state IN ('under-way','returned')" })
+@Index('dossier_unit_path', ['unitPath', 'state'])
+@Index('dossier_created_by', ['createdBy', 'updatedAt'])
+export class DossierEntity {
+  @UuidKey() id: string
+  @Index('dossier_code', { unique: true }) @Text() code: string
+  @References(() => UnitEntity) @Uuid() unitId: string
+  @Text() unitPath: string
+  @References(() => PersonEntity) @Uuid() createdBy: string
+  @Text() awardCode: string
+  @References(() => NomineeEntity) @Uuid() nomineeId: string
+  @Int() cycleYear: number
+  @Text() state: DossierState
+  /** Counts guarded updates; every write names the version it read. */
+  @Int() version: number
+  @Json() draft: Record<string, unknown>
+  @Int() draftVersion: number
+  @Instant() draftSavedAt: Date
+  @References(() => RuleSetEntity) @Uuid({ nullable: true }) ruleSetId: string | null
+  @Json({ nullable: true }) plan: Plan | null
+  @Int({ default: 0 }) revisionNo: number
+  @Int({ default: 0 }) round: number
+  /** Rounds allowed beyond the rule-set's maximum, by an administrator. */
+  @Int({ default: 0 }) extraRounds: number
+  @Text({ nullable: true }) level: Level | null
+  @Text({ nullable: true }) stepId: string | null
+  /** When the present step is due; null while nothing is open. */
+  @Instant({ nullable: true }) dueAt: Date | null
+  @Instant({ nullable: true }) overdueAt: Date | null
+  @Instant({ nullable: true }) heldSince: Date | null
+  @Flag({ default: false }) reachedCentral: boolean
+  @References(() => SubmissionEntity) @Index('dossier_submission') @Uuid({ nullable: true }) submissionId: string | null
+  @Uuid({ nullable: true }) lowerOf: string | null
+  @Day({ nullable: true }) acceptedOn: string | null
+  @Instant() createdAt: Date
+  @Instant() updatedAt: Date
+  @Instant({ nullable: true }) submittedAt: Date | null
+  @Instant({ nullable: true }) stepSince: Date | null
+  @Instant({ nullable: true }) endedAt: Date | null
+  @Json({ nullable: true }) outcome: DossierOutcome | null
+}

@@ -1,0 +1,30 @@
+import { Entity } from 'typeorm'
+import { Instant, IntKey, Json, References, Text, Uuid, UuidKey } from '../columns.ts'
+import { DossierEntity } from './dossier.entity.ts'
+
+export interface RevisionContent {
+  readonly awardCode: string
+  readonly nominee: { readonly id: string; readonly kind: string; readonly name: string; readonly birthYear: number | null; readonly position: string | null }
+  readonly sections: Record<string, Record<string, unknown>>
+  readonly papers: readonly RevisionPaper[]
+}
+
+export interface RevisionPaper {
+  readonly code: string
+  readonly name: string
+  readonly sha256: string
+  readonly size: number
+  readonly mediaType: string
+}
+
+/** The frozen content of a dossier as handed in. A trigger refuses every change. */
+@Entity('revision')
+export class RevisionEntity {
+  @References(() => DossierEntity) @UuidKey() dossierId: string
+  @IntKey() no: number
+  @Json() content: RevisionContent
+  /** SHA-256 of the canonical JSON (RFC 8785) of `content`. */
+  @Text() sha256: string
+  @Uuid() submittedBy: string
+  @Instant() createdAt: Date
+}

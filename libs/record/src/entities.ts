@@ -1,0 +1,40 @@
+import { ApiTokenEntity } from './access/api-token.entity.ts'
+import { IdempotencyEntity } from './access/idempotency.entity.ts'
+import { SessionEntity } from './access/session.entity.ts'
+import { AuditEntryEntity } from './audit/audit-entry.entity.ts'
+import { CalendarDayEntity } from './clocks/calendar-day.entity.ts'
+import { CalendarYearEntity } from './clocks/calendar-year.entity.ts'
+import { ClockInstantEntity } from './clocks/clock-instant.entity.ts'
+import { ClockMoveEntity } from './clocks/clock-move.entity.ts'
+import { ClockSpanEntity } from './clocks/clock-span.entity.ts'
+import { ClockEntity } from './clocks/clock.entity.ts'
+import { CouncilMemberEntity } from './councils/council-member.entity.ts'
+import { CouncilSessionEntity } from './councils/council-session.entity.ts'
+import { SessionItemEntity } from './councils/session-item.entity.ts'
+import { DossierEntity } from './dossiers/dossier.entity.ts'
+import { HoldEntity } from './dossiers/hold.entity.ts'
+import { NomineeEntity } from './dossiers/nominee.entity.ts'
+import { PaperEntity } from './dossiers/paper.entity.ts'
+import { RevisionEntity } from './dossiers/revision.entity.ts'
+import { SubmissionEntity } from './dossiers/submission.entity.ts'
+import { StoredFileEntity } from './files/stored-file.entity.ts'
+import { AwardRecordEntity } from './ledger/award-record.entity.ts'
+import { MailEntity } from './notices/mail.entity.ts'
+import { NoticeEntity } from './notices/notice.entity.ts'
+import { PersonEntity } from './organisation/person.entity.ts'
+import { PostEntity } from './organisation/post.entity.ts'
+import { SubstitutionEntity } from './organisation/substitution.entity.ts'
+import { UnitEntity } from './organisation/unit.entity.ts'
+import { RuleSetEntity } from './rules/rule-set.entity.ts'
+import { AuditHeadEntity, TimeShiftEntity } from './system.entity.ts'
+import { DecisionEntity } from './tasks/decision.entity.ts'
+import { RemarkEntity } from './tasks/remark.entity.ts'
+import { StepEntity } from './tasks/step.entity.ts'
+import { TaskEntity } from './tasks/task.entity.ts'
+
+export const entities = [
+  UnitEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
+  CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
+  SubmissionEntity, HoldEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
+  SessionItemEntity, AwardRecordEntity, NoticeEntity, MailEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity,
+]

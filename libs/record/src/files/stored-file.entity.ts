@@ -1,0 +1,12 @@
+import { Entity } from 'typeorm'
+import { Instant, Int, Text, TextKey } from '../columns.ts'
+
+/** A file in the content-addressed store, known to the record before anything refers to it. */
+@Entity('stored_file')
+export class StoredFileEntity {
+  @TextKey() sha256: string
+  @Int() size: number
+  @Text() mediaType: string
+  @Text() scanState: 'clean' | 'not-scanned' | 'quarantined'
+  @Instant() createdAt: Date
+}

@@ -1,0 +1,21 @@
+import { Entity, Index } from 'typeorm'
+import { Instant, Int, References, Text, Uuid, UuidKey } from '../columns.ts'
+import { PersonEntity } from '../organisation/person.entity.ts'
+
+/** One message to one recipient, stored before the first try; a retry sends the same Message-ID and date again. */
+@Entity('mail')
+export class MailEntity {
+  @UuidKey() id: string
+  @References(() => PersonEntity) @Index('mail_recipient') @Uuid() recipientId: string
+  @Text() address: string
+  @Index('mail_message_id', { unique: true }) @Text() messageId: string
+  @Text() subject: string
+  @Text() state: 'sending' | 'sent' | 'unknown' | 'refused' | 'cancelled'
+  @Int({ default: 0 }) attempts: number
+  /** Attempts that ended without a reply code: the message may have arrived each time. */
+  @Int({ default: 0 }) unknownOutcomes: number
+  @Text({ nullable: true }) serverReply: string | null
+  @Instant() createdAt: Date
+  @Instant({ nullable: true }) lastTriedAt: Date | null
+  @Instant({ nullable: true }) sentAt: Date | null
+}

@@ -1,0 +1,24 @@
+import type { Level, Outcome, Role, StepKind } from '@vinhdanh/domain'
+import { Entity, Index } from 'typeorm'
+import { Instant, Int, References, Text, Uuid, UuidKey } from '../columns.ts'
+import { DossierEntity } from '../dossiers/dossier.entity.ts'
+
+/** One step of one round. The row is the judge: it is closed once, by a guarded update. */
+@Entity('step')
+@Index('step_once', ['dossierId', 'round', 'stepId'], { unique: true })
+export class StepEntity {
+  @UuidKey() id: string
+  @References(() => DossierEntity) @Uuid() dossierId: string
+  @Int() round: number
+  @Text() stepId: string
+  @Text() kind: StepKind
+  @Text() level: Level
+  @Uuid({ nullable: true }) unitId: string | null
+  @Text() role: Role
+  @Text() state: 'open' | 'closed' | 'cancelled'
+  @Text({ nullable: true }) outcome: Outcome | null
+  @Text({ nullable: true }) returnedFrom: string | null
+  @Uuid({ nullable: true }) decisionId: string | null
+  @Instant() openedAt: Date
+  @Instant({ nullable: true }) closedAt: Date | null
+}

@@ -1,0 +1,21 @@
+import { Entity, Index } from 'typeorm'
+import { Instant, Int, References, Text, Uuid, UuidKey } from '../columns.ts'
+import { PersonEntity } from '../organisation/person.entity.ts'
+import { StepEntity } from './step.entity.ts'
+
+/** What one holder must do for one step in one round. `onBehalfOf` names the principal when a substitute holds it. */
+@Entity('task')
+@Index('task_once', ['stepRowId', 'holderId'], { unique: true })
+@Index('task_open_holder', ['holderId'], { where: "state = 'open'" })
+@Index('task_dossier', ['dossierId'])
+export class TaskEntity {
+  @UuidKey() id: string
+  @References(() => StepEntity) @Uuid() stepRowId: string
+  @Uuid() dossierId: string
+  @Int() round: number
+  @References(() => PersonEntity) @Uuid() holderId: string
+  @Uuid({ nullable: true }) onBehalfOf: string | null
+  @Text() state: 'open' | 'decided' | 'decided-by-other' | 'cancelled'
+  @Instant() openedAt: Date
+  @Instant({ nullable: true }) closedAt: Date | null
+}

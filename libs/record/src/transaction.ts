@@ -1,0 +1,113 @@
+import { type Actor, AppError } from '@vinhdanh/domain'
+import type { EntityManager, EntityTarget, FindOptionsWhere, ObjectLiteral } from 'typeorm'
+import type { QueryDeepPartialEntity } from 'typeorm'
+
+export interface AuditLine {
+  readonly act: string
+  readonly objectKind: string
+  readonly objectId: string
+  readonly dossierId?: string
+  readonly before?: unknown
+  readonly after?: unknown
+}
+
+export interface JobOptions {
+  /** Jobs with the same key are one job. */
+  readonly key?: string
+  readonly runAt?: Date
+  /** `preserve_run_at` keeps the first time, so that what follows within a minute goes together. */
+  readonly keyMode?: 'replace' | 'preserve_run_at' | 'unsafe_dedupe'
+}
+
+/**
+ * One transaction of the record: what a command writes, its audit lines and its jobs become true together.
+ * `now` and `today` are the record's time, read once at the start; `today` is the day in Asia/Ho_Chi_Minh.
+ */
+export class Transaction {
+  readonly manager: EntityManager
+  readonly actor: Actor
+  readonly now: Date
+  readonly today: string
+  private readonly auditLines: AuditLine[] = []
+
+  private constructor(manager: EntityManager, actor: Actor, now: Date, today: string) {
+    this.manager = manager
+    this.actor = actor
+    this.now = now
+    this.today = today
+  }
+
+  static async begin(manager: EntityManager, actor: Actor): Promise<Transaction> {
+    const [row] = await manager.query<{ now: Date; today: string }[]>(
+      `SELECT record_now() AS now, to_char(record_now() AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS today`,
+    )
+    if (!row) throw new AppError('bug.unexpected')
+    return new Transaction(manager, actor, row.now, row.today)
+  }
+
+  async query<T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
+    return this.manager.query<T[]>(sql, [...parameters])
+  }
+
+  async find<E extends ObjectLiteral>(target: EntityTarget<E>, where: FindOptionsWhere<E>): Promise<E | null> {
+    return this.manager.findOneBy(target, where)
+  }
+
+  async get<E extends ObjectLiteral>(target: EntityTarget<E>, where: FindOptionsWhere<E>): Promise<E> {
+    const found = await this.find(target, where)
+    if (!found) throw new AppError('not-found')
+    return found
+  }
+
+  /** Reads a row and keeps it locked until the end of the transaction. Lock order: dossier, then step, then task. */
+  async lock<E extends ObjectLiteral>(target: EntityTarget<E>, where: FindOptionsWhere<E>): Promise<E> {
+    const found = await this.manager.findOne(target, { where, lock: { mode: 'pessimistic_write' } })
+    if (!found) throw new AppError('not-found')
+    return found
+  }
+
+  async insert<E extends ObjectLiteral>(target: EntityTarget<E>, values: QueryDeepPartialEntity<E> | QueryDeepPartialEntity<E>[]): Promise<void> {
+    if (Array.isArray(values) && values.length === 0) return
+    await this.manager.insert(target, values)
+  }
+
+  /** The one allowed form of change: rows that still are as `where` says. Answers how many there were. */
+  async update<E extends ObjectLiteral>(target: EntityTarget<E>, where: FindOptionsWhere<E>, set: QueryDeepPartialEntity<E>): Promise<number> {
+    const { affected } = await this.manager.update(target, where, set)
+    return affected ?? 0
+  }
+
+  /** As `update`, for exactly one row; somebody else was faster otherwise. Errors: AppError `conflict.version`. */
+  async updateOne<E extends ObjectLiteral>(target: EntityTarget<E>, where: FindOptionsWhere<E>, set: QueryDeepPartialEntity<E>): Promise<void> {
+    if ((await this.update(target, where, set)) !== 1) throw new AppError('conflict.version')
+  }
+
+  audit(line: AuditLine): void {
+    this.auditLines.push(line)
+  }
+
+  /** Adds a job to the outbox. It exists only if this transaction commits. */
+  async job(name: string, payload: object, options: JobOptions = {}): Promise<void> {
+    await this.manager.query(
+      `SELECT graphile_worker.add_job($1, payload := $2::json, run_at := $3::timestamptz, max_attempts := 1000, job_key := $4, job_key_mode := $5)`,
+      [name, JSON.stringify(payload), options.runAt ?? null, options.key ?? null, options.keyMode ?? 'replace'],
+    )
+  }
+
+  /** Writes the audit last, so that the lock on the chain's end is held only for the commit. */
+  async flush(): Promise<void> {
+    if (this.auditLines.length === 0) return
+    const lines = this.auditLines.map((line) => ({
+      actorId: this.actor.personId,
+      actorName: this.actor.name,
+      requestId: this.actor.requestId,
+      act: line.act,
+      objectKind: line.objectKind,
+      objectId: line.objectId,
+      dossierId: line.dossierId ?? null,
+      before: line.before ?? null,
+      after: line.after ?? null,
+    }))
+    await this.manager.query('SELECT audit_append($1::jsonb)', [JSON.stringify(lines)])
+  }
+}
