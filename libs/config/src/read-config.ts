@@ -21,19 +21,25 @@ export class ConfigError extends Error {
 const fieldOf = (name: string) => name.replace(/^VINHDANH_/, '').toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
 
 /**
+ * Checks those variables of an environment that a schema knows. An empty variable counts as absent, as compose files write absent ones.
+ * @throws ConfigError naming each variable that is missing or wrong
+ */
+export function parseEnvironment<Schema extends z.ZodObject>(schema: Schema, env: NodeJS.ProcessEnv): z.output<Schema> {
+  const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => name.startsWith('VINHDANH_') && value !== ''))
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  throw new ConfigError(parsed.error.issues.map((issue) => {
+    const variable = String(issue.path[0])
+    return { variable, rule: variable in given ? issue.message : 'is missing' }
+  }))
+}
+
+/**
  * Reads the environment once, checks all of it and freezes the result. Call it in `main.ts` and hand the result on.
- * An empty variable counts as absent, as compose files write absent ones.
  * @throws ConfigError naming each variable that is missing or wrong
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([name, value]) => name.startsWith('VINHDANH_') && value !== ''))
-  const parsed = environmentSchema.safeParse(given)
-  if (!parsed.success) {
-    throw new ConfigError(parsed.error.issues.map((issue) => {
-      const variable = String(issue.path[0])
-      return { variable, rule: variable in given ? issue.message : 'is missing' }
-    }))
-  }
-  const fields = Object.fromEntries(Object.entries(parsed.data).map(([name, value]) => [fieldOf(name), Array.isArray(value) ? Object.freeze(value) : value]))
+  const environment = parseEnvironment(environmentSchema, env)
+  const fields = Object.fromEntries(Object.entries(environment).map(([name, value]) => [fieldOf(name), Array.isArray(value) ? Object.freeze(value) : value]))
   return Object.freeze(fields) as unknown as Config
 }

@@ -27,6 +27,7 @@ export const environmentSchema = z.object({
   VINHDANH_MAIL_SMTP_PORT: port(2525).describe('local stack only: SMTP port of the mail catcher'),
   VINHDANH_HOST: text().default('127.0.0.1').describe('address on which web, api and worker listen'),
   VINHDANH_DATA_DIR: text().default('.local').describe('local stack only: folder of its data'),
+  VINHDANH_CACHE_DIR: text().optional().describe("local stack only: folder of the built Temporal server; the user's cache folder when absent"),
   VINHDANH_FILES_DIR: text().default('.local/files').describe('folder of the attachments; web, api and worker must see the same one'),
   VINHDANH_PUBLIC_WEB_URL: url('http:', 'https:').default('http://127.0.0.1:3000').describe('address of the pages as people type it; links in mails begin with it, never with the Host header of a request'),
   VINHDANH_SECRET: z.string().refine((value) => Buffer.byteLength(value) >= 32, 'must have at least 32 bytes').describe('key for HMACs (CSRF tokens, cursors); at least 32 bytes; the same in web and api'),

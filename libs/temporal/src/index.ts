@@ -1,0 +1,7 @@
+export { connectClient, isReachable, isUnavailable } from './client.ts'
+export { ensureNamespace } from './namespace.ts'
+export { skipTime, workflowTime } from './skip-time.ts'
+export {
+  buildWorkflowBundle, bundleWorkflows, connectWorker, createWorker, installRuntime, loadWorkflows, STICKY_TIMEOUT, WORKFLOW_TASK_TIMEOUT,
+  type WorkerParts,
+} from './worker.ts'
