@@ -10,3 +10,11 @@ export {
   type Level, type Paper, type Role, type Route, type RuleSet, type Step, type StepKind, type Subject,
 } from './rules/rule-set.ts'
 export { dossierStates, type DossierState } from './dossiers/states.ts'
+export { dayNumber, dayOf, dueInstant, isDay, localDay, morningInstant, timeZone, type Day } from './clock/day.ts'
+export { WorkingCalendar, type CalendarDay } from './clock/working-calendar.ts'
+export { dayCount, instants, longestTerm, term, type DayCount, type Instants, type LeftOutDay, type Term } from './clock/term.ts'
+export { checkCounts, tally, type Counts, type Tally } from './councils/tally.ts'
+export { neededOf, shareInWords } from './councils/share.ts'
+export { parse } from './problems.ts'
+export { groundNames, grounds, type Ground, type StepContext, type StepRule } from './steps/step-rule.ts'
+export { checkDecision, checkReason, isNegative, shortestReason, stepRules, type Statement } from './steps/step-rules.ts'

@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals'
+import { dayCount, instants, term } from './term.ts'
+import { type CalendarDay, WorkingCalendar } from './working-calendar.ts'
+
+const row = (day: string, kind: CalendarDay['kind'], confirmed = true): CalendarDay => ({ day, kind, name: { vi: `nghỉ ${day}`, en: `off ${day}` }, source: 's', confirmed })
+const calendar = new WorkingCalendar([
+  ...['2026-02-16', '2026-02-17', '2026-02-18', '2026-02-19', '2026-02-20', '2026-04-26', '2026-04-27', '2026-04-30', '2026-05-01'].map((day) => row(day, 'off')),
+  row('2026-08-22', 'worked'), row('2026-08-31', 'off'), row('2026-11-24', 'off', false),
+], [2026])
+
+describe('a term in working days', () => {
+  test('does not count the day of receipt nor Tết, and ends on the last working day', () => {
+    const { firstDay, lastDay, leftOut, confirmed } = term(calendar, '2026-02-09', 25)
+    expect({ firstDay, lastDay, confirmed }).toEqual({ firstDay: '2026-02-10', lastDay: '2026-03-23', confirmed: true })
+    expect(leftOut).toContainEqual({ date: '2026-02-16', kind: 'holiday', reason: { vi: 'nghỉ 2026-02-16', en: 'off 2026-02-16' } })
+    expect(leftOut).toContainEqual({ date: '2026-02-14', kind: 'weekend', reason: { vi: 'Thứ Bảy', en: 'Saturday' } })
+    expect(leftOut).toContainEqual({ date: '2026-02-15', kind: 'weekend', reason: { vi: 'Chủ nhật', en: 'Sunday' } })
+  })
+
+  test('may end on a Saturday worked in exchange', () => {
+    expect(term(calendar, '2026-08-20', 2).lastDay).toBe('2026-08-22')
+  })
+
+  test('says when it passes over a day still to be confirmed', () => {
+    expect(term(calendar, '2026-11-23', 1)).toMatchObject({ lastDay: '2026-11-25', confirmed: false })
+    expect(term(calendar, '2026-11-20', 1)).toMatchObject({ lastDay: '2026-11-23', confirmed: true })
+  })
+
+  test.each([0, -1, 366, 1.5, Number.NaN])('refuses a budget of %p working days', (workingDays) => {
+    expect(() => term(calendar, '2026-02-09', workingDays)).toThrow(expect.objectContaining({ code: 'validation.failed' }))
+  })
+})
+
+describe('the instants of a step', () => {
+  const step = { reminders: [{ workingDaysBefore: 1 }, { workingDaysBefore: 3 }], escalations: [{ workingDaysAfter: 3, to: 'administrator' as const }, { workingDaysAfter: 1, to: 'superior' as const }] }
+
+  test('are working mornings before and after, and the close of the last day', () => {
+    expect(instants(step, term(calendar, '2026-02-09', 25), calendar)).toEqual({
+      reminders: [{ at: '2026-03-18T01:00:00.000Z', workingDaysBefore: 3 }, { at: '2026-03-20T01:00:00.000Z', workingDaysBefore: 1 }],
+      due: '2026-03-23T17:00:00.000Z',
+      escalations: [{ at: '2026-03-24T01:00:00.000Z', workingDaysAfter: 1, to: 'superior' }, { at: '2026-03-26T01:00:00.000Z', workingDaysAfter: 3, to: 'administrator' }],
+    })
+  })
+
+  test('leave out a reminder that would come on or before the day of receipt', () => {
+    expect(instants(step, term(calendar, '2026-03-09', 2), calendar).reminders).toEqual([{ at: '2026-03-10T01:00:00.000Z', workingDaysBefore: 1 }])
+    expect(instants(step, term(calendar, '2026-03-09', 1), calendar).reminders).toEqual([])
+  })
+
+  test('an escalation after no working days goes out as the term ends', () => {
+    const { due, escalations } = instants({ reminders: [], escalations: [{ workingDaysAfter: 0, to: 'superior' }] }, term(calendar, '2026-03-09', 1), calendar)
+    expect(escalations).toEqual([{ at: due, workingDaysAfter: 0, to: 'superior' }])
+  })
+})
+
+test('a day count tells the day of receipt, the last day and the days over', () => {
+  const examination = term(calendar, '2026-02-09', 25)
+  expect(dayCount(calendar, examination, '2026-02-09')).toEqual({ day: 0, of: 25, left: 25, late: 0 })
+  expect(dayCount(calendar, examination, '2026-02-18')).toEqual({ day: 4, of: 25, left: 21, late: 0 })
+  expect(dayCount(calendar, examination, '2026-03-23')).toEqual({ day: 25, of: 25, left: 0, late: 0 })
+  expect(dayCount(calendar, examination, '2026-03-25')).toEqual({ day: 27, of: 25, left: 0, late: 2 })
+})

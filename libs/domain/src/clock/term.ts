@@ -1,0 +1,91 @@
+import { invalid } from '../errors.ts'
+import type { Bilingual, Step } from '../rules/rule-set.ts'
+import { type Day, dayNumber, dayOf, dueInstant, morningInstant } from './day.ts'
+import { isWeekend, type WorkingCalendar } from './working-calendar.ts'
+
+/** A day inside a term that does not count, and why. */
+export interface LeftOutDay {
+  readonly date: Day
+  readonly kind: 'weekend' | 'holiday'
+  readonly reason: Bilingual
+}
+
+/** A span of working days. `confirmed` is false when it passes over a day whose official notice is still awaited. */
+export interface Term {
+  readonly from: Day
+  readonly workingDays: number
+  readonly firstDay: Day
+  readonly lastDay: Day
+  readonly leftOut: readonly LeftOutDay[]
+  readonly confirmed: boolean
+}
+
+export const longestTerm = 365
+
+const saturday: Bilingual = { vi: 'Thứ Bảy', en: 'Saturday' }
+const sunday: Bilingual = { vi: 'Chủ nhật', en: 'Sunday' }
+
+/**
+ * The term of `workingDays` (1 to 365) that follows `from`. The day of receipt is not counted and the term ends at the close of its
+ * last working day (Civil Code 2015, Articles 147 and 148). Throws `validation.failed` for another budget, `calendar.year-unknown`
+ * when a year it touches has no calendar.
+ */
+export function term(calendar: WorkingCalendar, from: Day, workingDays: number): Term {
+  if (!Number.isInteger(workingDays) || workingDays < 1 || workingDays > longestTerm) {
+    throw invalid({ path: 'workingDays', message: 'problem.working-days-range', params: { min: 1, max: longestTerm } })
+  }
+  const firstDay = calendar.addWorkingDays(from, 1)
+  const lastDay = calendar.addWorkingDays(from, workingDays)
+  const leftOut: LeftOutDay[] = []
+  let confirmed = true
+  for (let number = dayNumber(from) + 1; number <= dayNumber(lastDay); number += 1) {
+    const date = dayOf(number)
+    const exception = calendar.exceptionOn(date)
+    if (exception && !exception.confirmed) confirmed = false
+    if (exception?.kind === 'off') leftOut.push({ date, kind: 'holiday', reason: exception.name })
+    else if (!exception && isWeekend(number)) leftOut.push({ date, kind: 'weekend', reason: (number + 4) % 7 === 6 ? saturday : sunday })
+  }
+  return { from, workingDays, firstDay, lastDay, leftOut, confirmed }
+}
+
+/** When a step's clock speaks: UTC instants in order. */
+export interface Instants {
+  readonly reminders: readonly { readonly at: string; readonly workingDaysBefore: number }[]
+  readonly due: string
+  readonly escalations: readonly { readonly at: string; readonly workingDaysAfter: number; readonly to: 'superior' | 'administrator' }[]
+}
+
+/**
+ * The instants of a step's term: reminders and escalations on working mornings at 08:00, due at the close of the last day. A reminder
+ * that would fall on or before the day of receipt is left out; an escalation after 0 working days goes out with the due instant.
+ * Throws `calendar.year-unknown`.
+ */
+export function instants(step: Pick<Step, 'reminders' | 'escalations'>, { from, lastDay }: Pick<Term, 'from' | 'lastDay'>, calendar: WorkingCalendar): Instants {
+  const due = dueInstant(lastDay)
+  const reminders = step.reminders
+    .map(({ workingDaysBefore }) => ({ workingDaysBefore, day: calendar.addWorkingDays(lastDay, -workingDaysBefore) }))
+    .filter(({ day }) => day > from)
+    .map(({ workingDaysBefore, day }) => ({ at: morningInstant(day), workingDaysBefore }))
+  const escalations = step.escalations.map(({ workingDaysAfter, to }) => ({
+    at: workingDaysAfter === 0 ? due : morningInstant(calendar.addWorkingDays(lastDay, workingDaysAfter)), workingDaysAfter, to,
+  }))
+  return { reminders: inOrder(reminders), due, escalations: inOrder(escalations) }
+}
+
+function inOrder<T extends { readonly at: string }>(list: T[]): T[] {
+  return list.sort((a, b) => a.at.localeCompare(b.at))
+}
+
+/** Where a term stands on a day: "day 7 of 25", how many working days are left or over. All in working days. */
+export interface DayCount {
+  readonly day: number
+  readonly of: number
+  readonly left: number
+  readonly late: number
+}
+
+/** The count on `today`. Day 0 is the day of receipt; `left` is 0 on the last day, which still counts in full. Throws `calendar.year-unknown`. */
+export function dayCount(calendar: WorkingCalendar, { from, workingDays }: Pick<Term, 'from' | 'workingDays'>, today: Day): DayCount {
+  const day = Math.max(0, calendar.workingDaysBetween(from, today))
+  return { day, of: workingDays, left: Math.max(0, workingDays - day), late: Math.max(0, day - workingDays) }
+}

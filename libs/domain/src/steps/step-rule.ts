@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { Day } from '../clock/day.ts'
+import type { WorkingCalendar } from '../clock/working-calendar.ts'
+import type { FieldProblem } from '../errors.ts'
+import type { Outcome } from '../routes/plan.ts'
+import type { Award, Bilingual, RuleSet, StepKind } from '../rules/rule-set.ts'
+
+/** What a step's rule may know when it judges a decision. `today` is the day in Viet Nam at the record's time. */
+export interface StepContext {
+  readonly today: Day
+  readonly calendar: WorkingCalendar
+  readonly ruleSet: RuleSet
+  readonly award: Award
+  /** True for the last step of the dossier's plan: passing it means the award is decided. */
+  readonly isLastStep: boolean
+}
+
+/** One kind of step: how it may be closed, what the holder states with it, and what is wrong with a statement. Paths are the payload's own. */
+export interface StepRule<P extends z.ZodType = z.ZodType> {
+  readonly kind: StepKind
+  readonly outcomes: readonly Outcome[]
+  readonly payload: P
+  check(payload: z.infer<P>, outcome: Outcome, context: StepContext): FieldProblem[]
+}
+
+/** The grounds on which a dossier is refused, in the words of the practice that names them (reference: rejection for subject, criteria, papers, breach of law). */
+export const grounds = ['wrong-subject', 'criteria-not-met', 'papers-missing', 'law-breach', 'other'] as const
+export type Ground = (typeof grounds)[number]
+
+export const groundNames: Readonly<Record<Ground, Bilingual>> = {
+  'wrong-subject': { vi: 'Không đúng đối tượng', en: 'Not a subject of this award' },
+  'criteria-not-met': { vi: 'Không đủ tiêu chuẩn, điều kiện', en: 'Criteria not met' },
+  'papers-missing': { vi: 'Không đủ giấy tờ theo quy định', en: 'Required papers missing' },
+  'law-breach': { vi: 'Có vi phạm pháp luật hoặc đang bị xem xét', en: 'Breach of law, or under examination for one' },
+  other: { vi: 'Căn cứ khác, nêu trong lý do', en: 'Another ground, given in the reason' },
+}
+
+export const ground = z.enum(grounds).optional()
+export const day = z.iso.date()
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+export const shortText = z.string().trim().min(1).max(200)
+
+/** The decision's number and date as on the signed paper. */
+export const decisionFields = { decisionNumber: shortText.optional(), decisionDate: day.optional() }
+
+export function groundNeeded(payload: { readonly ground?: Ground | undefined }, outcome: Outcome): FieldProblem[] {
+  return outcome === 'reject' && !payload.ground ? [{ path: 'ground', message: 'problem.ground-required' }] : []
+}
+
+/** A paper cannot be dated after the day on which it is reported. */
+export function notInFuture(path: string, date: Day | undefined, today: Day): FieldProblem[] {
+  return date !== undefined && date > today ? [{ path, message: 'problem.date-in-future', params: { today } }] : []
+}
+
+export function decisionNeeded(payload: { readonly decisionNumber?: string | undefined; readonly decisionDate?: Day | undefined }, today: Day): FieldProblem[] {
+  const missing = (['decisionNumber', 'decisionDate'] as const).filter((path) => payload[path] === undefined)
+  return [...missing.map((path) => ({ path, message: 'problem.required' })), ...notInFuture('decisionDate', payload.decisionDate, today)]
+}
