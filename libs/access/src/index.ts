@@ -1,0 +1,5 @@
+/** Sign-in without a database: passwords, tokens and their digests, cookies, the delay against guessing. */
+export { hashPassword, longestPassword, verifyPassword } from './passwords.ts'
+export { csrfTokenFor, digestOf, looksLikeToken, randomToken, sameSecret } from './tokens.ts'
+export { cookieName, readCookie, setCookie, type CookieKind } from './cookies.ts'
+export { SignInDelay } from './sign-in-delay.ts'
