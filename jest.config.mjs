@@ -22,5 +22,9 @@ export default {
   testTimeout: 30_000,
   projects: [
     { ...shared, displayName: 'unit', roots: ['apps', 'libs', 'workflows'].map((folder) => `<rootDir>/${folder}`) },
+    {
+      ...shared, displayName: 'stack', roots: ['<rootDir>/test'],
+      globalSetup: '<rootDir>/test/support/global-setup.mjs', globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+    },
   ],
 }
