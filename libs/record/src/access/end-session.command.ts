@@ -1,0 +1,27 @@
+import type { Actor } from '@vinhdanh/domain'
+import type { Database } from '../database.ts'
+import type { Transaction } from '../transaction.ts'
+import { SessionEntity } from './session.entity.ts'
+
+/** Ends the session of this digest. A session that is already gone is no error. */
+export async function endSession(database: Database, actor: Actor, digest: string): Promise<void> {
+  await database.transact(actor, async (tx) => {
+    const session = await tx.find(SessionEntity, { digest })
+    if (!session) return
+    await tx.manager.delete(SessionEntity, { digest })
+    tx.audit({ act: 'session.end', objectKind: 'person', objectId: session.personId })
+  })
+}
+
+/** Signs a person out everywhere. Answers how many sessions there were. */
+export async function endSessionsOf(database: Database, actor: Actor, personId: string): Promise<number> {
+  return database.transact(actor, (tx) => dropSessions(tx, personId))
+}
+
+/** As `endSessionsOf`, inside a transaction that has more to do. */
+export async function dropSessions(tx: Transaction, personId: string): Promise<number> {
+  const { affected } = await tx.manager.delete(SessionEntity, { personId })
+  const ended = affected ?? 0
+  if (ended > 0) tx.audit({ act: 'session.end-all', objectKind: 'person', objectId: personId, after: { ended } })
+  return ended
+}
