@@ -9,7 +9,6 @@ export {
   levels, roles, ruleSetSchema, stepKinds, subjects, type Award, type Bilingual, type CouncilRule, type CutOff, type Form, type FormField,
   type Level, type Paper, type Role, type Route, type RuleSet, type Step, type StepKind, type Subject,
 } from './rules/rule-set.ts'
-export { dossierStates, type DossierState } from './dossiers/states.ts'
 export { dayNumber, dayOf, dueInstant, isDay, localDay, morningInstant, timeZone, type Day } from './clock/day.ts'
 export { WorkingCalendar, type CalendarDay } from './clock/working-calendar.ts'
 export { dayCount, instants, longestTerm, term, type DayCount, type Instants, type LeftOutDay, type Term } from './clock/term.ts'
@@ -18,3 +17,9 @@ export { neededOf, shareInWords } from './councils/share.ts'
 export { parse } from './problems.ts'
 export { groundNames, grounds, type Ground, type StepContext, type StepRule } from './steps/step-rule.ts'
 export { checkDecision, checkReason, isNegative, shortestReason, stepRules, type Statement } from './steps/step-rules.ts'
+export { separationBreach, type SeparationFacts } from './access/separation.ts'
+export { checkContent, isEmpty, type DossierContent } from './dossiers/content.ts'
+export { completeness, type Completeness, type Progress, type SectionProgress } from './dossiers/completeness.ts'
+export { cutOffFor, type DatedCutOff } from './dossiers/cut-offs.ts'
+export { dossierStates, held, isEnding, mayBecome, stateAt, stateTable, type DossierState } from './dossiers/states.ts'
+export { searchName } from './search-name.ts'

@@ -1,3 +1,45 @@
-/** Where a dossier is in its life. A hold is laid over these, it is not one of them. */
+import { correctionStepId, type Ending, type Place } from '../routes/plan.ts'
+import type { Bilingual } from '../rules/rule-set.ts'
+
+/** How a dossier stands. An ending is a state that nothing leaves. */
 export const dossierStates = ['draft', 'under-way', 'returned', 'awarded', 'refused', 'not-recommended', 'lower-award', 'withdrawn'] as const
 export type DossierState = (typeof dossierStates)[number]
+
+interface StateRow {
+  readonly name: Bilingual
+  readonly leadsTo: readonly DossierState[]
+}
+
+export const stateTable: Readonly<Record<DossierState, StateRow>> = {
+  draft: { name: { vi: 'Đang soạn', en: 'Draft' }, leadsTo: ['under-way', 'withdrawn'] },
+  'under-way': {
+    name: { vi: 'Đang xử lý', en: 'Under way' },
+    leadsTo: ['returned', 'awarded', 'refused', 'not-recommended', 'lower-award', 'withdrawn'],
+  },
+  returned: { name: { vi: 'Trả lại để bổ sung', en: 'Returned for correction' }, leadsTo: ['under-way', 'withdrawn'] },
+  awarded: { name: { vi: 'Đã khen thưởng', en: 'Awarded' }, leadsTo: [] },
+  refused: { name: { vi: 'Không được khen thưởng', en: 'Refused' }, leadsTo: [] },
+  'not-recommended': { name: { vi: 'Hội đồng không đề nghị', en: 'Not recommended by the council' }, leadsTo: [] },
+  'lower-award': { name: { vi: 'Đề nghị hình thức thấp hơn', en: 'Lower award recommended' }, leadsTo: [] },
+  withdrawn: { name: { vi: 'Đã rút', en: 'Withdrawn' }, leadsTo: [] },
+}
+
+/** A hold lies over a state and changes none: the dossier stands where it stood, its clocks paused. */
+export const held = {
+  name: { vi: 'Tạm dừng', en: 'On hold' } satisfies Bilingual,
+  over: ['under-way', 'returned'] satisfies readonly DossierState[],
+} as const
+
+export function mayBecome(from: DossierState, to: DossierState): boolean {
+  return stateTable[from].leadsTo.includes(to)
+}
+
+export function isEnding(state: DossierState): state is Ending {
+  return stateTable[state].leadsTo.length === 0
+}
+
+/** The state of a dossier that has been handed in, from its place on the plan. */
+export function stateAt(place: Place): DossierState {
+  if (place.at === 'end') return place.ending
+  return place.stepId === correctionStepId ? 'returned' : 'under-way'
+}
