@@ -23,3 +23,6 @@ export { completeness, type Completeness, type Progress, type SectionProgress } 
 export { cutOffFor, type DatedCutOff } from './dossiers/cut-offs.ts'
 export { dossierStates, held, isEnding, mayBecome, stateAt, stateTable, type DossierState } from './dossiers/states.ts'
 export { searchName } from './search-name.ts'
+export { awardOf, formFor, isInForce } from './rules/find.ts'
+export { parseRuleSet, type ParsedRuleSet } from './rules/import.ts'
+export { parseCalendarFile, type CalendarFile, type ParsedCalendar } from './clock/calendar-file.ts'

@@ -64,7 +64,8 @@ const award = z.strictObject({
   decidedBy: text,
   /** null: in the catalogue for ledgers and prerequisites, not handled by a route of this system. */
   route: id.nullable(),
-  form: id.nullable(),
+  /** The report form of each kind of nominee: a person and a collective answer different questions for the same award. */
+  forms: z.partialRecord(z.enum(subjects), id),
   prerequisites: z.strictObject({ text, cite: id }),
   papers: z.array(paper),
   council: council.nullable(),

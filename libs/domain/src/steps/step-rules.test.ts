@@ -7,7 +7,7 @@ import { checkDecision, isNegative, stepRules } from './step-rules.ts'
 
 const rated = (value: number) => ({ value, cite: 'c' })
 const award: Award = {
-  code: 'HCLD2', name: { vi: 'a', en: 'a' }, subjects: ['person'], group: 'order', decidedBy: { vi: 'a', en: 'a' }, route: 'r4', form: null,
+  code: 'HCLD2', name: { vi: 'a', en: 'a' }, subjects: ['person'], group: 'order', decidedBy: { vi: 'a', en: 'a' }, route: 'r4', forms: {},
   prerequisites: { text: { vi: 'a', en: 'a' }, cite: 'c' }, papers: [],
   council: { ballot: 'secret', quorum: rated(0.6667), threshold: { share: rated(0.9), base: 'all-members' } },
   posting: true, opinion: true, bonus: null, lowerAwards: ['HCLD3', 'BKTTG'], cite: 'c',
