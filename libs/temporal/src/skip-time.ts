@@ -11,9 +11,12 @@ const MAX_SKIPS = 1_000_000
 /**
  * Moves one open workflow forward in time on a server with `frontend.WorkflowTimeSkippingEnabled`: its timers fire in order as if `ms` had passed,
  * and it returns when the workflow has arrived there. Running activities are waited for. Local stack and tests only.
- * @returns 'moved', or 'ended' when the workflow was or became closed on the way
+ * @param ms how far, in milliseconds; not negative
+ * @returns 'moved', or 'ended' when the workflow was or became closed on the way, or does not exist
+ * @throws RangeError when asked to go back
  */
 export async function skipTime(client: Client, workflowId: string, ms: number): Promise<'moved' | 'ended'> {
+  if (ms < 0) throw new RangeError('time does not go back')
   const request = { namespace: client.options.namespace, workflowExecution: { workflowId } }
   const id = randomUUID()
   try {
