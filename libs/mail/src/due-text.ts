@@ -1,0 +1,26 @@
+import { DateTime } from 'luxon'
+import type { Language, Translate } from './catalogue.ts'
+
+const inVietNam = (instant: string): DateTime => {
+  const time = DateTime.fromISO(instant, { zone: 'Asia/Ho_Chi_Minh' })
+  if (!time.isValid) throw new TypeError('a due instant is no date')
+  return time
+}
+
+/** The last day of a term: a term due at 24:00 belongs to the day that ends then, not to the next. */
+export function dueDay(dueAt: string, language: Language): string {
+  return inVietNam(dueAt).minus({ milliseconds: 1 }).setLocale(language).toFormat(language === 'vi' ? 'dd/MM/yyyy' : 'd MMMM yyyy')
+}
+
+/** The due instant in words, in the time of Viet Nam. */
+export function dueWords(dueAt: string, t: Translate, language: Language): string {
+  const time = inVietNam(dueAt)
+  const day = dueDay(dueAt, language)
+  return time.equals(time.startOf('day')) ? t('due.endOfDay', { day }) : t('due.atTime', { day, time: time.toFormat('HH:mm') })
+}
+
+/** How many working days are left, or by how many the term is overdue. */
+export function daysLeftWords(days: number, t: Translate): string {
+  if (days === 0) return t('due.today')
+  return days > 0 ? t('due.left', { count: days }) : t('due.over', { count: -days })
+}

@@ -1,0 +1,7 @@
+/** Mail: notices rendered in two languages, and handing them to the mail server with an honest account of what became of each. */
+export { bareAddress, domainOf } from './addresses.ts'
+export type { Delivery } from './delivery.ts'
+export { createMailer, type Mailer, type MailerOptions, type OutgoingMail } from './mailer.ts'
+export { messageId, threadRootId } from './message-ids.ts'
+export { noticeKinds, type MailedNotice, type MailedNoticeKind, type NoticesInput, type RenderedMail } from './notice.ts'
+export { renderNotices } from './render-notices.ts'
