@@ -1,0 +1,62 @@
+import type { Ending, Outcome, Place, Plan } from '@vinhdanh/domain/plan'
+
+/** Name of the workflow type; the exported function in `workflows` has the same name. */
+export const dossierWorkflowType = 'dossierWorkflow'
+
+/** The one id builder: a dossier has one open workflow at most. */
+export function dossierWorkflowId(dossierId: string): string {
+  return `dossier/${dossierId}`
+}
+
+export interface DossierInput {
+  readonly dossierId: string
+}
+
+/** Where the record says a dossier stands. A run begins with it, so a lost run is started again from the record. */
+export interface Situation {
+  readonly plan: Plan
+  readonly place: Place
+}
+
+export interface StepAddress {
+  readonly dossierId: string
+  readonly round: number
+  readonly stepId: string
+}
+
+export interface OpenStepInput extends StepAddress {
+  /** The step from which a dossier in correction came. */
+  readonly returnedFrom?: string
+}
+
+/**
+ * `open`: the step is open and the next instant of its clock is `waitMs` milliseconds away (null: none is left, or the clock is paused).
+ * `closed`: it was closed already, its fact is still on the way. `not-yet`: the record does not hold what would lead here; nothing was
+ * opened. `over`: the dossier has ended.
+ */
+export type StepAnswer =
+  | { readonly status: 'open'; readonly waitMs: number | null }
+  | { readonly status: 'closed'; readonly outcome: Outcome }
+  | { readonly status: 'not-yet' }
+  | { readonly status: 'over' }
+
+export interface EndInput {
+  readonly dossierId: string
+  readonly round: number
+  readonly ending: Ending
+}
+
+/** `not-yet`: no closed step leads to this end. */
+export type EndAnswer = { readonly status: 'ended' } | { readonly status: 'not-yet' }
+
+/** What the dossier workflow asks of the record. Each is one short transaction and may run twice. */
+export interface DossierActivities {
+  /** Where the dossier stands, with its plan. */
+  readSituation(input: { readonly dossierId: string }): Promise<Situation>
+  /** Opens a step: tasks for its holders, its clock, the notices owed. Natural key: dossier, round, step. */
+  openStep(input: OpenStepInput): Promise<StepAnswer>
+  /** Fires what is due on the step's clock by the record's time and tells how long to wait for the next. */
+  fireDue(input: StepAddress): Promise<StepAnswer>
+  /** Writes the end of the dossier, its ledger line and the notices down every level. */
+  endDossier(input: EndInput): Promise<EndAnswer>
+}

@@ -1,0 +1,48 @@
+import { type Day, instants, type Step, term, type WorkingCalendar } from '@vinhdanh/domain'
+import { randomUUID } from 'node:crypto'
+import type { Transaction } from '../transaction.ts'
+import { ClockInstantEntity } from './clock-instant.entity.ts'
+import { ClockSpanEntity } from './clock-span.entity.ts'
+import { ClockEntity } from './clock.entity.ts'
+
+export type TermRule = Pick<Step, 'term' | 'reminders' | 'escalations'>
+
+/** Starts the clock of a step on the record's day: budget and citation from the rule, instants from the calendar. Answers when it is due. */
+export async function startClock(tx: Transaction, calendar: WorkingCalendar, { stepRowId, dossierId, rule }: { stepRowId: string; dossierId: string; rule: TermRule }): Promise<Date> {
+  const { lastDay } = term(calendar, tx.today, rule.term.value)
+  const planned = plannedInstants(calendar, rule, tx.today, lastDay)
+  const dueAt = new Date(instants(rule, { from: tx.today, lastDay }, calendar).due)
+  await tx.insert(ClockEntity, {
+    stepRowId, dossierId, budgetDays: rule.term.value, cite: rule.term.cite, startsOn: tx.today, usedDays: 0, runsFrom: tx.today, lastDay, dueAt,
+  })
+  await tx.insert(ClockInstantEntity, planned.map((instant) => ({ ...instant, stepRowId })))
+  await tx.insert(ClockSpanEntity, { id: randomUUID(), stepRowId, kind: 'running', fromDay: tx.today })
+  return dueAt
+}
+
+export type PlannedInstant = Pick<ClockInstantEntity, 'name' | 'kind' | 'offsetDays' | 'escalateTo' | 'at'>
+
+/** Every instant of a term that ends on `lastDay`, by name; the names stay when the term moves. */
+export function plannedInstants(calendar: WorkingCalendar, rule: Pick<TermRule, 'reminders' | 'escalations'>, from: Day, lastDay: Day): PlannedInstant[] {
+  const { reminders, due, escalations } = instants(rule, { from, lastDay }, calendar)
+  return [
+    ...reminders.map(({ at, workingDaysBefore }) => ({
+      name: `reminder-${workingDaysBefore}`, kind: 'reminder' as const, offsetDays: -workingDaysBefore, escalateTo: null, at: new Date(at),
+    })),
+    { name: 'due', kind: 'due' as const, offsetDays: 0, escalateTo: null, at: new Date(due) },
+    ...escalations.map(({ at, workingDaysAfter, to }) => ({
+      name: `escalation-${workingDaysAfter}-${to}`, kind: 'escalation' as const, offsetDays: workingDaysAfter, escalateTo: to, at: new Date(at),
+    })),
+  ]
+}
+
+/** Milliseconds until the next instant that has not fired; null when none is left or the clock is paused or stopped. Never negative. */
+export async function nextWait(tx: Transaction, stepRowId: string): Promise<number | null> {
+  const [row] = await tx.query<{ ms: string | null }>(
+    `SELECT greatest(0, ceil(extract(epoch FROM min(i.at) - record_now()) * 1000)) AS ms
+     FROM clock c JOIN clock_instant i ON i.step_row_id = c.step_row_id AND i.fired_at IS NULL
+     WHERE c.step_row_id = $1 AND c.paused_on IS NULL AND c.stopped_at IS NULL`,
+    [stepRowId],
+  )
+  return row?.ms === null || row === undefined ? null : Number(row.ms)
+}

@@ -1,0 +1,71 @@
+import type { EndAnswer, EndInput } from '@vinhdanh/contracts'
+import { type Actor, awardOf, type Ending, follow } from '@vinhdanh/domain'
+import { randomUUID } from 'node:crypto'
+import type { Database } from '../database.ts'
+import { AwardRecordEntity } from '../ledger/award-record.entity.ts'
+import { oweNotices } from '../notices/owe-notices.ts'
+import { ruleSetById } from '../rules/rule-set.query.ts'
+import { DecisionEntity } from '../tasks/decision.entity.ts'
+import { StepEntity } from '../tasks/step.entity.ts'
+import type { Transaction } from '../transaction.ts'
+import { DossierEntity, type DossierOutcome } from './dossier.entity.ts'
+
+/**
+ * Writes the end of a dossier: its outcome, the ledger line of an award, and a notice to everyone who had a part in it, down every
+ * level. Only where the last closed step leads to this end; a repeat changes nothing.
+ */
+export async function endDossier(database: Database, actor: Actor, { dossierId, ending }: EndInput): Promise<EndAnswer> {
+  return database.transact(actor, async (tx) => {
+    const dossier = await tx.lock(DossierEntity, { id: dossierId })
+    if (dossier.endedAt) return { status: 'ended' }
+    const last = await lastClosedStep(tx, dossier)
+    if (!last || !dossier.plan || !last.outcome) return { status: 'not-yet' }
+    const place = follow(dossier.plan, { at: 'step', round: last.round, stepId: last.stepId }, last.outcome)
+    if (place.at !== 'end' || place.ending !== ending) return { status: 'not-yet' }
+
+    const decision = await tx.get(DecisionEntity, { stepRowId: last.id })
+    const outcome = outcomeOf(decision)
+    await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
+      version: dossier.version + 1, state: ending, endedAt: tx.now, updatedAt: tx.now, dueAt: null, overdueAt: null, outcome,
+    })
+    if (ending === 'awarded') await writeLedger(tx, dossier, decision, outcome)
+    await oweOutcomeNotices(tx, dossier, ending)
+    tx.audit({ act: 'dossier.ended', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, before: { state: dossier.state }, after: { state: ending, ...outcome } })
+    return { status: 'ended' }
+  })
+}
+
+async function lastClosedStep(tx: Transaction, dossier: DossierEntity): Promise<StepEntity | null> {
+  const [row] = await tx.query<{ id: string }>(`SELECT id FROM step WHERE dossier_id = $1 ORDER BY opened_at DESC, round DESC, (state = 'open') DESC LIMIT 1`, [dossier.id])
+  return row ? tx.find(StepEntity, { id: row.id, state: 'closed' }) : null
+}
+
+function outcomeOf({ payload, decidedAt, reason }: DecisionEntity): DossierOutcome {
+  const text = (key: string): string | undefined => (typeof payload?.[key] === 'string' ? payload[key] : undefined)
+  const [number, date, ground, lowerAward] = [text('decisionNumber'), text('decisionDate'), text('ground') ?? reason ?? undefined, text('lowerAward')]
+  return {
+    date: date ?? decidedAt.toISOString().slice(0, 10), ...(number ? { number } : {}), ...(ground ? { ground } : {}), ...(lowerAward ? { lowerAward } : {}),
+  }
+}
+
+async function writeLedger(tx: Transaction, dossier: DossierEntity, decision: DecisionEntity, outcome: DossierOutcome): Promise<void> {
+  const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
+  await tx.insert(AwardRecordEntity, {
+    id: randomUUID(), nomineeId: dossier.nomineeId, awardCode: dossier.awardCode, dossierId: dossier.id, decisionNumber: outcome.number ?? '',
+    decidedOn: outcome.date ?? tx.today, authority: awardOf(ruleSet, dossier.awardCode).decidedBy.vi,
+  })
+  tx.audit({ act: 'award.recorded', objectKind: 'nominee', objectId: dossier.nomineeId, dossierId: dossier.id, after: { award: dossier.awardCode, decisionId: decision.id, ...outcome } })
+}
+
+/** The author, whoever handed it in, and everyone who decided on it hear how it ended. */
+export async function oweOutcomeNotices(tx: Transaction, dossier: DossierEntity, ending: Ending): Promise<void> {
+  const people = await tx.query<{ id: string }>(
+    `SELECT DISTINCT id FROM (
+       SELECT created_by AS id FROM dossier WHERE id = $1
+       UNION SELECT submitted_by FROM revision WHERE dossier_id = $1
+       UNION SELECT person_id FROM decision WHERE dossier_id = $1) parties`,
+    [dossier.id],
+  )
+  const kind = ending === 'withdrawn' ? ('withdrawn' as const) : ('outcome' as const)
+  await oweNotices(tx, people.map(({ id }) => ({ recipientId: id, kind, dossierId: dossier.id, round: dossier.round, uniqueKey: `${kind}:${dossier.id}:${id}`, details: { ending } })))
+}

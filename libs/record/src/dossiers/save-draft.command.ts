@@ -1,0 +1,44 @@
+import { type Actor, AppError, checkContent, type DossierContent, invalid } from '@vinhdanh/domain'
+import type { Database } from '../database.ts'
+import { rulesOf } from './dossier-rules.ts'
+import { lockEditable } from './editable-dossier.ts'
+
+export interface SaveDraftInput {
+  readonly dossierId: string
+  readonly sectionId: string
+  readonly answers: Readonly<Record<string, unknown>>
+  /** The draft version the form was loaded with: a stale form gets a conflict, never a silent win. */
+  readonly draftVersion: number
+}
+
+/**
+ * Saves one section of a draft. What is wrong with a filled-in field is refused; what is missing is not. Answers the new draft version
+ * and when it was saved. Errors: `validation.failed`, `conflict.version` with the present answers, `conflict.state`.
+ */
+export async function saveDraft(database: Database, actor: Actor, input: SaveDraftInput): Promise<{ draftVersion: number; savedAt: Date }> {
+  return database.transact(actor, async (tx) => {
+    const dossier = await lockEditable(tx, actor, input.dossierId)
+    const { form } = await rulesOf(tx, dossier)
+    const problems = checkContent(form, { [input.sectionId]: input.answers })
+    if (problems.length > 0) throw invalid(...problems)
+    const before = (dossier.draft as DossierContent)[input.sectionId] ?? {}
+    if (sameAnswers(before, input.answers)) return { draftVersion: dossier.draftVersion, savedAt: dossier.draftSavedAt }
+    if (dossier.draftVersion !== input.draftVersion) throw new AppError('conflict.version', { draftVersion: dossier.draftVersion, answers: before })
+    const draft = { ...dossier.draft, [input.sectionId]: normalised(input.answers) }
+    await tx.query('UPDATE dossier SET draft = $3::jsonb, draft_version = draft_version + 1, draft_saved_at = $4, updated_at = $4 WHERE id = $1 AND draft_version = $2', [
+      dossier.id, dossier.draftVersion, JSON.stringify(draft), tx.now,
+    ])
+    tx.audit({ act: 'draft.saved', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, after: { section: input.sectionId, draftVersion: dossier.draftVersion + 1 } })
+    return { draftVersion: dossier.draftVersion + 1, savedAt: tx.now }
+  })
+}
+
+function normalised(answers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(answers).map(([field, value]) => [field, typeof value === 'string' ? value.normalize('NFC') : value]))
+}
+
+function sameAnswers(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): boolean {
+  const cleaned = normalised(after)
+  const keys = new Set([...Object.keys(before), ...Object.keys(cleaned)])
+  return [...keys].every((key) => (before[key] ?? '') === (cleaned[key] ?? ''))
+}

@@ -1,0 +1,131 @@
+import { type Actor, AppError, awardOf, type FieldProblem, checkDecision, invalid, type Outcome, separationBreach } from '@vinhdanh/domain'
+import { loadCalendar } from '../clocks/calendar.ts'
+import { stopClock } from '../clocks/stop-clock.ts'
+import type { Database } from '../database.ts'
+import { DossierEntity } from '../dossiers/dossier.entity.ts'
+import { RevisionEntity } from '../dossiers/revision.entity.ts'
+import { cancelNoticesOfStep } from '../notices/owe-notices.ts'
+import { ruleSetById } from '../rules/rule-set.query.ts'
+import type { Transaction } from '../transaction.ts'
+import { DecisionEntity } from './decision.entity.ts'
+import { addRemarks, type NewRemark } from './remarks.ts'
+import { StepEntity } from './step.entity.ts'
+import { TaskEntity } from './task.entity.ts'
+
+export interface DecideTaskInput {
+  readonly taskId: string
+  /** Chosen by the form: a repeat of the same id is answered with the receipt. */
+  readonly decisionId: string
+  /** The revision that was on the screen. */
+  readonly revisionSha256: string
+  readonly outcome: Outcome
+  readonly reason: string | null
+  readonly payload: Record<string, unknown>
+  readonly remarks: readonly NewRemark[]
+}
+
+export interface DecisionReceipt {
+  readonly decisionId: string
+  readonly dossierId: string
+  readonly outcome: Outcome
+  readonly decidedAt: Date
+  /** True when this very decision had been recorded before. */
+  readonly repeated: boolean
+}
+
+/**
+ * Closes a task. The row is the judge: of two, one wins. Everything is checked again here, inside the transaction that records it:
+ * holder, state, hold, revision, separation of duties, the step's own rule.
+ *
+ * Errors: `not-found` (also for another's task), `conflict.already-decided` with `by` and `at`, `link.over`, `conflict.held`,
+ * `conflict.revision`, `separation-of-duties`, `conflict.rounds-used-up`, `validation.failed` with field problems.
+ */
+export async function decideTask(database: Database, actor: Actor, input: DecideTaskInput): Promise<DecisionReceipt> {
+  return database.transact(actor, async (tx) => {
+    const task = await tx.find(TaskEntity, { id: input.taskId })
+    if (!task || task.holderId !== actor.personId) throw new AppError('not-found')
+    const dossier = await tx.lock(DossierEntity, { id: task.dossierId })
+    const step = await tx.get(StepEntity, { id: task.stepRowId })
+    const earlier = await tx.find(DecisionEntity, { stepRowId: step.id })
+    if (earlier?.id === input.decisionId) return receipt(earlier, true)
+    await refuseWhatIsOver(tx, step, dossier, earlier)
+    const revision = await tx.get(RevisionEntity, { dossierId: dossier.id, no: dossier.revisionNo })
+    if (revision.sha256 !== input.revisionSha256) throw new AppError('conflict.revision', { revisionNo: dossier.revisionNo })
+    await checkDuties(tx, dossier, step, task)
+    await checkRules(tx, dossier, step, input)
+
+    const decision = {
+      id: input.decisionId, taskId: task.id, stepRowId: step.id, dossierId: dossier.id, round: step.round, revisionNo: revision.no, revisionSha256: revision.sha256,
+      personId: task.holderId, onBehalfOf: task.onBehalfOf, outcome: input.outcome, reason: input.reason, payload: input.payload, decidedAt: tx.now,
+    }
+    if (await tx.find(DecisionEntity, { id: input.decisionId })) throw new AppError('conflict.duplicate')
+    await closeStep(tx, dossier, step, task, decision)
+    await addRemarks(tx, decision, input.remarks)
+    return receipt(decision, false)
+  })
+}
+
+type NewDecision = Omit<DecisionEntity, 'payload'> & { payload: Record<string, unknown> | null }
+
+/** Records a decision and closes what it decides: step, task, the tasks of the other holders, the clock, the notices; and tells the workflow. */
+export async function closeStep(tx: Transaction, dossier: DossierEntity, step: StepEntity, task: TaskEntity, decision: NewDecision): Promise<void> {
+  await tx.updateOne(StepEntity, { id: step.id, state: 'open' }, { state: 'closed', outcome: decision.outcome, decisionId: decision.id, closedAt: tx.now })
+  await tx.updateOne(TaskEntity, { id: task.id, state: 'open' }, { state: 'decided', closedAt: tx.now })
+  await tx.update(TaskEntity, { stepRowId: step.id, state: 'open' }, { state: 'decided-by-other', closedAt: tx.now })
+  await tx.query(
+    `INSERT INTO decision (id, task_id, step_row_id, dossier_id, round, revision_no, revision_sha256, person_id, on_behalf_of, outcome, reason, payload, decided_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13)`,
+    [decision.id, decision.taskId, decision.stepRowId, decision.dossierId, decision.round, decision.revisionNo, decision.revisionSha256, decision.personId,
+      decision.onBehalfOf, decision.outcome, decision.reason, decision.payload && JSON.stringify(decision.payload), decision.decidedAt],
+  )
+  await stopClock(tx, step.id)
+  await cancelNoticesOfStep(tx, step.id)
+  await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
+    version: dossier.version + 1, dueAt: null, overdueAt: null, updatedAt: tx.now,
+    ...(step.kind === 'intake' && decision.outcome === 'pass' && !dossier.acceptedOn ? { acceptedOn: tx.today } : {}),
+  })
+  tx.audit({
+    act: 'task.decided', objectKind: 'task', objectId: task.id, dossierId: dossier.id,
+    after: { decisionId: decision.id, round: step.round, stepId: step.stepId, outcome: decision.outcome, reason: decision.reason, revisionNo: decision.revisionNo, onBehalfOf: decision.onBehalfOf },
+  })
+  await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'step-closed', factId: decision.id, round: step.round, stepId: step.stepId, outcome: decision.outcome } }, { key: `tell:${decision.id}` })
+}
+
+function receipt(decision: Pick<DecisionEntity, 'id' | 'dossierId' | 'outcome' | 'decidedAt'>, repeated: boolean): DecisionReceipt {
+  return { decisionId: decision.id, dossierId: decision.dossierId, outcome: decision.outcome, decidedAt: decision.decidedAt, repeated }
+}
+
+async function refuseWhatIsOver(tx: Transaction, step: StepEntity, dossier: DossierEntity, earlier: DecisionEntity | null): Promise<void> {
+  if (earlier) {
+    const [person] = await tx.query<{ name: string }>('SELECT name FROM person WHERE id = $1', [earlier.personId])
+    throw new AppError('conflict.already-decided', { by: person?.name, at: earlier.decidedAt.toISOString(), outcome: earlier.outcome })
+  }
+  if (step.state !== 'open') throw new AppError('link.over', { state: dossier.state })
+  if (dossier.heldSince) throw new AppError('conflict.held', { since: dossier.heldSince.toISOString() })
+}
+
+async function checkDuties(tx: Transaction, dossier: DossierEntity, step: StepEntity, task: TaskEntity): Promise<void> {
+  const decidedBefore = await tx.query<{ personId: string; level: StepEntity['level'] }>(
+    `SELECT x.person_id AS "personId", s.level FROM decision x JOIN step s ON s.id = x.step_row_id WHERE x.dossier_id = $1 AND s.kind <> 'correction'`,
+    [dossier.id],
+  )
+  const [people] = await tx.query<{ nomineeIds: string[]; authorIds: string[] }>(
+    `SELECT array_remove(ARRAY[n.person_id], NULL) AS "nomineeIds",
+       ARRAY[d.created_by] || ARRAY(SELECT DISTINCT submitted_by FROM revision WHERE dossier_id = d.id) AS "authorIds"
+     FROM dossier d JOIN nominee n ON n.id = d.nominee_id WHERE d.id = $1`,
+    [dossier.id],
+  )
+  const breach = separationBreach({ personId: task.holderId, level: step.level, nomineeIds: people?.nomineeIds ?? [], authorIds: people?.authorIds ?? [], decidedBefore })
+  if (breach) throw breach
+}
+
+async function checkRules(tx: Transaction, dossier: DossierEntity, step: StepEntity, input: DecideTaskInput): Promise<void> {
+  const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
+  const isLastStep = dossier.plan?.steps.at(-1)?.id === step.stepId
+  const context = { today: tx.today, calendar: await loadCalendar(tx), ruleSet, award: awardOf(ruleSet, dossier.awardCode), isLastStep }
+  const problems: FieldProblem[] = checkDecision(step.kind, input, context)
+  if (problems.length > 0) throw invalid(...problems)
+  if (input.outcome === 'return' && step.round >= ruleSet.parameters.maxRounds.value + dossier.extraRounds) {
+    throw new AppError('conflict.rounds-used-up', { maxRounds: ruleSet.parameters.maxRounds.value + dossier.extraRounds })
+  }
+}

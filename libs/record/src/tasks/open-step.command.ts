@@ -1,0 +1,95 @@
+import type { OpenStepInput, StepAnswer } from '@vinhdanh/contracts'
+import { type Actor, awardOf, correctionStepId, follow, type Level, type Place, startOf, type Step } from '@vinhdanh/domain'
+import { randomUUID } from 'node:crypto'
+import { IsNull } from 'typeorm'
+import { loadCalendar } from '../clocks/calendar.ts'
+import { pauseClock } from '../clocks/pause-clock.ts'
+import { nextWait, startClock } from '../clocks/start-clock.ts'
+import type { Database } from '../database.ts'
+import { DossierEntity } from '../dossiers/dossier.entity.ts'
+import { HoldEntity } from '../dossiers/hold.entity.ts'
+import { oweNotices } from '../notices/owe-notices.ts'
+import { ruleSetById } from '../rules/rule-set.query.ts'
+import type { Transaction } from '../transaction.ts'
+import { findCorrectors, findHolders, type Holder, unitOfLevel } from './holders.ts'
+import { StepEntity } from './step.entity.ts'
+import { stepRule } from './step-rule.ts'
+import { TaskEntity } from './task.entity.ts'
+
+/**
+ * Opens a step: tasks for its holders, its clock, the notices owed, in one transaction. Natural key: dossier, round, step; a repeat
+ * answers how the step stands. Opens nothing unless the record holds what leads here: the step before, closed as the route says.
+ */
+export async function openStep(database: Database, actor: Actor, input: OpenStepInput): Promise<StepAnswer> {
+  return database.transact(actor, async (tx) => {
+    const dossier = await tx.lock(DossierEntity, { id: input.dossierId })
+    const { round, stepId } = input
+    const existing = await tx.find(StepEntity, { dossierId: dossier.id, round, stepId })
+    if (existing) return standing(tx, existing)
+    if (dossier.endedAt) return { status: 'over' }
+    if (!(await leadsHere(tx, dossier, input))) return { status: 'not-yet' }
+
+    const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
+    const rule = stepRule(ruleSet, awardOf(ruleSet, dossier.awardCode), stepId)
+    const unit = await unitOfLevel(tx, dossier.unitPath, rule.level)
+    const stepRowId = randomUUID()
+    await tx.insert(StepEntity, {
+      id: stepRowId, dossierId: dossier.id, round, stepId, kind: rule.kind, level: rule.level, unitId: unit?.id ?? null, role: rule.role, state: 'open',
+      returnedFrom: input.returnedFrom ?? null, openedAt: tx.now,
+    })
+    const holders = await holdersOf(tx, dossier, rule, unit?.id ?? null)
+    await openTasks(tx, dossier, { stepRowId, round, holders, correction: stepId === correctionStepId })
+    const calendar = await loadCalendar(tx)
+    const dueAt = await startClock(tx, calendar, { stepRowId, dossierId: dossier.id, rule })
+    // Decided a moment before it was held: the next step opens, but its clock waits like the dossier.
+    const hold = dossier.heldSince && (await tx.find(HoldEntity, { dossierId: dossier.id, releasedAt: IsNull() }))
+    if (hold) await pauseClock(tx, calendar, stepRowId, hold)
+    await project(tx, dossier, { round, stepId, level: rule.level, dueAt: hold ? null : dueAt })
+    tx.audit({ act: 'step.opened', objectKind: 'step', objectId: stepRowId, dossierId: dossier.id, after: { round, stepId, holders: holders.map((holder) => holder.personId), dueAt } })
+    return { status: 'open', waitMs: await nextWait(tx, stepRowId) }
+  })
+}
+
+/** How a step that has a row stands. */
+export async function standing(tx: Transaction, step: StepEntity): Promise<StepAnswer> {
+  if (step.state === 'open') return { status: 'open', waitMs: await nextWait(tx, step.id) }
+  return step.outcome ? { status: 'closed', outcome: step.outcome } : { status: 'over' }
+}
+
+async function leadsHere(tx: Transaction, dossier: DossierEntity, { round, stepId, returnedFrom }: OpenStepInput): Promise<boolean> {
+  const { plan } = dossier
+  if (!plan) return false
+  const [last] = await tx.query<Pick<StepEntity, 'round' | 'stepId' | 'outcome' | 'returnedFrom'>>(
+    `SELECT round, step_id AS "stepId", outcome, returned_from AS "returnedFrom" FROM step WHERE dossier_id = $1 ORDER BY opened_at DESC, round DESC, (state = 'open') DESC LIMIT 1`,
+    [dossier.id],
+  )
+  const expected: Place | null = last
+    ? last.outcome && follow(plan, { at: 'step', round: last.round, stepId: last.stepId, ...(last.returnedFrom ? { returnedFrom: last.returnedFrom } : {}) }, last.outcome)
+    : startOf(plan)
+  return expected?.at === 'step' && expected.round === round && expected.stepId === stepId && expected.returnedFrom === returnedFrom
+}
+
+async function holdersOf(tx: Transaction, dossier: DossierEntity, rule: Step, unitId: string | null): Promise<Holder[]> {
+  if (rule.kind === 'correction') return findCorrectors(tx, dossier)
+  if (!unitId) return []
+  return findHolders(tx, { dossierId: dossier.id, unitId, role: rule.role, level: rule.level, awardCode: dossier.awardCode })
+}
+
+async function openTasks(tx: Transaction, dossier: DossierEntity, step: { stepRowId: string; round: number; holders: readonly Holder[]; correction: boolean }): Promise<void> {
+  const { stepRowId, round } = step
+  const tasks = step.holders.map(({ personId, onBehalfOf }) => ({
+    id: randomUUID(), stepRowId, dossierId: dossier.id, round, holderId: personId, onBehalfOf, state: 'open' as const, openedAt: tx.now,
+  }))
+  await tx.insert(TaskEntity, tasks)
+  await oweNotices(tx, tasks.map((task) => ({
+    recipientId: task.holderId, kind: step.correction ? 'returned' : 'task', dossierId: dossier.id, round, taskId: task.id, stepRowId, uniqueKey: `task:${task.id}`,
+  })))
+}
+
+async function project(tx: Transaction, dossier: DossierEntity, { round, stepId, level, dueAt }: { round: number; stepId: string; level: Level; dueAt: Date | null }): Promise<void> {
+  await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
+    version: dossier.version + 1, round, stepId, level, dueAt, overdueAt: null, stepSince: tx.now, updatedAt: tx.now,
+    state: stepId === correctionStepId ? 'returned' : 'under-way',
+    reachedCentral: dossier.reachedCentral || level === 'central',
+  })
+}
