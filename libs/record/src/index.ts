@@ -16,11 +16,13 @@ export { systemActor } from './access/system-actor.ts'
 export { withIdempotency, type Answer } from './access/with-idempotency.command.ts'
 
 // time
+export { importCalendarYear } from './clocks/import-calendar-year.command.ts'
 export { calendarDays, calendarYears, loadCalendar, type CalendarYear } from './clocks/calendar.ts'
 export { moveTime } from './clocks/move-time.command.ts'
 export { recordNow } from './clocks/record-now.query.ts'
 
 // rules
+export { importRuleSet, type ImportedRuleSet } from './rules/import-rule-set.command.ts'
 export { listRuleSets, ruleSetById, ruleSetInForce, storedRuleSet, type RuleSetLine, type StoredRuleSet } from './rules/rule-set.query.ts'
 
 export { fireDue } from './clocks/fire-due.command.ts'
@@ -39,3 +41,24 @@ export { noticeKinds, type NoticeKind } from './notices/notice.entity.ts'
 export { decideTask, type DecideTaskInput, type DecisionReceipt } from './tasks/decide-task.command.ts'
 export { openStep } from './tasks/open-step.command.ts'
 export { answerRemark, type NewRemark } from './tasks/remarks.ts'
+
+// organisation
+export { addPost, type AddPostInput } from './organisation/add-post.command.ts'
+export { addSubstitution, type AddSubstitutionInput } from './organisation/add-substitution.command.ts'
+export { createPerson, type CreatePersonInput } from './organisation/create-person.command.ts'
+export { createUnit, type CreateUnitInput, type UnitPlace } from './organisation/create-unit.command.ts'
+export { deactivatePerson } from './organisation/deactivate-person.command.ts'
+export { endPost } from './organisation/end-post.command.ts'
+export { personByLogin, type PersonLine } from './organisation/person.query.ts'
+export { revokeSubstitution } from './organisation/revoke-substitution.command.ts'
+export { unitPage, unitTree, type PostLine, type SubstituteLine, type UnitLine, type UnitPage } from './organisation/unit.query.ts'
+
+// files
+export { registerFile, type StoredFile } from './files/register-file.command.ts'
+export { fileBySha256, isReferenced } from './files/stored-file.query.ts'
+
+// councils
+export { addCouncilMember, type AddCouncilMemberInput } from './councils/add-council-member.command.ts'
+export { addSessionItem } from './councils/add-session-item.command.ts'
+export { planSession, type PlanSessionInput } from './councils/plan-session.command.ts'
+export { councilSessions, sessionPage, type SessionItem, type SessionLine, type SessionMember, type SessionPage } from './councils/session.query.ts'

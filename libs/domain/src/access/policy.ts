@@ -22,6 +22,7 @@ const branchActs = {
   'rules.import': administration,
   'calendar.change': administration,
   'organisation.change': administration,
+  'council.manage': ['council-secretary', 'administrator'],
   'audit.search': oversight,
   'mail.log': oversight,
   'presentation.record': ['ministry-intake', 'administrator'],

@@ -1,0 +1,19 @@
+import type { Reader } from '../reader.ts'
+import type { StoredFile } from './register-file.command.ts'
+
+/** What the record knows of a file; null when it was never registered. */
+export async function fileBySha256(reader: Reader, sha256: string): Promise<StoredFile | null> {
+  const [row] = await reader.query<StoredFile>('SELECT sha256, size, media_type AS "mediaType", scan_state AS "scanState" FROM stored_file WHERE sha256 = $1', [sha256])
+  return row ?? null
+}
+
+/** Which of these files a paper or a decision (minutes, a document of an outside body) names; the others may be swept once they are old. */
+export async function isReferenced(reader: Reader, sha256: readonly string[]): Promise<Set<string>> {
+  const rows = await reader.query<{ sha256: string }>(
+    `SELECT sha256 FROM unnest($1::text[]) AS wanted(sha256)
+     WHERE EXISTS (SELECT 1 FROM paper WHERE paper.file_sha256 = wanted.sha256)
+        OR EXISTS (SELECT 1 FROM decision WHERE jsonb_path_exists(payload, '$.** ? (@ == $file)', jsonb_build_object('file', wanted.sha256)))`,
+    [sha256],
+  )
+  return new Set(rows.map((row) => row.sha256))
+}
