@@ -1,0 +1,22 @@
+import { NestFactory } from '@nestjs/core'
+import type { NestExpressApplication } from '@nestjs/platform-express'
+import type { Config } from '@vinhdanh/config'
+import type { Database } from '@vinhdanh/record'
+import { type Logger, createMetrics, httpTelemetry, nestLogger } from '@vinhdanh/telemetry'
+import { readSession } from './account/session-reader.ts'
+import { AppModule } from './app.module.ts'
+import { beginPage } from './shell/begin-page.ts'
+import { readBody } from './shell/read-body.ts'
+import { securityHeaders } from './shell/security-headers.ts'
+import { serveAssets } from './shell/serve-assets.ts'
+import { useTemplates } from './shell/views.ts'
+
+/** The web application, ready to listen. What every request passes, in this order, before a route's guards and its handler. */
+export async function createWebApp(config: Config, database: Database, logger: Logger, metrics = createMetrics('web')): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, database, logger), { bodyParser: false, logger: nestLogger(logger) })
+  app.set('trust proxy', [...config.trustedProxies])
+  app.disable('x-powered-by')
+  useTemplates(app)
+  app.use(httpTelemetry(logger, metrics), ...securityHeaders(config), serveAssets, beginPage(config), readSession(config, database), ...readBody)
+  return app
+}

@@ -1,0 +1,4 @@
+/** The configuration, for `@Inject(CONFIG) config: Config`. */
+export const CONFIG = Symbol('CONFIG')
+/** The logger, for `@Inject(LOGGER) logger: Logger`. */
+export const LOGGER = Symbol('LOGGER')

@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import i18next, { type TFunction } from 'i18next'
+
+/** The languages of the pages; the first is the one shown unless a person or a cookie says otherwise. */
+export const languages = ['vi', 'en'] as const
+export type Language = (typeof languages)[number]
+
+/** Looks up a text: `t('tasks:queue.title', { count: 3 })`; the part before the colon names the file, without it `common`. */
+export type Translate = (key: string, params?: Readonly<Record<string, unknown>>) => string
+
+type Catalogue = Record<string, unknown>
+const folder = new URL('../../src/locales/', import.meta.url)
+
+/** All catalogues of a language, one per file of `src/locales/<language>/`, by file name. */
+export function readCatalogues(language: Language): Record<string, Catalogue> {
+  const inLanguage = new URL(`${language}/`, folder)
+  return Object.fromEntries(readdirSync(inLanguage).filter((file) => file.endsWith('.json')).map((file) =>
+    [basename(file, '.json'), JSON.parse(readFileSync(new URL(file, inLanguage), 'utf8')) as Catalogue]))
+}
+
+const catalogues = Object.fromEntries(languages.map((language) => [language, readCatalogues(language)]))
+const i18n = i18next.createInstance()
+// Templates escape by themselves, so texts are not escaped twice; without a backend the catalogues are there at once.
+void i18n.init({
+  resources: catalogues as Record<string, Record<string, Record<string, string>>>, lng: languages[0], fallbackLng: languages[0],
+  ns: Object.keys(catalogues[languages[0]] ?? {}), defaultNS: 'common', interpolation: { escapeValue: false }, initAsync: false, showSupportNotice: false,
+})
+const fixed = new Map<Language, TFunction>(languages.map((language) => [language, i18n.getFixedT(language)]))
+
+/** The texts of one language; a key without a text comes back as the key. */
+export function translator(language: Language): Translate {
+  const t = fixed.get(language) ?? i18n.t
+  return (key, params = {}) => t(key, params)
+}
+
+/** True if the catalogues have a text, or a group of texts, under `key`. */
+export function hasText(key: string): boolean {
+  return i18n.exists(key)
+}
+
+/** The catalogue key of a message as the rules name it: `problem.required` stands in the file `problem`, under `required`. */
+export function messageKey(message: string): string {
+  return message.includes(':') ? message : message.replace('.', ':')
+}
+
+/** The language meant by a cookie, a setting or a form, or undefined if it names none of ours. */
+export function asLanguage(value: unknown): Language | undefined {
+  return languages.find((language) => language === value)
+}
