@@ -46,7 +46,7 @@ async function startServers(port: number): Promise<Pick<SharedStack, 'adminUrl' 
   const server = (postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port, volatile: true }))
   await Promise.all(['temporal', 'temporal_visibility', TEMPLATE].map((name) => server.ensureDatabase(name)))
   const migrated = migrate(server.url(TEMPLATE))
-  temporal = await startTemporalServer({ dataDir: join(folder, 'temporal'), cacheDir, databaseUrl: server.url, say })
+  temporal = await startTemporalServer({ dataDir: join(folder, 'temporal'), cacheDir, storeUrl: server.url('temporal'), visibilityUrl: server.url('temporal_visibility'), say })
   await migrated
   return { adminUrl: server.url('postgres'), temporalAddress: temporal.address }
 }

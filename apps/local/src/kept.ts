@@ -46,7 +46,7 @@ export function keep({ command, args, signal, identity, logFile }: KeptCommand):
 }
 
 /** Waits until `ready` says so. @throws with the end of the log when the server ends first or `withinMs` have passed */
-export async function untilReady(server: KeptServer, name: string, logFile: string, ready: () => Promise<boolean>, withinMs: number): Promise<void> {
+export async function untilReady(server: Pick<KeptServer, 'ended'>, name: string, logFile: string, ready: () => Promise<boolean>, withinMs: number): Promise<void> {
   let over: string | undefined
   const timer = setTimeout(() => { over = `was not ready within ${withinMs / 1000} s` }, withinMs)
   void server.ended.then(() => { over = 'ended' })

@@ -5,8 +5,8 @@
 interface ServerConfigParts {
   /** eight free ports */
   ports: number[]
-  databaseUrl: (database: string) => string
-  databases: { store: string; visibility: string }
+  storeUrl: string
+  visibilityUrl: string
   dynamicConfigFile: string
 }
 
@@ -25,14 +25,14 @@ export const dynamicConfig = Object.fromEntries(
 )
 
 /** The server's static configuration: all four services in one process, on 127.0.0.1. */
-export function serverConfig({ ports, databaseUrl, databases, dynamicConfigFile }: ServerConfigParts): object {
+export function serverConfig({ ports, storeUrl, visibilityUrl, dynamicConfigFile }: ServerConfigParts): object {
   const [frontend, frontendMembership, history, historyMembership, matching, matchingMembership, worker, workerMembership] = ports
   const rpc = (grpcPort?: number, membershipPort?: number) => ({ rpc: { grpcPort, membershipPort, bindOnIP: '127.0.0.1' } })
-  const store = (database: string, maxConns: number) => {
-    const url = new URL(databaseUrl(database))
+  const store = (connection: string, maxConns: number) => {
+    const url = new URL(connection)
     return {
       sql: {
-        pluginName: 'postgres12', databaseName: database, connectAddr: url.host, connectProtocol: 'tcp',
+        pluginName: 'postgres12', databaseName: url.pathname.slice(1), connectAddr: url.host, connectProtocol: 'tcp',
         user: url.username, password: url.password, maxConns, maxIdleConns: maxConns, maxConnLifetime: '1h',
       },
     }
@@ -43,7 +43,7 @@ export function serverConfig({ ports, databaseUrl, databases, dynamicConfigFile 
       defaultStore: 'store', visibilityStore: 'visibility',
       // the number of shards can never be changed; 4 do for one machine, production takes 512
       numHistoryShards: 4,
-      datastores: { store: store(databases.store, 20), visibility: store(databases.visibility, 5) },
+      datastores: { store: store(storeUrl, 20), visibility: store(visibilityUrl, 5) },
     },
     global: { membership: { maxJoinDuration: '30s', broadcastAddress: '127.0.0.1' } },
     services: {
