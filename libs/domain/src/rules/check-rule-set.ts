@@ -10,7 +10,7 @@ export function checkRuleSet(ruleSet: RuleSet): FieldProblem[] {
     ...twice('awards', ruleSet.awards.map(({ code }) => code)),
     ...twice('routes', ruleSet.routes.map(({ id }) => id)),
     ...twice('forms', ruleSet.forms.map(({ id }) => id)),
-    ...citesIn(ruleSet, '').filter(({ cite }) => !(cite in ruleSet.citations)).map(({ path, cite }) => ({ path, message: 'problem.citation-unknown', params: { cite } })),
+    ...citesIn(ruleSet, '').filter(({ cite }) => !Object.hasOwn(ruleSet.citations, cite)).map(({ path, cite }) => ({ path, message: 'problem.citation-unknown', params: { cite } })),
     ...ruleSet.forms.flatMap(checkForm),
     ...ruleSet.routes.flatMap(checkRoute),
     ...ruleSet.awards.flatMap((award, index) => checkAward(ruleSet, award, `awards.${index}`)),
