@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { type Actor, AppError, type ErrorCode } from '@vinhdanh/domain'
+import { Database, moveTime, withIdempotency } from '@vinhdanh/record'
+import { newHolder, newUnit, openRecord } from '../support/record.ts'
+
+let database: Database
+let second: Database
+let close: () => Promise<void>
+let actor: Actor
+let keys = 0
+const newKey = () => `key-${++keys}`
+
+beforeAll(async () => {
+  const opened = await openRecord()
+  ;({ database, close } = opened)
+  second = await Database.open({ url: opened.url, applicationName: 'test-second' })
+  actor = await newHolder(database, (await newUnit(database)).id, 'submitter')
+})
+afterAll(async () => { await second.close(); await close() })
+
+/** Work that counts how often it ran. */
+function counted(outcome: () => { status: number; body: unknown }) {
+  const work = Object.assign(async () => { work.runs++; return outcome() }, { runs: 0 })
+  return work
+}
+
+const refusing = (code: ErrorCode) => counted(() => { throw new AppError(code, { by: 'them' }) })
+
+describe('requests with an Idempotency-Key', () => {
+  test('a repeat gets the first answer and the work runs once', async () => {
+    const key = newKey()
+    const work = counted(() => ({ status: 201, body: { id: work.runs } }))
+    const answers = [await withIdempotency(database, actor, key, 'body', work), await withIdempotency(second, actor, key, 'body', work)]
+    expect(answers).toEqual([{ status: 201, body: { id: 1 } }, { status: 201, body: { id: 1 } }])
+    expect(work.runs).toBe(1)
+  })
+
+  test('the same key with another body is refused, and another person may use it', async () => {
+    const key = newKey()
+    const work = counted(() => ({ status: 201, body: null }))
+    await withIdempotency(database, actor, key, 'body', work)
+    await expect(withIdempotency(database, actor, key, 'other', work)).rejects.toMatchObject({ code: 'idempotency.other-body' })
+    const other = await newHolder(database, (await newUnit(database)).id, 'submitter')
+    await withIdempotency(database, other, key, 'other', work)
+    expect(work.runs).toBe(2)
+  })
+
+  test('of twenty at once from two processes one runs, the others are told it is in flight', async () => {
+    const key = newKey()
+    let release = () => {}
+    const gate = new Promise<void>((resolve) => { release = resolve })
+    let runs = 0
+    const work = async () => { runs++; await gate; return { status: 201, body: { runs } } }
+    const all = Array.from({ length: 20 }, (_, index) => withIdempotency(index % 2 ? database : second, actor, key, 'body', work))
+    const refused = Promise.allSettled(all.map((one) => one.catch((error: unknown) => { throw error })))
+    await Promise.race([new Promise((resolve) => setTimeout(resolve, 500)), refused])
+    release()
+    const results = await refused
+    expect(runs).toBe(1)
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'conflict.in-flight' })
+  })
+
+  test.each<ErrorCode>(['conflict.already-decided', 'separation-of-duties', 'not-found', 'link.over'])('a refusal by the record (%s) is given again', async (code) => {
+    const key = newKey()
+    const work = refusing(code)
+    for (let time = 0; time < 2; time++) await expect(withIdempotency(database, actor, key, 'body', work)).rejects.toMatchObject({ code, details: { by: 'them' } })
+    expect(work.runs).toBe(1)
+  })
+
+  test.each<ErrorCode>(['validation.failed', 'validation.malformed', 'conflict.in-flight', 'upstream.record-unavailable', 'limit.too-many-requests'])('what never reached a verdict (%s) may be tried again with the same key', async (code) => {
+    const key = newKey()
+    await expect(withIdempotency(database, actor, key, 'body', refusing(code))).rejects.toMatchObject({ code })
+    expect(await withIdempotency(database, actor, key, 'body', counted(() => ({ status: 201, body: 'now' })))).toEqual({ status: 201, body: 'now' })
+  })
+
+  test('a bug in the work leaves the key free', async () => {
+    const key = newKey()
+    await expect(withIdempotency(database, actor, key, 'body', async () => { throw new TypeError('bug') })).rejects.toThrow(TypeError)
+    expect(await withIdempotency(database, actor, key, 'body', async () => ({ status: 200, body: null }))).toEqual({ status: 200, body: null })
+  })
+
+  test('what a dead process left in flight is taken over after 30 seconds, by one', async () => {
+    const key = newKey()
+    const claim = `INSERT INTO idempotency (person_id, key, body_sha256, created_at) VALUES ($1, $2, 'body', record_now())`
+    await database.query(claim, [actor.personId, key])
+    const work = counted(() => ({ status: 201, body: null }))
+    await expect(withIdempotency(database, actor, key, 'body', work)).rejects.toMatchObject({ code: 'conflict.in-flight' })
+    await moveTime(database, 31_000)
+    await Promise.allSettled(Array.from({ length: 5 }, () => withIdempotency(database, actor, key, 'body', work)))
+    expect(work.runs).toBe(1)
+  })
+
+  test('a slow first run that was overtaken does not replace the answer of the second', async () => {
+    const key = newKey()
+    await withIdempotency(database, actor, key, 'body', async () => {
+      await moveTime(database, 31_000)
+      await withIdempotency(second, actor, key, 'body', async () => ({ status: 201, body: 'second' }))
+      return { status: 201, body: 'first' }
+    })
+    expect(await withIdempotency(database, actor, key, 'body', async () => ({ status: 500, body: null }))).toEqual({ status: 201, body: 'second' })
+  })
+})
