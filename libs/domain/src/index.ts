@@ -1,7 +1,7 @@
 /** The pure rules of the product: no database, no clock of the machine, no network. */
 export { AppError, errorTable, invalid, type ErrorCode, type ErrorDetails, type FieldProblem } from './errors.ts'
 export { holdsRole, type Actor, type Post } from './access/actor.ts'
-export { acts, may, mayAnywhere, maySee, type Act, type BranchAct, type DossierConnection, type ObjectAct } from './access/policy.ts'
+export { acts, may, mayAnywhere, maySee, sightOf, type Act, type BranchAct, type DossierConnection, type ObjectAct, type Sight } from './access/policy.ts'
 export {
   correctionStepId, endings, follow, indexOf, outcomes, planFor, startOf, type Ending, type Outcome, type Place, type Plan, type PlannedStep,
 } from './routes/plan.ts'

@@ -62,12 +62,33 @@ export interface DossierConnection {
 
 const readersByBranch = everybody.filter((role) => role !== 'board-examiner' && role !== 'submitter')
 
-/** Sight of a dossier: who wrote it, who handles it, the roles above its unit, the board once it has come up to it. */
-export function maySee(actor: Actor, dossier: DossierConnection): boolean {
-  if (actor.kind === 'system') return true
-  const { personId } = actor
-  if (personId !== null && (personId === dossier.createdBy || dossier.holderIds.includes(personId))) return true
-  if (holdsRole(actor, readersByBranch, dossier.unitPath)) return true
-  if (dossier.reachedCentral && actor.posts.some((post) => post.role === 'board-examiner')) return true
-  return actor.posts.some((post) => post.role === 'submitter' && post.path === dossier.unitPath)
+/** Which dossiers an actor sees, as data: `maySee` judges one by it, queries turn it into a condition. */
+export interface Sight {
+  readonly everything: boolean
+  /** Sees what this person wrote, and what they hold or held a task on. */
+  readonly personId: string | null
+  /** Sees the dossiers of these branches. */
+  readonly branches: readonly string[]
+  /** Sees the dossiers of these units alone, not of those below. */
+  readonly units: readonly string[]
+  /** Sees what has come up to the Central Board. */
+  readonly central: boolean
+}
+
+/** Sight of dossiers: who wrote one, who handles it, the roles above its unit, the board once it has come up to it. */
+export function sightOf({ kind, personId, posts }: Actor): Sight {
+  return {
+    everything: kind === 'system',
+    personId,
+    branches: posts.filter(({ role }) => readersByBranch.includes(role)).map(({ path }) => path),
+    units: posts.filter(({ role }) => role === 'submitter').map(({ path }) => path),
+    central: posts.some(({ role }) => role === 'board-examiner'),
+  }
+}
+
+/** True if the actor sees this dossier. */
+export function maySee(actor: Actor, { unitPath, createdBy, holderIds, reachedCentral }: DossierConnection): boolean {
+  const { everything, personId, branches, units, central } = sightOf(actor)
+  const isParty = personId !== null && (personId === createdBy || holderIds.includes(personId))
+  return everything || isParty || branches.some((path) => unitPath.startsWith(path)) || units.includes(unitPath) || (central && reachedCentral)
 }

@@ -38,12 +38,12 @@ export function term(calendar: WorkingCalendar, from: Day, workingDays: number):
   const lastDay = calendar.addWorkingDays(from, workingDays)
   const leftOut: LeftOutDay[] = []
   let confirmed = true
-  for (let number = dayNumber(from) + 1; number <= dayNumber(lastDay); number += 1) {
-    const date = dayOf(number)
-    const exception = calendar.exceptionOn(date)
+  const last = dayNumber(lastDay)
+  for (let number = dayNumber(from) + 1; number <= last; number += 1) {
+    const exception = calendar.exceptionOn(number)
     if (exception && !exception.confirmed) confirmed = false
-    if (exception?.kind === 'off') leftOut.push({ date, kind: 'holiday', reason: exception.name })
-    else if (!exception && isWeekend(number)) leftOut.push({ date, kind: 'weekend', reason: (number + 4) % 7 === 6 ? saturday : sunday })
+    if (exception?.kind === 'off') leftOut.push({ date: exception.day, kind: 'holiday', reason: exception.name })
+    else if (!exception && isWeekend(number)) leftOut.push({ date: dayOf(number), kind: 'weekend', reason: isWeekend(number - 1) ? sunday : saturday })
   }
   return { from, workingDays, firstDay, lastDay, leftOut, confirmed }
 }

@@ -17,7 +17,7 @@ export interface CalendarDay {
  */
 export class WorkingCalendar {
   private readonly years: ReadonlySet<number>
-  private readonly exceptions: ReadonlyMap<Day, CalendarDay>
+  private readonly exceptions: ReadonlyMap<number, CalendarDay>
   private readonly start: number
   /** The working days of the known years in order, as day numbers; a gap between known years holds none. */
   private readonly workingDays: readonly number[]
@@ -27,7 +27,7 @@ export class WorkingCalendar {
   constructor(days: readonly CalendarDay[], years: readonly number[]) {
     if (years.length === 0) throw new AppError('calendar.year-unknown', { year: null })
     this.years = new Set(years)
-    this.exceptions = new Map(days.map((row) => [row.day, row]))
+    this.exceptions = new Map(days.map((row) => [dayNumber(row.day), row]))
     const first = Math.min(...years)
     const last = Math.max(...years)
     this.start = dayNumber(`${first}-01-01`)
@@ -44,20 +44,20 @@ export class WorkingCalendar {
   /** Throws `calendar.year-unknown` for a day in a year without a calendar. */
   isWorkingDay(day: Day): boolean {
     const number = dayNumber(day)
-    this.requireYears(number, number)
-    return this.judge(number)
+    this.requireYears(day, day)
+    return this.isCounted(number)
   }
 
-  /** The row for a day that breaks the ordinary week, if there is one. */
-  exceptionOn(day: Day): CalendarDay | undefined {
-    return this.exceptions.get(day)
+  /** The row for a day that breaks the ordinary week, if there is one; `number` as of `dayNumber`. */
+  exceptionOn(number: number): CalendarDay | undefined {
+    return this.exceptions.get(number)
   }
 
   /** Working days after `from` up to and including `to`; negative when `to` lies before `from`. Throws `calendar.year-unknown`. */
   workingDaysBetween(from: Day, to: Day): number {
     const start = dayNumber(from)
     const end = dayNumber(to)
-    this.requireYears(Math.min(start, end), Math.max(start, end))
+    this.requireYears(from, to)
     return this.countAt(end) - this.countAt(start)
   }
 
@@ -67,21 +67,25 @@ export class WorkingCalendar {
    */
   addWorkingDays(day: Day, workingDays: number): Day {
     const from = dayNumber(day)
-    this.requireYears(from, from)
+    this.requireYears(day, day)
     if (workingDays === 0) return day
     const passed = this.countAt(from)
-    const before = this.judge(from) ? passed - 1 : passed
+    const before = this.isCounted(from) ? passed - 1 : passed
     const found = this.workingDays[workingDays > 0 ? passed + workingDays - 1 : before + workingDays]
     if (found === undefined) throw new AppError('calendar.year-unknown', { year: this.firstUnknown(workingDays) })
-    this.requireYears(Math.min(from, found), Math.max(from, found))
-    return dayOf(found)
+    const reached = dayOf(found)
+    this.requireYears(day, reached)
+    return reached
   }
 
   private judge(number: number): boolean {
-    const day = dayOf(number)
-    if (!this.years.has(yearOf(day))) return false
-    const exception = this.exceptions.get(day)
+    if (!this.years.has(yearOf(dayOf(number)))) return false
+    const exception = this.exceptions.get(number)
     return exception ? exception.kind === 'worked' : !isWeekend(number)
+  }
+
+  private isCounted(number: number): boolean {
+    return this.countAt(number) > this.countAt(number - 1)
   }
 
   private countAt(number: number): number {
@@ -92,8 +96,9 @@ export class WorkingCalendar {
     return direction > 0 ? Math.max(...this.years) + 1 : Math.min(...this.years) - 1
   }
 
-  private requireYears(from: number, to: number): void {
-    for (let year = yearOf(dayOf(from)); year <= yearOf(dayOf(to)); year += 1) {
+  private requireYears(from: Day, to: Day): void {
+    const years = [yearOf(from), yearOf(to)]
+    for (let year = Math.min(...years); year <= Math.max(...years); year += 1) {
       if (!this.years.has(year)) throw new AppError('calendar.year-unknown', { year })
     }
   }
