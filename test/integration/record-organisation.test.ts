@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { localDay } from '@vinhdanh/domain'
+import {
+  addCouncilMember, addPost, addSessionItem, addSubstitution, type AddSubstitutionInput, createUnit, type Database, fileBySha256, isReferenced, planSession,
+  recordNow, registerFile, revokeSubstitution, sessionPage, unitPage, unitTree,
+} from '@vinhdanh/record'
+import { longAgo, newHolder, newPerson, newUnit, openRecord, system } from '../support/record.ts'
+
+let database: Database
+let close: () => Promise<void>
+let day: (offset: number) => string
+beforeAll(async () => {
+  ({ database, close } = await openRecord())
+  const now = await recordNow(database)
+  day = (offset) => localDay(new Date(now.getTime() + offset * 86_400_000))
+})
+afterAll(() => close())
+
+const problem = (path: string, message: string) => ({ code: 'validation.failed', details: { problems: [expect.objectContaining({ path, message })] } })
+
+describe('units and posts', () => {
+  test('a branch lists its units, each below the one above it, with the people of today', async () => {
+    const ministry = await newUnit(database)
+    const department = await newUnit(database, ministry.id, 'department')
+    const unit = await newUnit(database, department.id, 'unit')
+    await newUnit(database)
+    await newHolder(database, unit.id, 'submitter')
+    const { personId } = await newHolder(database, unit.id, 'unit-head')
+    await addPost(database, system, { personId, unitId: unit.id, role: 'submitter', title: 'sau', validFrom: day(30), validTo: null })
+    const tree = await unitTree(database, ministry.path)
+    expect(tree.map(({ id, depth, people }) => ({ id, depth, people }))).toEqual([
+      { id: ministry.id, depth: 0, people: 0 }, { id: department.id, depth: 1, people: 0 }, { id: unit.id, depth: 2, people: 2 },
+    ])
+    expect((await unitTree(database, '/')).length).toBeGreaterThanOrEqual(4)
+
+    const page = await unitPage(database, unit.id)
+    expect(page.ancestors.map(({ id }) => id)).toEqual([ministry.id, department.id])
+    expect(page.posts.map(({ role, current }) => [role, current])).toEqual([['submitter', true], ['unit-head', true], ['submitter', false]])
+    expect((await unitPage(database, ministry.id)).children.map(({ id }) => id)).toEqual([department.id])
+  })
+
+  test('an administrator changes the own branch only, and roots belong to the system', async () => {
+    const [own, other] = [await newUnit(database), await newUnit(database)]
+    const administrator = await newHolder(database, own.id, 'administrator')
+    const unit = { kind: 'unit' as const, name: { vi: 'Mới', en: 'New' }, validFrom: longAgo }
+    await createUnit(database, administrator, { ...unit, parentId: own.id })
+    await expect(createUnit(database, administrator, { ...unit, parentId: other.id })).rejects.toMatchObject({ code: 'auth.not-allowed' })
+    await expect(createUnit(database, administrator, { ...unit, parentId: null })).rejects.toMatchObject({ code: 'auth.not-allowed' })
+    const post = { personId: administrator.personId, role: 'minister' as const, title: 'x', validFrom: longAgo, validTo: null }
+    await expect(addPost(database, administrator, { ...post, unitId: other.id })).rejects.toMatchObject({ code: 'auth.not-allowed' })
+  })
+
+  test('a post that ends before it begins is refused', async () => {
+    const unit = await newUnit(database)
+    const post = { personId: await newPerson(database), unitId: unit.id, role: 'submitter' as const, title: 'x', validFrom: '2026-02-02', validTo: '2026-02-01' }
+    await expect(addPost(database, system, post)).rejects.toMatchObject(problem('validTo', 'problem.before-start'))
+  })
+})
+
+describe('substitution', () => {
+  const input = (personId: string, substituteId: string, rest: Partial<AddSubstitutionInput> = {}): AddSubstitutionInput =>
+    ({ personId, substituteId, validFrom: day(0), validTo: day(10), awardCodes: null, reason: 'Nghỉ phép', ...rest })
+  const people = async (count: number) => Promise.all(Array.from({ length: count }, () => newPerson(database)))
+  const add = (substitution: AddSubstitutionInput) => addSubstitution(database, system, substitution)
+
+  test('nobody substitutes for themselves, and dates must be days in order that are not over', async () => {
+    const [a = '', b = ''] = await people(2)
+    await expect(add(input(a, a))).rejects.toMatchObject(problem('substituteId', 'problem.substitution-self'))
+    await expect(add(input(a, b, { validFrom: day(2), validTo: day(1) }))).rejects.toMatchObject(problem('validTo', 'problem.before-start'))
+    await expect(add(input(a, b, { validFrom: day(-9), validTo: day(-1) }))).rejects.toMatchObject(problem('validTo', 'problem.in-past'))
+    await expect(add(input(a, b, { validTo: '2027-02-30' }))).rejects.toMatchObject(problem('validTo', 'problem.date'))
+    await expect(add(input(a, b, { reason: ' ' }))).rejects.toMatchObject(problem('reason', 'problem.required'))
+  })
+
+  test('a circle and a chain are refused while their days and awards meet, and not otherwise', async () => {
+    const [a = '', b = '', c = ''] = await people(3)
+    await add(input(a, b, { awardCodes: ['BK-BT'] }))
+    await expect(add(input(b, a))).rejects.toMatchObject(problem('substituteId', 'problem.substitution-cycle'))
+    await expect(add(input(b, c))).rejects.toMatchObject(problem('substituteId', 'problem.substitution-chain'))
+    await expect(add(input(c, a, { validFrom: day(10), validTo: day(12) }))).rejects.toMatchObject(problem('substituteId', 'problem.substitution-chain'))
+    await add(input(b, c, { awardCodes: ['LDTT'] }))
+    await add(input(b, c, { validFrom: day(11), validTo: day(12), awardCodes: ['BK-BT'] }))
+  })
+
+  test('nobody has two substitutes for the same award at once; revoking the first makes room', async () => {
+    const [a = '', b = '', c = ''] = await people(3)
+    const first = await add(input(a, b))
+    await expect(add(input(a, c, { validFrom: day(10), validTo: day(20) }))).rejects.toMatchObject(problem('validFrom', 'problem.substitution-overlap'))
+    await revokeSubstitution(database, system, first.id)
+    await revokeSubstitution(database, system, first.id)
+    await add(input(a, c, { validFrom: day(10), validTo: day(20) }))
+  })
+
+  test('of two that would close a circle at the same moment one is refused', async () => {
+    for (let round = 0; round < 10; round++) {
+      const [a = '', b = ''] = await people(2)
+      const results = await Promise.allSettled([add(input(a, b)), add(input(b, a))])
+      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    }
+  })
+
+  test('it is set by the person or an administrator of the person’s branch, by nobody else', async () => {
+    const [here, there] = [await newUnit(database), await newUnit(database)]
+    const [own, administrator, stranger] = [await newHolder(database, here.id, 'unit-head'), await newHolder(database, here.id, 'administrator'), await newHolder(database, there.id, 'administrator')]
+    const [substitute = ''] = await people(1)
+    await expect(addSubstitution(database, stranger, input(own.personId, substitute))).rejects.toMatchObject({ code: 'auth.not-allowed' })
+    await addSubstitution(database, own, input(own.personId, substitute))
+    const byOther = await addSubstitution(database, administrator, input(own.personId, substitute, { validFrom: day(20), validTo: day(21) }))
+    await expect(revokeSubstitution(database, stranger, byOther.id)).rejects.toMatchObject({ code: 'auth.not-allowed' })
+    expect((await unitPage(database, here.id)).posts.find(({ personId }) => personId === own.personId)?.substitutes).toHaveLength(2)
+  })
+})
+
+describe('councils', () => {
+  test('a session shows the seats held on its day, the chair first', async () => {
+    const unit = await newUnit(database)
+    const secretary = await newHolder(database, unit.id, 'council-secretary')
+    const seat = { unitId: unit.id, personId: null, validFrom: longAgo, validTo: null }
+    await addCouncilMember(database, secretary, { ...seat, name: 'Uỷ viên', position: 'member' })
+    await addCouncilMember(database, secretary, { ...seat, name: 'Chủ tịch', position: 'chair' })
+    await addCouncilMember(database, secretary, { ...seat, name: 'Đã thôi', position: 'member', validTo: '2021-01-01' })
+    const { id } = await planSession(database, secretary, { unitId: unit.id, title: 'Phiên tháng 12', heldOn: day(7) })
+    expect(await sessionPage(database, id)).toMatchObject({ session: { heldOn: day(7), state: 'planned', items: 0 }, members: [{ name: 'Chủ tịch' }, { name: 'Uỷ viên' }], agenda: [] })
+    await expect(addSessionItem(database, secretary, { sessionId: id, dossierId: unit.id })).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  test('only the secretary or an administrator of the unit convenes its council', async () => {
+    const [unit, other] = [await newUnit(database), await newUnit(database)]
+    const stranger = await newHolder(database, other.id, 'council-secretary')
+    await expect(planSession(database, stranger, { unitId: unit.id, title: 'x', heldOn: day(1) })).rejects.toMatchObject({ code: 'auth.not-allowed' })
+  })
+})
+
+describe('files', () => {
+  test('content is known once, its newest verdict counts, and what nothing names is no reference', async () => {
+    const file = { sha256: 'a'.repeat(64), size: 3, mediaType: 'application/pdf' }
+    await registerFile(database, { ...file, scanState: 'not-scanned' })
+    await registerFile(database, { ...file, scanState: 'clean' })
+    await registerFile(database, { ...file, scanState: 'not-scanned' })
+    expect(await fileBySha256(database, file.sha256)).toEqual({ ...file, scanState: 'clean' })
+    expect(await fileBySha256(database, 'b'.repeat(64))).toBeNull()
+    expect(await isReferenced(database, [file.sha256])).toEqual(new Set())
+  })
+})
