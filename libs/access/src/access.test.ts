@@ -87,10 +87,11 @@ describe('the delay against guessing', () => {
 
   test('many tries at once are refused, not stored up', async () => {
     const { delay } = start()
-    const gate = Promise.withResolvers<boolean>()
-    const waiting = Array.from({ length: 20 }, () => delay.run(['an'], () => gate.promise))
+    let open = (_: boolean): void => undefined
+    const gate = new Promise<boolean>((resolve) => { open = resolve })
+    const waiting = Array.from({ length: 20 }, () => delay.run(['an'], () => gate))
     expect(await delay.run(['an'], fail)).toBe('too-many')
-    gate.resolve(false)
+    open(false)
     expect(await Promise.all(waiting)).toHaveLength(20)
     expect(await delay.run(['an'], fail)).toBe(false)
   })

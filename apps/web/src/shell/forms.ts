@@ -18,9 +18,20 @@ export function fieldId(name: string): string {
   return `field-${name.replace(/[^\w]+/g, '-')}`
 }
 
-/** Problems in the words of the page being rendered, ready for the error summary and, found by path, for each field. */
-export function problemsOf(form: Form | undefined, name?: string): { text: string; href: string; path: string }[] {
-  const t = currentTexts()
-  return (form?.problems ?? []).filter((problem) => name === undefined || problem.path === name).map(({ path, message, params }) =>
-    ({ text: t(messageKey(message), params), href: `#${fieldId(path)}`, path }))
+/** What is wrong with one field, in the words of the page being rendered; undefined if nothing is. */
+export function problemOf(form: Form | undefined, name: string): { text: string } | undefined {
+  const problem = form?.problems.find(({ path }) => path === name)
+  return problem && { text: wording(problem) }
+}
+
+/** All that is wrong, for the error summary: each with a link to its field and, if `labels` has one, the field's label. */
+export function problemsOf(form: Form | undefined, labels: Readonly<Record<string, string>> = {}): { text: string; href: string }[] {
+  return (form?.problems ?? []).map((problem) => {
+    const label = labels[problem.path]
+    return { text: label === undefined ? wording(problem) : `${label}: ${wording(problem)}`, href: `#${fieldId(problem.path)}` }
+  })
+}
+
+function wording({ message, params }: FieldProblem): string {
+  return currentTexts()(messageKey(message), params)
 }

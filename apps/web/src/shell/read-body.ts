@@ -30,7 +30,7 @@ export const readBody: RequestHandler[] = [
 
 function checkText(value: unknown): unknown {
   if (typeof value === 'string') {
-    if (/[\0\uFFFD]/.test(value) || !value.isWellFormed()) throw new AppError('validation.malformed')
+    if (/[\0\uFFFD\p{Surrogate}]/u.test(value)) throw new AppError('validation.malformed')
     return value.normalize('NFC')
   }
   if (Array.isArray(value)) return value.map(checkText)

@@ -1,4 +1,4 @@
-import busboy from '@fastify/busboy'
+import { Busboy } from '@fastify/busboy'
 import type { Config } from '@vinhdanh/config'
 import { AppError } from '@vinhdanh/domain'
 import type { Readable } from 'node:stream'
@@ -28,7 +28,7 @@ export interface Upload<T> {
 export async function readUpload<T>(request: WebRequest, config: Pick<Config, 'secret' | 'maxUploadBytes'>, store: (file: IncomingFile) => Promise<T>): Promise<Upload<T>> {
   const fields: Record<string, string> = {}
   const stored: Promise<T>[] = []
-  const parser = busboy({
+  const parser = new Busboy({
     headers: { ...request.headers, 'content-type': request.headers['content-type'] ?? '' }, defCharset: 'utf8',
     limits: { fileSize: config.maxUploadBytes, files: 20, fields: 200, fieldSize: 1024 * 1024, headerPairs: 50 },
   })

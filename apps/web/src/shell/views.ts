@@ -7,7 +7,7 @@ import { csrfField } from '../access/csrf-field.ts'
 import { type Moment, dateTime, daysLeft, longDate, machineTime, shortDate, timeOfDay, workingDays } from '../text/dates.ts'
 import { fileSize, number } from '../text/sizes.ts'
 import { assetUrl } from './assets.ts'
-import { fieldId, problemsOf } from './forms.ts'
+import { fieldId, problemOf, problemsOf } from './forms.ts'
 import { menuOf } from './menu.ts'
 import { type Page, blankPage, currentPage, currentTexts, renderAs } from './page.ts'
 
@@ -26,6 +26,7 @@ export function createTemplates(): nunjucks.Environment {
   templates.addGlobal('language', () => currentPage().language)
   templates.addGlobal('assetUrl', assetUrl)
   templates.addGlobal('menu', () => menuOf(currentPage()))
+  templates.addGlobal('problemOf', problemOf)
   templates.addGlobal('problemsOf', problemsOf)
   templates.addGlobal('fieldId', fieldId)
   templates.addGlobal('now', () => new Date())

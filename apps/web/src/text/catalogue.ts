@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import i18next, { type TFunction } from 'i18next'
+import { createInstance, type Resource, type TFunction } from 'i18next'
 
 /** The languages of the pages; the first is the one shown unless a person or a cookie says otherwise. */
 export const languages = ['vi', 'en'] as const
@@ -9,7 +9,7 @@ export type Language = (typeof languages)[number]
 /** Looks up a text: `t('tasks:queue.title', { count: 3 })`; the part before the colon names the file, without it `common`. */
 export type Translate = (key: string, params?: Readonly<Record<string, unknown>>) => string
 
-type Catalogue = Record<string, unknown>
+type Catalogue = Resource[string]
 const folder = new URL('../../src/locales/', import.meta.url)
 
 /** All catalogues of a language, one per file of `src/locales/<language>/`, by file name. */
@@ -20,11 +20,11 @@ export function readCatalogues(language: Language): Record<string, Catalogue> {
 }
 
 const catalogues = Object.fromEntries(languages.map((language) => [language, readCatalogues(language)]))
-const i18n = i18next.createInstance()
+const i18n = createInstance()
 // Templates escape by themselves, so texts are not escaped twice; without a backend the catalogues are there at once.
 void i18n.init({
-  resources: catalogues as Record<string, Record<string, Record<string, string>>>, lng: languages[0], fallbackLng: languages[0],
-  ns: Object.keys(catalogues[languages[0]] ?? {}), defaultNS: 'common', interpolation: { escapeValue: false }, initAsync: false, showSupportNotice: false,
+  resources: catalogues, lng: languages[0], fallbackLng: languages[0],
+  ns: Object.keys(catalogues[languages[0]] ?? {}), defaultNS: 'common', interpolation: { escapeValue: false }, initAsync: false,
 })
 const fixed = new Map<Language, TFunction>(languages.map((language) => [language, i18n.getFixedT(language)]))
 
