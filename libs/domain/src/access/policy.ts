@@ -60,7 +60,7 @@ export interface DossierConnection {
   readonly reachedCentral: boolean
 }
 
-const readersByBranch = everybody.filter((role) => role !== 'board-examiner' && role !== 'submitter')
+const readersByBranch: readonly Role[] = everybody.filter((role) => role !== 'board-examiner' && role !== 'submitter')
 
 /** Which dossiers an actor sees, as data: `maySee` judges one by it, queries turn it into a condition. */
 export interface Sight {

@@ -85,11 +85,11 @@ const baseNames: Readonly<Record<CouncilRule['threshold']['base'], Bilingual>> =
 
 function explain(rule: CouncilRule, counts: Counts, result: Omit<Tally, 'explanation'>): Bilingual {
   const { members, present, yes } = counts
-  const { quorumMet, quorumNeeded, passed, yesNeeded, base, share } = result
+  const { quorumMet, quorumNeeded, passed, yesNeeded, base } = result
   const quorum = shareInWords(rule.quorum.value)
   const threshold = shareInWords(rule.threshold.share.value)
   const baseName = baseNames[rule.threshold.base]
-  const percent = `${Math.floor(share * 1000) / 10}%`
+  const percent = `${base === 0 ? 0 : Math.floor((yes * 1000) / base) / 10}%`
   return {
     vi: `Dự họp ${present}/${members}, cần ít nhất ${quorumNeeded} (${quorum} của ${members}): ${quorumMet ? 'đủ' : 'không đủ'} điều kiện họp. `
       + `Đồng ý ${yes}/${base} (${percent.replace('.', ',')} ${baseName.vi}), cần ít nhất ${yesNeeded} (${threshold} của ${base}): ${passed ? 'đạt' : 'không đạt'}.`,
