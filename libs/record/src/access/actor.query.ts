@@ -39,7 +39,7 @@ export async function findActorBySession(reader: Reader, digest: string): Promis
   const [row] = await reader.query<PersonRow & { createdAt: Date; expiresAt: Date }>(
     `SELECT ${person}, ${posts}, s.created_at AS "createdAt", s.expires_at AS "expiresAt"
      FROM session s JOIN person p ON p.id = s.person_id
-     WHERE s.digest = $1 AND s.expires_at > record_now() AND p.active`,
+     WHERE s.digest = $1 AND s.expires_at > now() AND p.active`,
     [digest],
   )
   return row ? { ...known(row), session: { createdAt: row.createdAt, expiresAt: row.expiresAt } } : null
