@@ -62,3 +62,21 @@ export { addCouncilMember, type AddCouncilMemberInput } from './councils/add-cou
 export { addSessionItem } from './councils/add-session-item.command.ts'
 export { planSession, type PlanSessionInput } from './councils/plan-session.command.ts'
 export { councilSessions, sessionPage, type SessionItem, type SessionLine, type SessionMember, type SessionPage } from './councils/session.query.ts'
+
+// audit
+export { auditSearch, type AuditLineFound, type AuditPage, type AuditSearch } from './audit/audit-search.query.ts'
+export { verifyAudit, type AuditCheckpoint, type AuditFault, type AuditReport, type VerifyAuditOptions } from './audit/verify-audit.query.ts'
+
+// what pages and the API show of dossiers and tasks, within the reader's sight
+export type { ClockMoveLine, ClockView } from './clocks/clock-view.query.ts'
+export { longestPage } from './cursor.ts'
+export { dossierHead, type DossierHead } from './dossiers/dossier-head.query.ts'
+export type { DecisionLine, HoldLine, PaperLine, RemarkLine, Revision, RevisionLine, StepLine } from './dossiers/dossier-history.query.ts'
+export {
+  dossierPage, type DossierPage, type OpenTask, type PlaceView, type RulesView, type SessionOfDossier, type Stuckness,
+} from './dossiers/dossier-page.query.ts'
+export { dossierTimeline, timelineKinds, type TimelineEntry } from './dossiers/dossier-timeline.query.ts'
+export { dueFilters, listDossiers, type DossierFilters, type DossierLine, type DossierList, type HolderLine } from './dossiers/list-dossiers.query.ts'
+export type { PlanLine, PlanState } from './dossiers/plan-view.ts'
+export { inbox, inboxCounts, inboxGroups, type Inbox, type InboxGroup, type InboxLine } from './tasks/inbox.query.ts'
+export { taskPage, type TaskPage, type TaskView } from './tasks/task-page.query.ts'

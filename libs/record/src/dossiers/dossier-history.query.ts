@@ -1,0 +1,145 @@
+import type { Bilingual, Day, Level, Outcome, StepKind } from '@vinhdanh/domain'
+import type { Reader } from '../reader.ts'
+import type { RemarkEntity } from '../tasks/remark.entity.ts'
+import type { RevisionContent } from './revision.entity.ts'
+
+export interface StepLine {
+  readonly rowId: string
+  readonly round: number
+  readonly stepId: string
+  readonly kind: StepKind
+  readonly level: Level
+  readonly state: 'open' | 'closed' | 'cancelled'
+  readonly outcome: Outcome | null
+  /** The step from which a dossier in correction came. */
+  readonly returnedFrom: string | null
+  readonly unitName: Bilingual | null
+  readonly openedAt: Date
+  readonly closedAt: Date | null
+  readonly decision: DecisionLine | null
+}
+
+export interface DecisionLine {
+  readonly id: string
+  readonly personId: string
+  readonly personName: string
+  readonly onBehalfOf: string | null
+  readonly outcome: Outcome
+  readonly reason: string | null
+  readonly payload: Record<string, unknown> | null
+  readonly revisionNo: number
+  /** UTC, ISO 8601. */
+  readonly decidedAt: string
+}
+
+export interface RemarkLine {
+  readonly id: string
+  readonly round: number
+  /** `field:<section>.<field>`, `paper:<code>` or `whole`. */
+  readonly anchor: string
+  readonly kind: RemarkEntity['kind']
+  readonly body: string
+  readonly authorName: string
+  readonly createdAt: Date
+  readonly answer: string | null
+  readonly answeredByName: string | null
+  readonly answeredAt: Date | null
+}
+
+export interface RevisionLine {
+  readonly no: number
+  readonly sha256: string
+  readonly submittedById: string
+  readonly submittedByName: string
+  readonly createdAt: Date
+}
+
+export interface Revision extends RevisionLine {
+  readonly content: RevisionContent
+}
+
+export interface PaperLine {
+  readonly id: string
+  readonly code: string
+  readonly name: string
+  readonly sha256: string
+  /** Bytes. */
+  readonly size: number
+  readonly mediaType: string
+  readonly scanState: 'clean' | 'not-scanned' | 'quarantined'
+  readonly uploadedByName: string
+  readonly createdAt: Date
+}
+
+export interface HoldLine {
+  readonly id: string
+  readonly reason: string
+  readonly authority: string
+  readonly paperNumber: string
+  readonly expectedUntil: Day | null
+  readonly heldByName: string
+  readonly heldAt: Date
+  readonly releasePaper: string | null
+  readonly releasedAt: Date | null
+}
+
+/** Every step of every round, in the order in which they were opened, with how each was decided. */
+export async function stepsOf(reader: Reader, dossierId: string): Promise<StepLine[]> {
+  return reader.query<StepLine>(
+    `SELECT st.id AS "rowId", st.round, st.step_id AS "stepId", st.kind, st.level, st.state, st.outcome, st.returned_from AS "returnedFrom",
+       CASE WHEN u.id IS NULL THEN NULL ELSE jsonb_build_object('vi', u.name_vi, 'en', u.name_en) END AS "unitName", st.opened_at AS "openedAt", st.closed_at AS "closedAt",
+       CASE WHEN x.id IS NULL THEN NULL ELSE jsonb_build_object('id', x.id, 'personId', x.person_id, 'personName', p.name, 'onBehalfOf', b.name, 'outcome', x.outcome,
+         'reason', x.reason, 'payload', x.payload, 'revisionNo', x.revision_no,
+         'decidedAt', to_char(x.decided_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) END AS decision
+     FROM step st LEFT JOIN unit u ON u.id = st.unit_id LEFT JOIN decision x ON x.step_row_id = st.id LEFT JOIN person p ON p.id = x.person_id
+       LEFT JOIN person b ON b.id = x.on_behalf_of
+     WHERE st.dossier_id = $1 ORDER BY st.opened_at, st.round, (st.state = 'open')`,
+    [dossierId],
+  )
+}
+
+/** Reviewers' points with their answers, the latest round first. */
+export async function remarksOf(reader: Reader, dossierId: string): Promise<RemarkLine[]> {
+  return reader.query<RemarkLine>(
+    `SELECT r.id, r.round, r.anchor, r.kind, r.body, a.name AS "authorName", r.created_at AS "createdAt", r.answer, q.name AS "answeredByName", r.answered_at AS "answeredAt"
+     FROM remark r JOIN person a ON a.id = r.author_id LEFT JOIN person q ON q.id = r.answered_by
+     WHERE r.dossier_id = $1 ORDER BY r.round DESC, r.created_at, r.id`,
+    [dossierId],
+  )
+}
+
+const revisionLine = `r.no, r.sha256, r.submitted_by AS "submittedById", p.name AS "submittedByName", r.created_at AS "createdAt"`
+
+/** What was handed in and when, without the content, the first revision first. */
+export async function revisionsOf(reader: Reader, dossierId: string): Promise<RevisionLine[]> {
+  return reader.query<RevisionLine>(`SELECT ${revisionLine} FROM revision r JOIN person p ON p.id = r.submitted_by WHERE r.dossier_id = $1 ORDER BY r.no`, [dossierId])
+}
+
+/** One revision with its content; null when there is none of this number. */
+export async function revisionOf(reader: Reader, dossierId: string, no: number): Promise<Revision | null> {
+  const [row] = await reader.query<Revision>(
+    `SELECT ${revisionLine}, r.content FROM revision r JOIN person p ON p.id = r.submitted_by WHERE r.dossier_id = $1 AND r.no = $2`, [dossierId, no],
+  )
+  return row ?? null
+}
+
+/** The papers of the working copy, by code. */
+export async function papersOf(reader: Reader, dossierId: string): Promise<PaperLine[]> {
+  return reader.query<PaperLine>(
+    `SELECT paper.id, paper.code, paper.name, paper.file_sha256 AS sha256, paper.size, paper.media_type AS "mediaType", f.scan_state AS "scanState", p.name AS "uploadedByName",
+       paper.created_at AS "createdAt"
+     FROM paper JOIN stored_file f ON f.sha256 = paper.file_sha256 JOIN person p ON p.id = paper.uploaded_by
+     WHERE paper.dossier_id = $1 AND paper.removed_at IS NULL ORDER BY paper.code, paper.created_at, paper.id`,
+    [dossierId],
+  )
+}
+
+/** Pauses ordered from outside, the latest first; at most one is not released. */
+export async function holdsOf(reader: Reader, dossierId: string): Promise<HoldLine[]> {
+  return reader.query<HoldLine>(
+    `SELECT h.id, h.reason, h.authority, h.paper_number AS "paperNumber", to_char(h.expected_until, 'YYYY-MM-DD') AS "expectedUntil", p.name AS "heldByName",
+       h.held_at AS "heldAt", h.release_paper AS "releasePaper", h.released_at AS "releasedAt"
+     FROM hold h JOIN person p ON p.id = h.held_by WHERE h.dossier_id = $1 ORDER BY h.held_at DESC`,
+    [dossierId],
+  )
+}

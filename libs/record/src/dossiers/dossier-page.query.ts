@@ -1,0 +1,121 @@
+import { type Actor, type Award, awardOf, type Bilingual, type Day, type Form, formFor, type Level, type Role, type RuleSet, type StepKind } from '@vinhdanh/domain'
+import { type ClockView, clockOf } from '../clocks/clock-view.query.ts'
+import type { Database } from '../database.ts'
+import type { Reader } from '../reader.ts'
+import { pinnedRules } from '../rules/pinned-rules.ts'
+import type { RuleSetLine } from '../rules/rule-set.query.ts'
+import { stepRule } from '../tasks/step-rule.ts'
+import { type DossierHead, dossierHead } from './dossier-head.query.ts'
+import {
+  type HoldLine, holdsOf, type PaperLine, papersOf, type RemarkLine, remarksOf, type Revision, type RevisionLine, revisionOf, revisionsOf, type StepLine, stepsOf,
+} from './dossier-history.query.ts'
+import type { HolderLine } from './list-dossiers.query.ts'
+import { type PlanLine, planView } from './plan-view.ts'
+
+export interface OpenTask extends HolderLine {
+  readonly taskId: string
+}
+
+/** Why nobody can act on an open step; null when somebody can. */
+export type Stuckness = 'no-holder' | 'holder-inactive' | null
+
+/** The open step: who holds it, since when, until when, why. */
+export interface PlaceView {
+  readonly stepRowId: string
+  readonly stepId: string
+  readonly kind: StepKind
+  readonly level: Level
+  readonly role: Role
+  readonly name: Bilingual
+  readonly act: Bilingual
+  readonly round: number
+  readonly unitName: Bilingual | null
+  readonly since: Date
+  readonly holders: readonly OpenTask[]
+  readonly stuck: Stuckness
+  readonly clock: ClockView | null
+}
+
+/** The rules that a dossier is handled by. `pinned` is false for a draft, which follows those in force until it is handed in. */
+export interface RulesView extends Omit<RuleSetLine, 'importedAt'> {
+  readonly pinned: boolean
+  readonly title: Bilingual
+  readonly instrument: Bilingual
+}
+
+export interface SessionOfDossier {
+  readonly id: string
+  readonly title: string
+  readonly heldOn: Day
+  readonly state: 'planned' | 'held'
+}
+
+export interface DossierPage {
+  readonly dossier: DossierHead
+  readonly award: Award
+  readonly form: Form
+  readonly rules: RulesView
+  readonly place: PlaceView | null
+  readonly plan: readonly PlanLine[]
+  readonly steps: readonly StepLine[]
+  readonly remarks: readonly RemarkLine[]
+  readonly papers: readonly PaperLine[]
+  readonly revisions: readonly RevisionLine[]
+  /** The latest revision with its content; null for a draft that was never handed in. */
+  readonly revision: Revision | null
+  readonly holds: readonly HoldLine[]
+  /** The latest council session on whose agenda the dossier stands. */
+  readonly session: SessionOfDossier | null
+  /** How often it may be returned at most. */
+  readonly maxRounds: number
+}
+
+/** Everything a page says about one dossier. Errors: AppError `not-found`, also for one that the actor may not see. */
+export async function dossierPage(database: Database, dossierId: string, actor: Actor): Promise<DossierPage> {
+  const dossier = await dossierHead(database, dossierId, actor)
+  const { ruleSet, importedAt: _, ...stored } = await pinnedRules(database, dossier.ruleSetId)
+  const award = awardOf(ruleSet, dossier.awardCode)
+  const steps = await stepsOf(database, dossierId)
+  const [place, remarks, papers, revisions, revision, holds, session] = await Promise.all([
+    placeOf(database, steps.find(({ state }) => state === 'open'), ruleSet, award), remarksOf(database, dossierId), papersOf(database, dossierId),
+    revisionsOf(database, dossierId), revisionOf(database, dossierId, dossier.revisionNo), holdsOf(database, dossierId), sessionOf(database, dossierId),
+  ])
+  return {
+    dossier, award, form: formFor(ruleSet, award, dossier.nominee.kind), place, steps, remarks, papers, revisions, revision, holds, session,
+    rules: { ...stored, pinned: dossier.ruleSetId !== null, title: ruleSet.title, instrument: ruleSet.instrument },
+    plan: dossier.plan ? planView(dossier.plan, steps, ruleSet, award) : [],
+    maxRounds: ruleSet.parameters.maxRounds.value + dossier.extraRounds,
+  }
+}
+
+async function placeOf(database: Database, step: StepLine | undefined, ruleSet: RuleSet, award: Award): Promise<PlaceView | null> {
+  if (!step) return null
+  const { rowId, stepId, kind, level, round, unitName, openedAt } = step
+  const { name, act, role } = stepRule(ruleSet, award, stepId)
+  const holders = await openTasks(database, rowId)
+  const clock = await clockOf(database, rowId, ruleSet)
+  return { stepRowId: rowId, stepId, kind, level, role, name, act, round, unitName, since: openedAt, holders, stuck: stuckness(holders), clock }
+}
+
+function stuckness(holders: readonly OpenTask[]): Stuckness {
+  if (holders.length === 0) return 'no-holder'
+  return holders.some(({ active }) => active) ? null : 'holder-inactive'
+}
+
+async function openTasks(reader: Reader, stepRowId: string): Promise<OpenTask[]> {
+  return reader.query<OpenTask>(
+    `SELECT t.id AS "taskId", p.id AS "personId", p.name, p.active, b.name AS "onBehalfOf"
+     FROM task t JOIN person p ON p.id = t.holder_id LEFT JOIN person b ON b.id = t.on_behalf_of
+     WHERE t.step_row_id = $1 AND t.state = 'open' ORDER BY p.name, p.id`,
+    [stepRowId],
+  )
+}
+
+async function sessionOf(reader: Reader, dossierId: string): Promise<SessionOfDossier | null> {
+  const [row] = await reader.query<SessionOfDossier>(
+    `SELECT s.id, s.title, to_char(s.held_on, 'YYYY-MM-DD') AS "heldOn", s.state
+     FROM session_item i JOIN council_session s ON s.id = i.session_id WHERE i.dossier_id = $1 ORDER BY s.held_on DESC, i.added_at DESC LIMIT 1`,
+    [dossierId],
+  )
+  return row ?? null
+}

@@ -1,0 +1,35 @@
+import { type Bilingual, type Day, type RuleSet, type Step } from '@vinhdanh/domain'
+import type { Database } from '../database.ts'
+import { stepRule } from '../tasks/step-rule.ts'
+import { ruleSetInForce, type StoredRuleSet, storedRuleSet } from './rule-set.query.ts'
+
+/** The rules a dossier is read by: those it is pinned to, or, for a draft, those in force on the record's day. Errors: AppError `rules.none-in-force`. */
+export async function pinnedRules(database: Database, ruleSetId: string | null): Promise<StoredRuleSet> {
+  if (ruleSetId !== null) return storedRuleSet(database, ruleSetId)
+  const { today } = await database.queryOne<{ today: Day }>(`SELECT to_char(record_today(), 'YYYY-MM-DD') AS today`)
+  return ruleSetInForce(database, today)
+}
+
+/** The names that a list of dossiers shows, for rows of different rule-sets. */
+export class RuleNames {
+  private readonly rules = new Map<string | null, RuleSet>()
+
+  /** Reads the rule-sets of these rows once each. */
+  static async of(database: Database, ruleSetIds: readonly (string | null)[]): Promise<RuleNames> {
+    const names = new RuleNames()
+    for (const id of new Set(ruleSetIds)) names.rules.set(id, (await pinnedRules(database, id)).ruleSet)
+    return names
+  }
+
+  /** The award's name, or its code where the rule-set no longer has it: a draft may outlive the rules it was begun under. */
+  award(ruleSetId: string | null, code: string): Bilingual {
+    return this.rules.get(ruleSetId)?.awards.find((award) => award.code === code)?.name ?? { vi: code, en: code }
+  }
+
+  /** The step's rule; null before the first step. */
+  step(ruleSetId: string | null, awardCode: string, stepId: string | null): Step | null {
+    const ruleSet = this.rules.get(ruleSetId)
+    const award = ruleSet?.awards.find(({ code }) => code === awardCode)
+    return ruleSet && award && stepId !== null ? stepRule(ruleSet, award, stepId) : null
+  }
+}

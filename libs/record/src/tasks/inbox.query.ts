@@ -1,0 +1,99 @@
+import type { Bilingual, Day, Level, StepKind } from '@vinhdanh/domain'
+import { fromCursor, pageOf } from '../cursor.ts'
+import type { Database } from '../database.ts'
+import { RuleNames } from '../rules/pinned-rules.ts'
+import { SqlParameters } from '../sql-parameters.ts'
+
+/** `later` also holds what is on hold: nothing can be done about it now. */
+export const inboxGroups = ['overdue', 'today', 'week', 'later'] as const
+export type InboxGroup = (typeof inboxGroups)[number]
+
+export interface InboxLine {
+  readonly taskId: string
+  readonly group: InboxGroup
+  readonly dossierId: string
+  readonly code: string
+  readonly awardCode: string
+  readonly awardName: Bilingual
+  readonly nomineeName: string
+  readonly unitName: Bilingual
+  readonly stepId: string
+  readonly stepName: Bilingual
+  /** What is asked, as in «thẩm định hồ sơ». */
+  readonly act: Bilingual
+  readonly kind: StepKind
+  readonly level: Level
+  readonly round: number
+  readonly revisionNo: number
+  readonly openedAt: Date
+  readonly dueAt: Date | null
+  /** The last day of the term; it counts in full. */
+  readonly lastDay: Day
+  /** Whom the holder stands in for. */
+  readonly onBehalfOf: string | null
+  readonly heldSince: Date | null
+  readonly submission: { readonly id: string; readonly code: string; readonly title: string } | null
+}
+
+export interface Inbox {
+  readonly rows: readonly InboxLine[]
+  readonly next: string | null
+  /** Open tasks of the person in each group, whatever the page. */
+  readonly counts: Readonly<Record<InboxGroup, number>>
+}
+
+type Row = Omit<InboxLine, 'awardName' | 'stepName' | 'act'> & { readonly ruleSetId: string }
+
+/** The week ends on Sunday of the record's week. */
+const group = `CASE
+  WHEN d.held_since IS NOT NULL THEN 'later'
+  WHEN c.last_day < record_today() THEN 'overdue'
+  WHEN c.last_day = record_today() THEN 'today'
+  WHEN c.last_day < (date_trunc('week', record_today()) + interval '7 days')::date THEN 'week'
+  ELSE 'later' END`
+
+const tasks = `
+  FROM task t JOIN step st ON st.id = t.step_row_id JOIN clock c ON c.step_row_id = st.id JOIN dossier d ON d.id = t.dossier_id`
+
+/** What waits for a person, soonest due first, what is on hold last. Pages by cursor. Errors: AppError `validation.failed` for a cursor that is none. */
+export async function inbox(database: Database, personId: string, { cursor, limit, group: only }: { readonly cursor?: string | null; readonly limit: number; readonly group?: InboxGroup }): Promise<Inbox> {
+  const parameters = new SqlParameters()
+  const conditions = [`t.holder_id = ${parameters.add(personId)}`, `t.state = 'open'`]
+  if (only) conditions.push(`${group} = ${parameters.add(only)}`)
+  if (cursor) conditions.push(after(cursor, parameters))
+  const rows = await database.query<Row>(
+    `SELECT t.id AS "taskId", ${group} AS "group", d.id AS "dossierId", d.code, d.award_code AS "awardCode", n.name AS "nomineeName",
+       jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName", st.step_id AS "stepId", st.kind, st.level, st.round, d.revision_no AS "revisionNo",
+       t.opened_at AS "openedAt", d.due_at AS "dueAt", to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", b.name AS "onBehalfOf", d.held_since AS "heldSince",
+       CASE WHEN s.id IS NULL THEN NULL ELSE jsonb_build_object('id', s.id, 'code', s.code, 'title', s.title) END AS submission, d.rule_set_id AS "ruleSetId"
+     ${tasks} JOIN nominee n ON n.id = d.nominee_id JOIN unit u ON u.id = d.unit_id LEFT JOIN person b ON b.id = t.on_behalf_of
+       LEFT JOIN submission s ON s.id = d.submission_id
+     WHERE ${conditions.join(' AND ')} ORDER BY d.due_at NULLS LAST, t.id LIMIT ${parameters.add(limit + 1)}`,
+    parameters.values,
+  )
+  const page = pageOf(rows, limit, (row) => ({ at: row.dueAt, id: row.taskId }))
+  const names = await RuleNames.of(database, page.rows.map(({ ruleSetId }) => ruleSetId))
+  return { next: page.next, rows: page.rows.map((row) => named(names, row)), counts: await inboxCounts(database, personId) }
+}
+
+/** How many open tasks a person has in each group. */
+export async function inboxCounts(database: Database, personId: string): Promise<Record<InboxGroup, number>> {
+  const counted = await database.query<{ group: InboxGroup; tasks: number }>(
+    `SELECT ${group} AS "group", count(*)::int AS tasks ${tasks} WHERE t.holder_id = $1 AND t.state = 'open' GROUP BY 1`, [personId],
+  )
+  const counts = { overdue: 0, today: 0, week: 0, later: 0 }
+  for (const { group: name, tasks: number } of counted) counts[name] = number
+  return counts
+}
+
+function named(names: RuleNames, { ruleSetId, ...row }: Row): InboxLine {
+  const step = names.step(ruleSetId, row.awardCode, row.stepId)
+  const unnamed = { vi: row.stepId, en: row.stepId }
+  return { ...row, awardName: names.award(ruleSetId, row.awardCode), stepName: step?.name ?? unnamed, act: step?.act ?? unnamed }
+}
+
+function after(cursor: string, parameters: SqlParameters): string {
+  const { at, id } = fromCursor(cursor)
+  if (at === null) return `d.due_at IS NULL AND t.id > ${parameters.add(id)}::uuid`
+  return `(d.due_at IS NULL OR (d.due_at, t.id) > (${parameters.add(at)}::timestamptz, ${parameters.add(id)}::uuid))`
+}

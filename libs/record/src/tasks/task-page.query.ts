@@ -1,0 +1,61 @@
+import { type Actor, AppError, type Bilingual, type Level, type Outcome, type StepKind, stepRules } from '@vinhdanh/domain'
+import type { Database } from '../database.ts'
+import { dossierPage, type DossierPage } from '../dossiers/dossier-page.query.ts'
+import { type Revision, revisionOf } from '../dossiers/dossier-history.query.ts'
+import { pinnedRules } from '../rules/pinned-rules.ts'
+import { requireUuid } from '../uuid.ts'
+import { stepRule } from './step-rule.ts'
+import type { TaskEntity } from './task.entity.ts'
+
+export interface TaskView {
+  readonly id: string
+  readonly state: TaskEntity['state']
+  readonly round: number
+  readonly stepRowId: string
+  readonly stepId: string
+  readonly kind: StepKind
+  readonly level: Level
+  readonly name: Bilingual
+  readonly act: Bilingual
+  /** How this kind of step may be closed. */
+  readonly outcomes: readonly Outcome[]
+  readonly holder: { readonly id: string; readonly name: string }
+  readonly onBehalfOf: { readonly id: string; readonly name: string } | null
+  /** True if the reader holds it: only then a decision may be offered. */
+  readonly mine: boolean
+  readonly openedAt: Date
+  readonly closedAt: Date | null
+}
+
+export interface TaskPage extends DossierPage {
+  readonly task: TaskView
+  /** The last revision before the present one that the reader decided on at this dossier, to show what has changed since. */
+  readonly lastDecided: Revision | null
+}
+
+type Row = Omit<TaskView, 'name' | 'act' | 'outcomes' | 'mine'> & { readonly dossierId: string }
+
+/** A task with all of its dossier. Errors: AppError `not-found`, also for one whose dossier the actor may not see. */
+export async function taskPage(database: Database, taskId: string, actor: Actor): Promise<TaskPage> {
+  requireUuid(taskId)
+  const [row] = await database.query<Row>(
+    `SELECT t.id, t.state, t.round, st.id AS "stepRowId", st.step_id AS "stepId", st.kind, st.level, jsonb_build_object('id', p.id, 'name', p.name) AS holder,
+       CASE WHEN b.id IS NULL THEN NULL ELSE jsonb_build_object('id', b.id, 'name', b.name) END AS "onBehalfOf", t.opened_at AS "openedAt", t.closed_at AS "closedAt",
+       t.dossier_id AS "dossierId"
+     FROM task t JOIN step st ON st.id = t.step_row_id JOIN person p ON p.id = t.holder_id LEFT JOIN person b ON b.id = t.on_behalf_of WHERE t.id = $1`,
+    [taskId],
+  )
+  if (!row) throw new AppError('not-found')
+  const { dossierId, ...task } = row
+  const page = await dossierPage(database, dossierId, actor)
+  const { ruleSet } = await pinnedRules(database, page.dossier.ruleSetId)
+  const { name, act } = stepRule(ruleSet, page.award, task.stepId)
+  const mine = task.holder.id === actor.personId
+  return { ...page, task: { ...task, name, act, outcomes: stepRules(task.kind).outcomes, mine }, lastDecided: await lastDecidedRevision(database, page, actor) }
+}
+
+async function lastDecidedRevision(database: Database, { dossier, steps }: DossierPage, { personId }: Actor): Promise<Revision | null> {
+  const seen = steps.flatMap(({ kind, decision }) =>
+    decision && kind !== 'correction' && decision.personId === personId && decision.revisionNo < dossier.revisionNo ? [decision.revisionNo] : [])
+  return seen.length > 0 ? revisionOf(database, dossier.id, Math.max(...seen)) : null
+}
