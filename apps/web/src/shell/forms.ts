@@ -1,6 +1,7 @@
 import type { FieldProblem } from '@vinhdanh/domain'
 import { messageKey } from '../text/catalogue.ts'
-import { currentTexts } from './page.ts'
+import { shortDate } from '../text/dates.ts'
+import { currentPage, currentTexts } from './page.ts'
 
 /** A form as a template shows it: what was typed, and what is wrong with it. */
 export interface Form {
@@ -32,6 +33,8 @@ export function problemsOf(form: Form | undefined, labels: Readonly<Record<strin
   })
 }
 
-function wording({ message, params }: FieldProblem): string {
-  return currentTexts()(messageKey(message), params)
+function wording({ message, params = {} }: FieldProblem): string {
+  const { language } = currentPage()
+  const shown = Object.entries(params).map(([name, value]) => [name, typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? shortDate(value, language) : value])
+  return currentTexts()(messageKey(message), Object.fromEntries(shown))
 }

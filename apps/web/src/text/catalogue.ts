@@ -6,7 +6,7 @@ import { createInstance, type Resource, type TFunction } from 'i18next'
 export const languages = ['vi', 'en'] as const
 export type Language = (typeof languages)[number]
 
-/** Looks up a text: `t('tasks:queue.title', { count: 3 })`; the part before the colon names the file, without it `common`. */
+/** Looks up a text: `t('menu.waiting', { count: 3 })`; a key may begin with its file and a colon, else the file is `common`. */
 export type Translate = (key: string, params?: Readonly<Record<string, unknown>>) => string
 
 type Catalogue = Resource[string]
