@@ -22,6 +22,7 @@ export { checkContent, isEmpty, type DossierContent } from './dossiers/content.t
 export { completeness, type Completeness, type Progress, type SectionProgress } from './dossiers/completeness.ts'
 export { cutOffFor, type DatedCutOff } from './dossiers/cut-offs.ts'
 export { dossierStates, held, isEnding, mayBecome, stateAt, stateTable, type DossierState } from './dossiers/states.ts'
+export { mayChange, unlockedBy, type Unlocked } from './dossiers/unlocked.ts'
 export { searchName } from './search-name.ts'
 export { awardOf, formFor, isInForce } from './rules/find.ts'
 export { parseRuleSet, type ParsedRuleSet } from './rules/import.ts'

@@ -80,3 +80,13 @@ export { dueFilters, listDossiers, type DossierFilters, type DossierLine, type D
 export type { PlanLine, PlanState } from './dossiers/plan-view.ts'
 export { inbox, inboxCounts, inboxGroups, type Inbox, type InboxGroup, type InboxLine } from './tasks/inbox.query.ts'
 export { taskPage, type TaskPage, type TaskView } from './tasks/task-page.query.ts'
+
+// what the writing unit sees: drafts, receipts, submissions
+export { draftPage, type DraftPage } from './dossiers/draft-page.query.ts'
+export { myDossiers, myGroups, type MyDossierFilters, type MyDossierLine, type MyDossiers, type MyGroup } from './dossiers/my-dossiers.query.ts'
+export { draftUnits, type DraftUnit, type NomineeLine, nomineesOf, priorAwards, type PriorAward, rivalDossier, sameNominees } from './dossiers/nomination.query.ts'
+export { paperFile, type PaperFile } from './dossiers/paper-file.query.ts'
+export { handInReceipt, type HandInReceipt } from './dossiers/receipt.query.ts'
+export {
+  decisionsMade, type DecisionMade, listSubmissions, placeableDrafts, type PlaceableDraft, type SubmissionDossier, type SubmissionLine, submissionPage, type SubmissionPage,
+} from './dossiers/submission.query.ts'

@@ -1,0 +1,123 @@
+import { type Actor, type Bilingual, type Day, type DossierState, type Level, type Plan, searchName } from '@vinhdanh/domain'
+import { z } from 'zod'
+import { sightCondition } from '../access/sight.ts'
+import type { Database } from '../database.ts'
+import { RuleNames } from '../rules/pinned-rules.ts'
+import { SqlParameters } from '../sql-parameters.ts'
+
+export const myGroups = ['returned', 'draft', 'under-way', 'ended'] as const
+export type MyGroup = (typeof myGroups)[number]
+
+export interface MyDossierLine {
+  readonly id: string
+  readonly code: string
+  readonly group: MyGroup
+  readonly state: DossierState
+  readonly awardName: Bilingual
+  readonly nomineeName: string
+  readonly unitName: Bilingual
+  readonly cycleYear: number
+  readonly round: number
+  readonly level: Level | null
+  readonly stepName: Bilingual | null
+  readonly plan: Plan | null
+  readonly stepId: string | null
+  /** Who holds an open task on it. */
+  readonly holders: readonly string[]
+  /** Last day of the present term; null while none runs. */
+  readonly dueDay: Day | null
+  readonly heldSince: Date | null
+  readonly openRemarks: number
+  readonly updatedAt: Date
+}
+
+export interface MyDossiers {
+  readonly rows: readonly MyDossierLine[]
+  readonly counts: Readonly<Record<MyGroup, number>>
+  readonly next: string | null
+  readonly today: Day
+}
+
+export interface MyDossierFilters {
+  readonly group?: MyGroup
+  /** Part of the nominee's name, with or without accents, or a dossier's code. */
+  readonly text?: string
+  readonly cursor?: string
+}
+
+const pageSize = 50
+const rank = `CASE d.state WHEN 'returned' THEN 0 WHEN 'draft' THEN 1 WHEN 'under-way' THEN 2 ELSE 3 END`
+const position = z.tuple([z.int(), z.string().regex(/^[\d :.+-]{10,40}$/), z.guid()])
+
+/**
+ * The dossiers a person sees, those that want something of the submitter first: returned, drafts, under way, ended; within each the one touched last
+ * comes first. Drafts are shown to those who may write them. Pages by cursor; one that is none begins at the start.
+ */
+export async function myDossiers(database: Database, actor: Actor, filters: MyDossierFilters): Promise<MyDossiers> {
+  const { rows, next } = await readRows(database, actor, filters)
+  const names = await RuleNames.of(database, rows.map(({ ruleSetId }) => ruleSetId))
+  const { today } = await database.queryOne<{ today: Day }>(`SELECT to_char(record_today(), 'YYYY-MM-DD') AS today`)
+  return {
+    today, next, counts: await countsOf(database, actor, filters),
+    rows: rows.map(({ ruleSetId, awardCode, rank: place, position: _, ...row }) => ({
+      ...row, group: myGroups[place] ?? 'ended', awardName: names.award(ruleSetId, awardCode), stepName: names.step(ruleSetId, awardCode, row.stepId)?.name ?? null,
+    })),
+  }
+}
+
+type Row = Omit<MyDossierLine, 'group' | 'awardName' | 'stepName'> & { readonly ruleSetId: string | null; readonly awardCode: string; readonly rank: number; readonly position: string }
+
+async function readRows(database: Database, actor: Actor, filters: MyDossierFilters): Promise<{ rows: Row[]; next: string | null }> {
+  const parameters = new SqlParameters()
+  const conditions = conditionsOf(actor, filters, parameters)
+  if (filters.group) conditions.push(`${rank} = ${parameters.add(myGroups.indexOf(filters.group))}`)
+  const after = fromCursor(filters.cursor)
+  if (after) {
+    const [place, at, id] = [parameters.add(after[0]), parameters.add(after[1]), parameters.add(after[2])]
+    conditions.push(`(${rank} > ${place} OR (${rank} = ${place} AND (d.updated_at, d.id) < (${at}::timestamptz, ${id}::uuid)))`)
+  }
+  const rows = await database.query<Row>(
+    `SELECT d.id, d.code, d.state, d.award_code AS "awardCode", n.name AS "nomineeName", jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName",
+       d.cycle_year AS "cycleYear", d.round, d.level, d.plan, d.step_id AS "stepId", d.rule_set_id AS "ruleSetId", d.held_since AS "heldSince", d.updated_at AS "updatedAt",
+       to_char((d.due_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS "dueDay", ${rank} AS rank, d.updated_at::text AS position,
+       ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.dossier_id = d.id AND t.state = 'open' ORDER BY p.name) AS holders,
+       (SELECT count(*)::int FROM remark r WHERE r.dossier_id = d.id AND r.round = d.round AND r.answer IS NULL AND r.kind <> 'advice') AS "openRemarks"
+     FROM dossier d JOIN nominee n ON n.id = d.nominee_id JOIN unit u ON u.id = d.unit_id
+     WHERE ${conditions.join(' AND ')} ORDER BY rank, d.updated_at DESC, d.id DESC LIMIT ${pageSize + 1}`,
+    parameters.values,
+  )
+  const last = rows[pageSize - 1]
+  const page = rows.slice(0, pageSize)
+  return { rows: page, next: rows.length > pageSize && last ? Buffer.from(JSON.stringify([last.rank, last.position, last.id])).toString('base64url') : null }
+}
+
+async function countsOf(database: Database, actor: Actor, filters: MyDossierFilters): Promise<Record<MyGroup, number>> {
+  const parameters = new SqlParameters()
+  const counted = await database.query<{ rank: number; dossiers: number }>(
+    `SELECT ${rank} AS rank, count(*)::int AS dossiers FROM dossier d JOIN nominee n ON n.id = d.nominee_id WHERE ${conditionsOf(actor, filters, parameters).join(' AND ')} GROUP BY 1`,
+    parameters.values,
+  )
+  const counts: Record<MyGroup, number> = { returned: 0, draft: 0, 'under-way': 0, ended: 0 }
+  for (const { rank: place, dossiers } of counted) counts[myGroups[place] ?? 'ended'] = dossiers
+  return counts
+}
+
+function conditionsOf(actor: Actor, { text }: MyDossierFilters, parameters: SqlParameters): string[] {
+  const writes = actor.posts.filter(({ role }) => role === 'submitter' || role === 'unit-head').map(({ path }) => `${path}%`)
+  const conditions = [
+    sightCondition(actor, parameters),
+    `(d.state <> 'draft' OR d.created_by = ${parameters.add(actor.personId)}::uuid OR d.unit_path LIKE ANY(${parameters.add(writes)}::text[]))`,
+  ]
+  if (text?.trim()) conditions.push(`(strpos(n.folded_name, ${parameters.add(searchName(text))}) > 0 OR strpos(d.code, ${parameters.add(text.trim().toUpperCase())}) > 0)`)
+  return conditions
+}
+
+function fromCursor(cursor: string | undefined): z.infer<typeof position> | null {
+  if (!cursor) return null
+  try {
+    return position.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+  } catch {
+    // An address cut short by a mail program: the first page is the better answer than an error.
+    return null
+  }
+}
