@@ -1,6 +1,6 @@
 import { csrfTokenFor, digestOf, looksLikeToken, readCookie } from '@vinhdanh/access'
 import type { Config } from '@vinhdanh/config'
-import { type Database, findActorBySession } from '@vinhdanh/record'
+import { type Database, findActorBySession, inboxCounts } from '@vinhdanh/record'
 import type { NextFunction } from 'express'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
 
@@ -15,7 +15,10 @@ export function readSession(config: Pick<Config, 'secret' | 'secureCookies'>, da
     if (known && token !== undefined) {
       request.actor = known.actor
       request.sessionToken = token
-      Object.assign(response.locals.page, { actor: known.actor, language: known.person.locale, csrfToken: csrfTokenFor(token, config.secret) })
+      const counts = request.method === 'GET' ? await inboxCounts(database, known.person.id) : {}
+      Object.assign(response.locals.page, {
+        actor: known.actor, language: known.person.locale, csrfToken: csrfTokenFor(token, config.secret), openTasks: Object.values(counts).reduce((sum, count) => sum + count, 0),
+      })
     }
     next()
   }

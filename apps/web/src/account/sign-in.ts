@@ -1,24 +1,17 @@
-import { Inject, Injectable } from '@nestjs/common'
+import { Injectable } from '@nestjs/common'
 import { SignInDelay, digestOf, randomToken, verifyPassword } from '@vinhdanh/access'
-import type { Config } from '@vinhdanh/config'
 import { AppError } from '@vinhdanh/domain'
 import { Database, createSession, findSignIn } from '@vinhdanh/record'
-import { CONFIG } from '../shell/tokens.ts'
 
-const hour = 3_600_000
-/** A working day and a margin, in milliseconds of the record's time. */
-const lifetime = 12 * hour
-/** Where time may be moved by days, a session must outlive the moves. */
-const lifetimeWhereTimeMoves = 400 * 24 * hour
+/** A working day and a margin, in milliseconds. */
+const lifetime = 12 * 3_600_000
 
 /** Sign-in by login and password. */
 @Injectable()
 export class SignIn {
   private readonly delay = new SignInDelay()
-  private readonly config: Config
   private readonly database: Database
-  constructor(@Inject(CONFIG) config: Config, database: Database) {
-    this.config = config
+  constructor(database: Database) {
     this.database = database
   }
 
@@ -39,7 +32,7 @@ export class SignIn {
     if (outcome === 'too-many') throw new AppError('auth.too-many-tries')
     if (!outcome) throw new AppError('auth.wrong-password')
     const token = randomToken()
-    await createSession(this.database, personId, digestOf(token), this.config.timeShift === 'allowed' ? lifetimeWhereTimeMoves : lifetime)
+    await createSession(this.database, personId, digestOf(token), lifetime)
     return token
   }
 }
