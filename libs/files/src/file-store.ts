@@ -1,0 +1,147 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Transform, type Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { types } from 'node:util'
+import { AppError } from '@vinhdanh/domain'
+import { inspectFile, type Extension } from './inspect-file.ts'
+import type { Scanner } from './scanner.ts'
+import { sweepStore, type SweepOptions, type Swept } from './sweep-store.ts'
+
+export interface FileStoreOptions {
+  /** Folder of the store; made when absent. Web, api and worker must see the same one. */
+  readonly root: string
+  /** Largest file, in bytes. */
+  readonly maxBytes: number
+  readonly scanner?: Scanner
+}
+
+/** `quarantined`: there is a scanner and it gave no verdict; such a file must not be handed out. */
+export type ScanState = 'clean' | 'not-scanned' | 'quarantined'
+
+export interface StoredFile {
+  /** Lower-case hex; the file's only name. */
+  readonly sha256: string
+  /** In bytes. */
+  readonly size: number
+  readonly mediaType: string
+  readonly extension: Extension
+  readonly scanState: ScanState
+}
+
+export interface FileStore {
+  /**
+   * Takes a file in: streamed to disk and hashed on the way, checked by its content, scanned, and only then put in its place.
+   * Whatever goes wrong leaves nothing behind. The same content twice is one file.
+   * @param options.name as the sender calls it; its ending must fit the content
+   * @throws AppError with a `file.*` code; `upstream.unavailable` when the disk is full
+   */
+  put(stream: Readable, options?: { readonly name?: string; readonly signal?: AbortSignal }): Promise<StoredFile>
+  /** @throws AppError `not-found` */
+  open(sha256: string): Promise<{ readonly stream: Readable; readonly size: number }>
+  /** Reads a stored file again and compares. */
+  verify(sha256: string): Promise<'intact' | 'changed' | 'missing'>
+  /** Scans a stored file again, for those in quarantine. @throws AppError `not-found`, `file.infected` */
+  rescan(sha256: string): Promise<ScanState>
+  /** Removes what nobody refers to and what cut uploads left after a crash. */
+  sweep(options: SweepOptions): Promise<Swept>
+}
+
+/** A content-addressed, write-once store: `<root>/<first two hex digits>/<sha256>`, and `<root>/tmp` for what is on its way in. */
+export function createFileStore({ root, maxBytes, scanner }: FileStoreOptions): FileStore {
+  const temporary = join(root, 'tmp')
+
+  return {
+    async put(stream, { name, signal } = {}) {
+      const path = join(temporary, randomUUID())
+      try {
+        await mkdir(temporary, { recursive: true })
+        const { sha256, size } = await receive(stream, path, maxBytes, signal)
+        const inspected = await inspectFile(path, name)
+        const scanState = await scanWith(scanner, path)
+        signal?.throwIfAborted()
+        await settle(path, placeOf(root, sha256))
+        return { sha256, size, ...inspected, scanState }
+      } catch (error) {
+        stream.destroy()
+        throw understood(error)
+      } finally {
+        await rm(path, { force: true })
+      }
+    },
+    async open(sha256) {
+      const file = await open(placeOf(root, sha256), 'r').catch(refuseMissing)
+      const { size } = await file.stat()
+      return { stream: file.createReadStream(), size }
+    },
+    async verify(sha256) {
+      const hash = createHash('sha256')
+      try {
+        await pipeline(createReadStream(placeOf(root, sha256)), hash)
+      } catch (error) {
+        if (isMissing(error)) return 'missing'
+        throw error
+      }
+      return hash.digest('hex') === sha256 ? 'intact' : 'changed'
+    },
+    async rescan(sha256) {
+      await stat(placeOf(root, sha256)).catch(refuseMissing)
+      return scanWith(scanner, placeOf(root, sha256))
+    },
+    sweep: (options) => sweepStore(root, temporary, options),
+  }
+}
+
+/** Where a content lies. @throws AppError `not-found` for what is no hash, so that no other path can be named */
+function placeOf(root: string, sha256: string): string {
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw new AppError('not-found')
+  return join(root, sha256.slice(0, 2), sha256)
+}
+
+async function receive(stream: Readable, path: string, maxBytes: number, signal?: AbortSignal): Promise<{ sha256: string; size: number }> {
+  const hash = createHash('sha256')
+  let size = 0
+  const meter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length
+      hash.update(chunk)
+      done(size > maxBytes ? new AppError('file.too-large', { maxBytes }) : null, chunk)
+    },
+  })
+  // "flush" waits for the disk (fsync) before the file counts as written
+  await pipeline(stream, meter, createWriteStream(path, { flags: 'wx', mode: 0o440, flush: true }), { signal })
+  return { sha256: hash.digest('hex'), size }
+}
+
+async function scanWith(scanner: Scanner | undefined, path: string): Promise<ScanState> {
+  if (scanner === undefined) return 'not-scanned'
+  const result = await scanner.scan(path)
+  if (result.state === 'infected') throw new AppError('file.infected', { signature: result.signature })
+  return result.state === 'clean' ? 'clean' : 'quarantined'
+}
+
+/** Renames within the file system, over the same content if it is there (its new age keeps a sweep away), and makes the name last. */
+async function settle(path: string, place: string): Promise<void> {
+  await mkdir(dirname(place), { recursive: true })
+  await rename(path, place)
+  // Windows cannot open folders, and needs no such step
+  if (process.platform === 'win32') return
+  const folder = await open(dirname(place), 'r')
+  await folder.sync().finally(() => folder.close())
+}
+
+const codeOf = (error: unknown): string | undefined => (types.isNativeError(error) ? (error as NodeJS.ErrnoException).code : undefined)
+const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'
+
+function refuseMissing(error: unknown): never {
+  throw isMissing(error) ? new AppError('not-found') : error
+}
+
+function understood(error: unknown): unknown {
+  const code = codeOf(error) ?? ''
+  if (['ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'].includes(code) || error instanceof Object && 'name' in error && error.name === 'AbortError') return new AppError('file.upload-cut', {}, { cause: error })
+  if (['ENOSPC', 'EDQUOT'].includes(code)) return new AppError('upstream.unavailable', {}, { cause: error })
+  return error
+}
