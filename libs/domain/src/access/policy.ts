@@ -23,6 +23,7 @@ const branchActs = {
   'calendar.change': administration,
   'organisation.change': administration,
   'council.manage': ['council-secretary', 'administrator'],
+  'council.read': ['council-secretary', 'minister', 'ministry-examiner', 'department-head', 'department-examiner', 'administrator', 'auditor'],
   'audit.search': oversight,
   'mail.log': oversight,
   'presentation.record': ['ministry-intake', 'administrator'],

@@ -3,6 +3,7 @@ import { fromCursor, pageOf } from '../cursor.ts'
 import type { Database } from '../database.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
 import { SqlParameters } from '../sql-parameters.ts'
+import { isUuid } from '../uuid.ts'
 
 /** `later` also holds what is on hold: nothing can be done about it now. */
 export const inboxGroups = ['overdue', 'today', 'week', 'later'] as const
@@ -35,11 +36,23 @@ export interface InboxLine {
   readonly submission: { readonly id: string; readonly code: string; readonly title: string } | null
 }
 
+/** Narrows the inbox; what is left out narrows nothing. */
+export interface InboxFilters {
+  readonly group?: InboxGroup
+  readonly kind?: StepKind
+  readonly awardCode?: string
+  readonly unitId?: string
+  /** Only what the person holds in place of somebody else. */
+  readonly substituted?: boolean
+}
+
 export interface Inbox {
   readonly rows: readonly InboxLine[]
   readonly next: string | null
-  /** Open tasks of the person in each group, whatever the page. */
+  /** Open tasks of the person that pass the filters, in each group, whatever the page. */
   readonly counts: Readonly<Record<InboxGroup, number>>
+  /** The record's day. */
+  readonly today: Day
 }
 
 type Row = Omit<InboxLine, 'awardName' | 'stepName' | 'act'> & { readonly ruleSetId: string }
@@ -56,10 +69,9 @@ const tasks = `
   FROM task t JOIN step st ON st.id = t.step_row_id JOIN clock c ON c.step_row_id = st.id JOIN dossier d ON d.id = t.dossier_id`
 
 /** What waits for a person, soonest due first, what is on hold last. Pages by cursor. Errors: AppError `validation.failed` for a cursor that is none. */
-export async function inbox(database: Database, personId: string, { cursor, limit, group: only }: { readonly cursor?: string | null; readonly limit: number; readonly group?: InboxGroup }): Promise<Inbox> {
+export async function inbox(database: Database, personId: string, { cursor, limit, ...filters }: InboxFilters & { readonly cursor?: string | null; readonly limit: number }): Promise<Inbox> {
   const parameters = new SqlParameters()
-  const conditions = [`t.holder_id = ${parameters.add(personId)}`, `t.state = 'open'`]
-  if (only) conditions.push(`${group} = ${parameters.add(only)}`)
+  const conditions = conditionsOf(personId, filters, parameters)
   if (cursor) conditions.push(after(cursor, parameters))
   const rows = await database.query<Row>(
     `SELECT t.id AS "taskId", ${group} AS "group", d.id AS "dossierId", d.code, d.award_code AS "awardCode", n.name AS "nomineeName",
@@ -73,17 +85,31 @@ export async function inbox(database: Database, personId: string, { cursor, limi
   )
   const page = pageOf(rows, limit, (row) => ({ at: row.dueAt, id: row.taskId }))
   const names = await RuleNames.of(database, page.rows.map(({ ruleSetId }) => ruleSetId))
-  return { next: page.next, rows: page.rows.map((row) => named(names, row)), counts: await inboxCounts(database, personId) }
+  const { today } = await database.queryOne<{ today: Day }>(`SELECT to_char(record_today(), 'YYYY-MM-DD') AS today`)
+  return { next: page.next, rows: page.rows.map((row) => named(names, row)), counts: await inboxCounts(database, personId, filters), today }
 }
 
 /** How many open tasks a person has in each group. */
-export async function inboxCounts(database: Database, personId: string): Promise<Record<InboxGroup, number>> {
+export async function inboxCounts(database: Database, personId: string, filters: InboxFilters = {}): Promise<Record<InboxGroup, number>> {
+  const parameters = new SqlParameters()
+  const conditions = conditionsOf(personId, filters, parameters)
   const counted = await database.query<{ group: InboxGroup; tasks: number }>(
-    `SELECT ${group} AS "group", count(*)::int AS tasks ${tasks} WHERE t.holder_id = $1 AND t.state = 'open' GROUP BY 1`, [personId],
+    `SELECT ${group} AS "group", count(*)::int AS tasks ${tasks} WHERE ${conditions.join(' AND ')} GROUP BY 1`, parameters.values,
   )
   const counts = { overdue: 0, today: 0, week: 0, later: 0 }
   for (const { group: name, tasks: number } of counted) counts[name] = number
   return counts
+}
+
+function conditionsOf(personId: string, { group: only, kind, awardCode, unitId, substituted }: InboxFilters, parameters: SqlParameters): string[] {
+  const conditions = [`t.holder_id = ${parameters.add(personId)}`, `t.state = 'open'`]
+  if (only) conditions.push(`${group} = ${parameters.add(only)}`)
+  if (kind) conditions.push(`st.kind = ${parameters.add(kind)}`)
+  if (awardCode) conditions.push(`d.award_code = ${parameters.add(awardCode)}`)
+  // What is no id finds nothing; PostgreSQL would refuse it.
+  if (unitId) conditions.push(isUuid(unitId) ? `d.unit_id = ${parameters.add(unitId)}::uuid` : 'false')
+  if (substituted) conditions.push('t.on_behalf_of IS NOT NULL')
+  return conditions
 }
 
 function named(names: RuleNames, { ruleSetId, ...row }: Row): InboxLine {

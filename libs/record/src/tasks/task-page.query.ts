@@ -1,4 +1,4 @@
-import { type Actor, AppError, type Bilingual, type Level, type Outcome, type StepKind, stepRules } from '@vinhdanh/domain'
+import { type Actor, AppError, awardOf, type Bilingual, type Level, type Outcome, type StepKind, stepRules } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { dossierPage, type DossierPage } from '../dossiers/dossier-page.query.ts'
 import { type Revision, revisionOf } from '../dossiers/dossier-history.query.ts'
@@ -31,6 +31,10 @@ export interface TaskPage extends DossierPage {
   readonly task: TaskView
   /** The last revision before the present one that the reader decided on at this dossier, to show what has changed since. */
   readonly lastDecided: Revision | null
+  /** Working days that the rules grant for what may come next. */
+  readonly terms: { readonly correctionDays: number; readonly postingDays: number }
+  /** Lower awards that an examiner may recommend instead. */
+  readonly lowerAwards: readonly { readonly code: string; readonly name: Bilingual }[]
 }
 
 type Row = Omit<TaskView, 'name' | 'act' | 'outcomes' | 'mine'> & { readonly dossierId: string }
@@ -51,7 +55,12 @@ export async function taskPage(database: Database, taskId: string, actor: Actor)
   const { ruleSet } = await pinnedRules(database, page.dossier.ruleSetId)
   const { name, act } = stepRule(ruleSet, page.award, task.stepId)
   const mine = task.holder.id === actor.personId
-  return { ...page, task: { ...task, name, act, outcomes: stepRules(task.kind).outcomes, mine }, lastDecided: await lastDecidedRevision(database, page, actor) }
+  const { correctionDays, postingDays } = ruleSet.parameters
+  return {
+    ...page, task: { ...task, name, act, outcomes: stepRules(task.kind).outcomes, mine }, lastDecided: await lastDecidedRevision(database, page, actor),
+    terms: { correctionDays: correctionDays.value, postingDays: postingDays.value },
+    lowerAwards: page.award.lowerAwards.map((code) => ({ code, name: awardOf(ruleSet, code).name })),
+  }
 }
 
 async function lastDecidedRevision(database: Database, { dossier, steps }: DossierPage, { personId }: Actor): Promise<Revision | null> {
