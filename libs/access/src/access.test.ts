@@ -87,7 +87,7 @@ describe('the delay against guessing', () => {
 
   test('many tries at once are refused, not stored up', async () => {
     const { delay } = start()
-    let open = (_: boolean): void => undefined
+    let open: (answer: boolean) => void = () => undefined
     const gate = new Promise<boolean>((resolve) => { open = resolve })
     const waiting = Array.from({ length: 20 }, () => delay.run(['an'], () => gate))
     expect(await delay.run(['an'], fail)).toBe('too-many')

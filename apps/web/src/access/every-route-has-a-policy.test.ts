@@ -15,8 +15,9 @@ function routesOf(container: ModulesContainer): Route[] {
   return controllers.flatMap((controller) => {
     const methods = Object.getOwnPropertyDescriptors(controller.prototype as object)
     return Object.entries(methods).flatMap(([name, { value }]) => {
-      if (name === 'constructor' || typeof value !== 'function' || Reflect.getMetadata('path', value) === undefined) return []
-      const said = (key: string): unknown => Reflect.getMetadata(key, value) ?? Reflect.getMetadata(key, controller)
+      const handler: unknown = value
+      if (name === 'constructor' || typeof handler !== 'function' || Reflect.getMetadata('path', handler) === undefined) return []
+      const said = (key: string): unknown => Reflect.getMetadata(key, handler) ?? Reflect.getMetadata(key, controller)
       return [{ name: `${controller.name}.${name}`, act: said(policyKey), open: said(publicKey) }]
     })
   })

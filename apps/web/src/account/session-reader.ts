@@ -15,11 +15,13 @@ export function readSession(config: Pick<Config, 'secret' | 'secureCookies'>, da
     if (known && token !== undefined) {
       request.actor = known.actor
       request.sessionToken = token
-      const counts = request.method === 'GET' ? await inboxCounts(database, known.person.id) : {}
-      Object.assign(response.locals.page, {
-        actor: known.actor, language: known.person.locale, csrfToken: csrfTokenFor(token, config.secret), openTasks: Object.values(counts).reduce((sum, count) => sum + count, 0),
-      })
+      const openTasks = request.method === 'GET' ? sum(Object.values(await inboxCounts(database, known.person.id))) : 0
+      Object.assign(response.locals.page, { actor: known.actor, language: known.person.locale, csrfToken: csrfTokenFor(token, config.secret), openTasks })
     }
     next()
   }
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0)
 }

@@ -7,7 +7,7 @@ let web: RunningWeb
 beforeAll(async () => { web = await startWeb() })
 afterAll(() => web.stop())
 const get = (path: string, headers: Record<string, string> = {}, method = 'GET') => fetch(web.url + path, { method, headers, redirect: 'manual' })
-const post = (path: string, body: BodyInit, headers: Record<string, string> = {}) => fetch(web.url + path, { method: 'POST', body, headers, redirect: 'manual' })
+const post = (path: string, body: string | FormData | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) => fetch(web.url + path, { method: 'POST', body, headers, redirect: 'manual' })
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
 
 describe('pages for errors', () => {

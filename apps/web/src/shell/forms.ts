@@ -35,6 +35,6 @@ export function problemsOf(form: Form | undefined, labels: Readonly<Record<strin
 
 function wording({ message, params = {} }: FieldProblem): string {
   const { language } = currentPage()
-  const shown = Object.entries(params).map(([name, value]) => [name, typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? shortDate(value, language) : value])
+  const shown = Object.entries(params).map(([name, value]): [string, string | number] => [name, typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? shortDate(value, language) : value])
   return currentTexts()(messageKey(message), Object.fromEntries(shown))
 }

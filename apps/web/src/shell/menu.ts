@@ -19,7 +19,7 @@ export interface MenuEntry {
 const shownTo: Partial<Record<PageKey, (actor: Actor) => boolean>> = {
   tasks: () => true,
   dossiers: () => true,
-  councils: (actor) => actor.posts.some((post) => ['council-secretary', 'minister', 'ministry-examiner'].includes(post.role)),
+  councils: may('council.read'),
   board: may('dossier.list-all'),
   rules: may('rules.read'),
   organisation: may('organisation.read'),

@@ -1,5 +1,6 @@
 import { AppError } from '@vinhdanh/domain'
 import express, { type RequestHandler } from 'express'
+import { cleanText } from './clean-text.ts'
 
 /** Largest form without files, in bytes. */
 const longestForm = 1024 * 1024
@@ -29,10 +30,7 @@ export const readBody: RequestHandler[] = [
 ]
 
 function checkText(value: unknown): unknown {
-  if (typeof value === 'string') {
-    if (/[\0\uFFFD\p{Surrogate}]/u.test(value)) throw new AppError('validation.malformed')
-    return value.normalize('NFC')
-  }
+  if (typeof value === 'string') return cleanText(value)
   if (Array.isArray(value)) return value.map(checkText)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [String(checkText(name)), checkText(inner)]))
