@@ -78,7 +78,12 @@ export {
 export { dossierTimeline, timelineKinds, type TimelineEntry } from './dossiers/dossier-timeline.query.ts'
 export { dueFilters, listDossiers, type DossierFilters, type DossierLine, type DossierList, type HolderLine } from './dossiers/list-dossiers.query.ts'
 export type { PlanLine, PlanState } from './dossiers/plan-view.ts'
-export { inbox, inboxCounts, inboxGroups, type Inbox, type InboxGroup, type InboxLine } from './tasks/inbox.query.ts'
+export { inbox, inboxCounts, inboxGroups, type Inbox, type InboxFilters, type InboxGroup, type InboxLine } from './tasks/inbox.query.ts'
+export { inboxChoices, waitingForOthers, type InboxChoices } from './tasks/inbox-choices.query.ts'
+export { allowRound } from './dossiers/allow-round.command.ts'
+export { dossierRevision } from './dossiers/dossier-revision.query.ts'
+export { clockLedger, type ClockInstantLine, type ClockLedgerLine, type ClockSpanLine } from './clocks/clock-ledger.query.ts'
+export { nomineeLedger, type LedgerLine, type NomineeDossierLine, type NomineeLedger } from './ledger/nominee-ledger.query.ts'
 export { taskPage, type TaskPage, type TaskView } from './tasks/task-page.query.ts'
 
 // what the writing unit sees: drafts, receipts, submissions
@@ -90,3 +95,17 @@ export { handInReceipt, type HandInReceipt } from './dossiers/receipt.query.ts'
 export {
   decisionsMade, type DecisionMade, listSubmissions, placeableDrafts, type PlaceableDraft, type SubmissionDossier, type SubmissionLine, submissionPage, type SubmissionPage,
 } from './dossiers/submission.query.ts'
+
+// the courier
+export { isOpen } from './dossiers/is-open.query.ts'
+export type { Envelope, Letter, LetterNotice } from './notices/letter.ts'
+export { recordDelivery, type DeliveryReport } from './notices/record-delivery.command.ts'
+export { requeueForgottenNotices, requeueNotices } from './notices/requeue-notices.command.ts'
+export { takeQueuedNotices, type TakenLetter } from './notices/take-queued-notices.command.ts'
+
+// ledger
+export { ledgerOf, type AwardLine, type Ledger } from './ledger/ledger.query.ts'
+export { addNominee, recordEarlierAward, recordPresentation, type EarlierAward, type EarlierNominee } from './ledger/record-award.command.ts'
+
+// sample data of the local and test stack
+export { beginSample, finishSample, moveSampleTime, type SampleState } from './sample/sample.command.ts'
