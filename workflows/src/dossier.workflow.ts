@@ -21,8 +21,8 @@ const { readSituation, openStep, fireDue, endDossier } = proxyLocalActivities<Do
 
 type StepPlace = Extract<Place, { at: 'step' }>
 
-/** An open step and what the record said of its clock; undefined once the dossier has ended. */
-type Standing = { readonly place: StepPlace; readonly waitMs: number | null } | undefined
+/** An open step and what the record said of its clock. */
+type Standing = { readonly place: StepPlace; readonly waitMs: number | null }
 
 export async function dossierWorkflow({ dossierId }: DossierInput): Promise<void> {
   const inbox: Fact[] = []
@@ -33,17 +33,25 @@ export async function dossierWorkflow({ dossierId }: DossierInput): Promise<void
 
   const { plan, place } = await readSituation({ dossierId })
   let standing = await enter(dossierId, plan, place)
+  // The record would contradict itself: the workflow task fails and is tried again until somebody has looked.
+  if (standing === 'not-yet') throw new Error('the record does not hold what leads to where it says the dossier stands')
 
-  while (standing) {
-    const fact: Fact | undefined = await nextFact(inbox, standing.waitMs)
-    const round: number = standing.place.round
-    standing = fact ? await hear(dossierId, plan, standing, fact) : await askAgain(dossierId, plan, standing)
-    inbox.shift()
-    if (standing && standing.place.round > round && workflowInfo().continueAsNewSuggested) {
-      await condition(allHandlersFinished)
+  while (standing !== 'ended') {
+    const fact = await nextFact(inbox, standing.waitMs)
+    const { round } = standing.place
+    standing = fact ? await hear(dossierId, plan, standing.place, fact) : await askAgain(dossierId, plan, standing.place)
+    // What came in while the record was asked stays for the next turn.
+    if (fact) inbox.shift()
+    if (standing !== 'ended' && standing.place.round > round && workflowInfo().continueAsNewSuggested) {
+      await dismiss(inbox)
       await continueAsNew<typeof dossierWorkflow>({ dossierId })
     }
   }
+  await dismiss(inbox)
+}
+
+/** Lets those who wait for an answer go. Nothing is lost: what their facts say stands in the record, with which the next run begins. */
+async function dismiss(inbox: Fact[]): Promise<void> {
   inbox.length = 0
   await condition(allHandlersFinished)
 }
@@ -51,48 +59,48 @@ export async function dossierWorkflow({ dossierId }: DossierInput): Promise<void
 /** The first fact in the inbox; undefined when the next instant of the clock came before one. */
 async function nextFact(inbox: readonly Fact[], waitMs: number | null): Promise<Fact | undefined> {
   if (waitMs === null) await condition(() => inbox.length > 0)
-  else await condition(() => inbox.length > 0, waitMs)
+  // Not 0: the SDK treats that as a change of behaviour and writes a version marker.
+  else await condition(() => inbox.length > 0, Math.max(1, waitMs))
   return inbox[0]
 }
 
-/** What a fact leads to. */
-async function hear(dossierId: string, plan: Plan, standing: NonNullable<Standing>, fact: Fact): Promise<Standing> {
-  switch (fact.kind) {
-    case 'withdrawn':
-    case 'clock-changed':
-      return askAgain(dossierId, plan, standing)
-    case 'step-closed': {
-      const { place } = standing
-      if (fact.round !== place.round || fact.stepId !== place.stepId) return standing
-      return enter(dossierId, plan, follow(plan, place, fact.outcome), standing)
-    }
+/**
+ * What a fact leads to: the next step, if it says how the open one was closed and the record holds it. After anything else (a fact of
+ * another place, a false one, a moved term) the record is asked how long to wait now, as part of the wait has passed.
+ */
+async function hear(dossierId: string, plan: Plan, place: StepPlace, fact: Fact): Promise<Standing | 'ended'> {
+  if (fact.kind === 'step-closed' && fact.round === place.round && fact.stepId === place.stepId) {
+    const standing = await enter(dossierId, plan, follow(plan, place, fact.outcome))
+    if (standing !== 'not-yet') return standing
   }
+  return askAgain(dossierId, plan, place)
 }
 
 /** Asks the record how the open step stands: fires what is due, learns of a hold, a moved term, a closed step or the end. */
-async function askAgain(dossierId: string, plan: Plan, { place }: NonNullable<Standing>): Promise<Standing> {
-  return settle(dossierId, plan, place, await fireDue({ dossierId, round: place.round, stepId: place.stepId }))
+async function askAgain(dossierId: string, plan: Plan, place: StepPlace): Promise<Standing | 'ended'> {
+  const standing = await settle(dossierId, plan, place, await fireDue({ dossierId, round: place.round, stepId: place.stepId }))
+  return standing === 'not-yet' ? { place, waitMs: null } : standing
 }
 
-/** Opens the step at `place`, or writes the end. The record has the last word: if it knows of nothing that leads there, the dossier stays. */
-async function enter(dossierId: string, plan: Plan, place: Place, stay?: Standing): Promise<Standing> {
+/** Opens the step at `place`, or writes the end. The record has the last word: `not-yet` when it knows of nothing that leads there. */
+async function enter(dossierId: string, plan: Plan, place: Place): Promise<Standing | 'ended' | 'not-yet'> {
   if (place.at === 'end') {
     const { status } = await endDossier({ dossierId, round: place.round, ending: place.ending })
-    return status === 'ended' ? undefined : stay
+    return status
   }
   const { round, stepId, returnedFrom } = place
-  return settle(dossierId, plan, place, await openStep({ dossierId, round, stepId, ...(returnedFrom === undefined ? {} : { returnedFrom }) }), stay)
+  return settle(dossierId, plan, place, await openStep({ dossierId, round, stepId, ...(returnedFrom === undefined ? {} : { returnedFrom }) }))
 }
 
-async function settle(dossierId: string, plan: Plan, place: StepPlace, answer: StepAnswer, stay?: Standing): Promise<Standing> {
+async function settle(dossierId: string, plan: Plan, place: StepPlace, answer: StepAnswer): Promise<Standing | 'ended' | 'not-yet'> {
   switch (answer.status) {
     case 'open':
       return { place, waitMs: answer.waitMs }
     case 'closed':
-      return enter(dossierId, plan, follow(plan, place, answer.outcome), { place, waitMs: null })
+      return enter(dossierId, plan, follow(plan, place, answer.outcome))
     case 'not-yet':
-      return stay
+      return 'not-yet'
     case 'over':
-      return undefined
+      return 'ended'
   }
 }

@@ -4,9 +4,11 @@ import { PersonEntity } from '../organisation/person.entity.ts'
 
 /** One message to one recipient, stored before the first try; a retry sends the same Message-ID and date again. */
 @Entity('mail')
+@Index('mail_recipient', ['recipientId', 'createdAt'])
+@Index('mail_sending', ['recipientId'], { where: "state = 'sending'" })
 export class MailEntity {
   @UuidKey() id: string
-  @References(() => PersonEntity) @Index('mail_recipient') @Uuid() recipientId: string
+  @References(() => PersonEntity) @Uuid() recipientId: string
   @Text() address: string
   @Index('mail_message_id', { unique: true }) @Text() messageId: string
   @Text() subject: string

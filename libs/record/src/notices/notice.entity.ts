@@ -8,7 +8,7 @@ export type NoticeKind = (typeof noticeKinds)[number]
 
 /** One message owed to one person. `uniqueKey` is its natural key, so that an effect that runs twice owes it once. */
 @Entity('notice')
-@Index('notice_queued', ['recipientId'], { where: "state = 'queued'" })
+@Index('notice_owed', ['recipientId'], { where: "state IN ('queued','sending')" })
 @Index('notice_dossier', ['dossierId'])
 export class NoticeEntity {
   @UuidKey() id: string

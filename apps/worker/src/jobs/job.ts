@@ -1,0 +1,20 @@
+import type { Client } from '@temporalio/client'
+import type { Config } from '@vinhdanh/config'
+import type { Jobs } from '@vinhdanh/contracts'
+import type { Mailer } from '@vinhdanh/mail'
+import type { Database } from '@vinhdanh/record'
+import type { Claims } from '../outbox/session.ts'
+import type { Upstreams } from '../upstreams.ts'
+
+/** What the jobs work with. */
+export interface JobParts {
+  readonly config: Pick<Config, 'taskQueue' | 'publicWebUrl' | 'mailFrom'>
+  readonly database: Database
+  readonly client: Client
+  readonly mailer: Mailer
+  readonly upstreams: Upstreams
+  readonly claims: Claims
+}
+
+/** One kind of job. It may run twice, and throws rather than wait when a server is away. */
+export type Job<Name extends keyof Jobs> = (payload: Jobs[Name], parts: JobParts) => Promise<void>

@@ -1,0 +1,45 @@
+import type { Jobs } from '@vinhdanh/contracts'
+import { AppError } from '@vinhdanh/domain'
+import { type Delivery, renderNotices } from '@vinhdanh/mail'
+import { recordDelivery, requeueNotices, takeQueuedNotices, type TakenLetter } from '@vinhdanh/record'
+import { envelopeFor, noticesInput, threadOf } from '../letters.ts'
+import { AwayError } from '../upstream.ts'
+import type { JobParts } from './job.ts'
+
+/** Seconds after which a job looks again when another one is sending to the same person. */
+const BUSY_SECONDS = 2
+
+/**
+ * Sends what is queued for one person as one message and books what the server said. At most one message per person is in flight; a
+ * message of an earlier try comes first and is the same again. Next file to read: libs/record/src/notices/take-queued-notices.command.ts.
+ */
+export async function sendNotices({ recipientId }: Jobs['send-notices'], parts: JobParts): Promise<void> {
+  const { database, claims, upstreams } = parts
+  if (upstreams.mail.away) throw new AwayError(upstreams.mail, upstreams.mail.away.reason)
+  if (!(await claims.take(recipientId))) return requeueNotices(database, recipientId, BUSY_SECONDS)
+  try {
+    for (let goesOn = true; goesOn;) {
+      const letter = await takeQueuedNotices(database, recipientId, (drawn) => envelopeFor(drawn, parts.config))
+      if (!letter) return
+      const delivery = await deliver(letter, parts)
+      await recordDelivery(database, letter.mailId, delivery)
+      if (delivery.state === 'unreachable') throw new AwayError(upstreams.mail, delivery.reason)
+      // What was queued behind an unfinished message was gathered long enough; what came after a new one has a job of its own.
+      goesOn = letter.isRetry && (delivery.state === 'sent' || delivery.state === 'refused')
+    }
+  } finally {
+    await claims.release(recipientId)
+  }
+}
+
+async function deliver(letter: TakenLetter, { mailer, config }: JobParts): Promise<Delivery> {
+  const { text, html } = renderNotices(noticesInput(letter, config))
+  const { address, messageId, date, subject } = letter
+  try {
+    return await mailer.deliver({ to: { address }, messageId, date, subject, text, html, ...threadOf(letter, config) })
+  } catch (error) {
+    // An address that no server would take is the same as one that a server refused.
+    if (error instanceof AppError && error.code === 'mail.address-invalid') return { state: 'refused', reply: error.code, code: 550 }
+    throw error
+  }
+}

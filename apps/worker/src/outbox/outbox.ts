@@ -1,0 +1,142 @@
+import type { Jobs } from '@vinhdanh/contracts'
+import { requeueForgottenNotices } from '@vinhdanh/record'
+import { type Logger, withContext } from '@vinhdanh/telemetry'
+import type { JobHelpers, Task, TaskList } from 'graphile-worker'
+import type { Job, JobParts } from '../jobs/job.ts'
+import { sendNotices } from '../jobs/send-notices.job.ts'
+import { startDossier } from '../jobs/start-dossier.job.ts'
+import { tellDossier } from '../jobs/tell-dossier.job.ts'
+import { upstreamAway } from '../upstreams.ts'
+import { type JobGroup, OutboxSession } from './session.ts'
+
+const RECONNECT_MS = 1_000
+const FORGOTTEN_MS = 15_000
+/** Longest that stopping waits for jobs at work, in milliseconds. */
+const DRAIN_MS = 6_000
+/** Places for jobs that wait on Temporal; each costs one open call. */
+const DOSSIER_PLACES = 20
+/** Places for jobs that wait on the mail server; some more than its connections, as a letter is also read and booked. */
+const MAIL_PLACES = 8
+
+const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = { 'start-dossier': startDossier, 'tell-dossier': tellDossier, 'send-notices': sendNotices }
+
+/**
+ * Runs the jobs that the record's transactions left in the outbox. It lives through every outage: without PostgreSQL it connects again, and a job
+ * that needs a server that is away waits for it in its place.
+ */
+export class Outbox {
+  readonly #url: string
+  readonly #parts: Omit<JobParts, 'claims'>
+  readonly #logger: Logger
+  #session: OutboxSession | null = null
+  #stopping = false
+  #atWork = 0
+  #idle: (() => void) | undefined
+  #running: Promise<void> = Promise.resolve()
+  #wake: (() => void) | undefined
+
+  constructor(url: string, parts: Omit<JobParts, 'claims'>, logger: Logger) {
+    this.#url = url
+    this.#parts = parts
+    this.#logger = logger
+  }
+
+  /** True while jobs are taken. */
+  get isOpen(): boolean {
+    return this.#session !== null
+  }
+
+  start(): void {
+    this.#running = this.#run()
+  }
+
+  /** Takes no further job, lets those at work finish, and sets free those that wait for a server. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    this.#wake?.()
+    const settled = new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, DRAIN_MS)
+      this.#idle = () => { clearTimeout(timer); resolve() }
+      if (this.#atWork === 0) this.#idle()
+    })
+    await this.#session?.stop(settled)
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopping) {
+      try {
+        await this.#live()
+      } catch (error) {
+        this.#parts.upstreams.record.lost(error instanceof Error ? error.message : String(error))
+      }
+      if (!this.#stopping) await new Promise<void>((resolve) => { this.#wake = resolve; setTimeout(resolve, RECONNECT_MS) })
+    }
+  }
+
+  async #live(): Promise<void> {
+    const session = await OutboxSession.open(this.#url)
+    const forgotten = setInterval(() => void this.#requeueForgotten(), FORGOTTEN_MS)
+    try {
+      if (this.#stopping) return
+      await session.start(this.#groups(session), this.#logger)
+      this.#session = session
+      this.#logger.info('outbox is open')
+      const reason = await session.lost
+      if (!this.#stopping) this.#parts.upstreams.record.lost(reason)
+    } finally {
+      clearInterval(forgotten)
+      this.#session = null
+      await session.abandon()
+    }
+  }
+
+  #groups(session: OutboxSession): JobGroup[] {
+    const taskList = (...names: (keyof Jobs)[]): TaskList => Object.fromEntries(names.map((name) => [name, this.#task(name, session)]))
+    return [
+      { tasks: taskList('start-dossier', 'tell-dossier'), concurrency: DOSSIER_PLACES },
+      { tasks: taskList('send-notices'), concurrency: MAIL_PLACES },
+    ]
+  }
+
+  /** A job as the library wants it: done again in its place for as long as a server it needs is away. */
+  #task<Name extends keyof Jobs>(name: Name, session: OutboxSession): Task {
+    const parts: JobParts = { ...this.#parts, claims: session }
+    return (payload: unknown, { job }: JobHelpers) =>
+      withContext({ jobId: job.id, ...dossierOf(payload) }, async () => {
+        for (;;) {
+          const away = await this.#attempt(() => jobs[name](payload as Jobs[Name], parts))
+          if (!away) return
+          away.upstream.lost(away.reason)
+          await away.upstream.reachable()
+        }
+      })
+  }
+
+  async #attempt(work: () => Promise<void>): Promise<ReturnType<typeof upstreamAway>> {
+    this.#atWork += 1
+    try {
+      await work()
+      return null
+    } catch (error) {
+      const away = upstreamAway(error, this.#parts.upstreams)
+      if (!away) throw error
+      return away
+    } finally {
+      this.#atWork -= 1
+      if (this.#atWork === 0) this.#idle?.()
+    }
+  }
+
+  async #requeueForgotten(): Promise<void> {
+    try {
+      const count = await requeueForgottenNotices(this.#parts.database)
+      if (count > 0) this.#logger.warn({ count }, 'people who were owed notices without a job')
+    } catch (error) {
+      this.#logger.debug({ err: error }, 'forgotten notices were not looked for')
+    }
+  }
+}
+
+const dossierOf = (payload: unknown): { dossierId?: string } =>
+  typeof payload === 'object' && payload !== null && 'dossierId' in payload && typeof payload.dossierId === 'string' ? { dossierId: payload.dossierId } : {}

@@ -1,0 +1,110 @@
+import type { Config } from '@vinhdanh/config'
+import { createMailer } from '@vinhdanh/mail'
+import { Database } from '@vinhdanh/record'
+import type { Logger } from '@vinhdanh/telemetry'
+import { connectClient, type loadWorkflows } from '@vinhdanh/temporal'
+import { dossierActivities } from './activities.ts'
+import { DossierRunner } from './dossier-runner.ts'
+import { type PartStates, serveHealth } from './health.ts'
+import { Outbox } from './outbox/outbox.ts'
+import { Upstream } from './upstream.ts'
+import { createUpstreams, type Upstreams } from './upstreams.ts'
+
+/** Enough for the jobs and local activities of one process; each holds a connection for one short transaction. */
+const POOL_SIZE = 20
+
+export interface RunningWorker {
+  /** Port of health and metrics. */
+  readonly port: number
+  /** Settles with the reason when the worker can no longer do its work and should be started anew. */
+  readonly failed: Promise<unknown>
+  /** What works and what does not. */
+  states(): Promise<PartStates>
+  /** Finishes what is at work, leaves the rest to others, and lets go of everything. */
+  stop(): Promise<void>
+}
+
+export interface WorkerOptions {
+  readonly config: Config
+  readonly logger: Logger
+  /** Bundled before; bundled or loaded on the spot when absent. */
+  readonly workflows?: Awaited<ReturnType<typeof loadWorkflows>>
+  /** How long the mail server may be silent, in milliseconds; that of `createMailer` when absent. */
+  readonly mailSilenceMs?: number
+}
+
+/**
+ * Starts the worker: health, workflows with their activities, and the outbox's jobs. It answers at once; every part begins as soon as
+ * the servers it needs are there, and goes on when they come back.
+ */
+export async function startWorker({ config, logger, workflows, mailSilenceMs }: WorkerOptions): Promise<RunningWorker> {
+  const life = { stopping: false, parts: null as Parts | null }
+  const states = async () => life.parts?.states() ?? { record: waitingFor.away?.reason ?? 'connecting' }
+  const health = await serveHealth(config, states)
+  const failed = Promise.withResolvers<unknown>()
+
+  let database: Database | null = null
+  const waitingFor = new Upstream('record', logger, () => Database.open({ url: config.databaseUrl, applicationName: 'vinhdanh-worker', poolSize: POOL_SIZE })
+    .then((opened) => { database = opened; return null }, (error: Error) => (error.cause instanceof Error ? error.cause : error).message))
+  const begun = (async () => {
+    if (!(await waitingFor.check())) await waitingFor.reachable()
+    if (!database || life.stopping) return
+    life.parts = startParts({ config, logger, database, ...(workflows ? { workflows } : {}), ...(mailSilenceMs ? { mailSilenceMs } : {}) })
+    void life.parts.runner.failed.then(failed.resolve)
+  })()
+  begun.catch(failed.resolve)
+
+  return {
+    port: health.port,
+    failed: failed.promise,
+    states,
+    async stop() {
+      life.stopping = true
+      waitingFor.stop()
+      await life.parts?.stop()
+      await database?.close()
+      await health.close()
+    },
+  }
+}
+
+interface Parts {
+  readonly runner: DossierRunner
+  states(): Promise<PartStates>
+  stop(): Promise<void>
+}
+
+function startParts({ config, logger, database, workflows, mailSilenceMs }: WorkerOptions & { readonly database: Database }): Parts {
+  const client = connectClient(config)
+  const mailer = createMailer({ smtpUrl: config.smtpUrl, mailFrom: config.mailFrom, ...(mailSilenceMs ? { silenceTimeoutMs: mailSilenceMs } : {}) })
+  const upstreams = createUpstreams(logger, { database, client, mailer })
+  const runner = new DossierRunner({ config, activities: dossierActivities(database), temporal: upstreams.temporal, logger, ...(workflows ? { workflows } : {}) })
+  const outbox = new Outbox(config.databaseUrl, { config, database, client, mailer, upstreams }, logger)
+  runner.start()
+  outbox.start()
+  void upstreams.mail.check()
+  return {
+    runner,
+    states: () => statesOf(upstreams, runner, outbox),
+    async stop() {
+      // Jobs first: they need the workflows to answer them.
+      await outbox.stop()
+      for (const upstream of Object.values(upstreams)) (upstream as Upstream).stop()
+      await runner.stop()
+      mailer.close()
+      await client.connection.close()
+    },
+  }
+}
+
+async function statesOf(upstreams: Upstreams, runner: DossierRunner, outbox: Outbox): Promise<PartStates> {
+  // Asked now; the mail server is not, as every question costs it a connection.
+  await Promise.all([upstreams.record.check(), upstreams.temporal.check()])
+  return {
+    record: upstreams.record.away?.reason ?? null,
+    temporal: upstreams.temporal.away?.reason ?? null,
+    mail: upstreams.mail.away?.reason ?? null,
+    workflows: runner.isRunning ? null : 'not running yet',
+    outbox: outbox.isOpen ? null : 'not open yet',
+  }
+}

@@ -1,0 +1,68 @@
+import { awardOf, type Ending, localDay, type Step, type WorkingCalendar } from '@vinhdanh/domain'
+import { loadCalendar } from '../clocks/calendar.ts'
+import { ruleSetById } from '../rules/rule-set.query.ts'
+import { stepRule } from '../tasks/step-rule.ts'
+import type { Transaction } from '../transaction.ts'
+import type { Letter, LetterNotice } from './letter.ts'
+import type { MailEntity } from './mail.entity.ts'
+import type { NoticeKind } from './notice.entity.ts'
+
+interface Row {
+  readonly kind: NoticeKind
+  readonly dossierId: string
+  readonly taskId: string | null
+  readonly round: number
+  readonly dossierCode: string
+  readonly awardCode: string
+  readonly ruleSetId: string
+  readonly unitName: string
+  readonly stepId: string
+  readonly returnedFrom: string | null
+  readonly dueAt: Date | null
+  readonly lastDay: string | null
+  readonly onBehalfOf: string | null
+  readonly ending: Ending | null
+  readonly askWhom: string
+}
+
+/** Everything a mail says, from its notices and the rule-set of each dossier. No nominee's name is read: none may stand in a mail. */
+export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 'recipientId' | 'address' | 'createdAt'>): Promise<Letter> {
+  const [recipient] = await tx.query<Letter['recipient']>('SELECT name, locale FROM person WHERE id = $1', [mail.recipientId])
+  const rows = await tx.query<Row>(
+    `SELECT n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId",
+       u.name_vi AS "unitName", coalesce(s.step_id, d.step_id) AS "stepId", s.returned_from AS "returnedFrom", t.on_behalf_of AS "onBehalfOf",
+       n.details ->> 'ending' AS ending, c.due_at AS "dueAt", to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", coalesce(office.words, u.name_vi) AS "askWhom"
+     FROM notice n JOIN dossier d ON d.id = n.dossier_id JOIN unit u ON u.id = d.unit_id
+     LEFT JOIN step s ON s.id = n.step_row_id
+     LEFT JOIN clock c ON c.step_row_id = s.id AND c.paused_on IS NULL AND c.stopped_at IS NULL
+     LEFT JOIN task t ON t.id = n.task_id
+     LEFT JOIN LATERAL (
+       SELECT mu.name_vi || ' (' || p.email || ')' AS words FROM unit mu
+       JOIN post ON post.unit_id = mu.id AND post.role = 'ministry-intake' AND post.valid_from <= $2 AND (post.valid_to IS NULL OR post.valid_to >= $2)
+       JOIN person p ON p.id = post.person_id AND p.active
+       WHERE mu.kind = 'ministry' AND d.unit_path LIKE mu.path || '%' ORDER BY p.id LIMIT 1) office ON true
+     WHERE n.mail_id = $1 ORDER BY n.created_at, n.id`,
+    [mail.id, tx.today],
+  )
+  const calendar = await loadCalendar(tx)
+  const notices: LetterNotice[] = []
+  for (const row of rows) notices.push(await noticeOf(tx, row, calendar, localDay(mail.createdAt)))
+  return { mailId: mail.id, date: mail.createdAt, recipient: recipient ?? { name: '', locale: 'vi' }, address: mail.address, notices }
+}
+
+async function noticeOf(tx: Transaction, row: Row, calendar: WorkingCalendar, day: string): Promise<LetterNotice> {
+  const { kind, dossierId, taskId, round, dossierCode, unitName, dueAt, lastDay, ending, askWhom } = row
+  const ruleSet = await ruleSetById(tx, row.ruleSetId)
+  const award = awardOf(ruleSet, row.awardCode)
+  const rule = stepRule(ruleSet, award, row.stepId)
+  // Whoever gets a dossier back wants to know from where it comes.
+  const named = kind === 'returned' && row.returnedFrom ? stepRule(ruleSet, award, row.returnedFrom) : rule
+  return {
+    kind, dossierId, taskId, round, dossierCode, unitName, level: named.level, dueAt, ending, askWhom, awardName: award.name, stepName: named.name,
+    workingDaysLeft: lastDay === null ? null : calendar.workingDaysBetween(day, lastDay), escalation: firstEscalation(rule), isSubstitute: row.onBehalfOf !== null,
+  }
+}
+
+function firstEscalation({ escalations }: Step): LetterNotice['escalation'] {
+  return escalations.reduce<LetterNotice['escalation']>((first, next) => (first && first.workingDaysAfter <= next.workingDaysAfter ? first : next), null)
+}

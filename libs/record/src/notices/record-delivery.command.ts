@@ -1,0 +1,53 @@
+import { systemActor } from '../access/system-actor.ts'
+import type { Database } from '../database.ts'
+import type { Transaction } from '../transaction.ts'
+import { MailEntity } from './mail.entity.ts'
+import { finishMail, mostUnknownOutcomes } from './take-queued-notices.command.ts'
+
+/** What the mail server said, or did not say, to one try; `libs/mail` tells them apart. */
+export type DeliveryReport =
+  | { readonly state: 'sent' | 'later' | 'refused'; readonly reply: string }
+  | { readonly state: 'unknown'; readonly reason: string }
+  | { readonly state: 'unreachable'; readonly reason: string }
+
+/** Minutes until the next try after the first, second, ... «not now»; the last stays. RFC 5321 section 4.5.4.1 asks for 30 minutes and more, with the first tries sooner. */
+const laterMinutes = [5, 15, 30, 60, 120]
+/** After that long a message that was always put off is given up (RFC 5321 section 4.5.4.1: four to five days). */
+const longestTryDays = 5
+/** Minutes before a message of unknown outcome is sent again: the server may still be storing it (RFC 1047). */
+const unknownMinutes = 1
+
+/**
+ * Books the outcome of the try that `takeQueuedNotices` began and, where another is due, its job. `unreachable` takes the try back: nothing
+ * was handed over, and the same letter is taken again when the server is there.
+ */
+export async function recordDelivery(database: Database, mailId: string, report: DeliveryReport): Promise<void> {
+  await database.transact(systemActor('courier', ''), async (tx) => {
+    const mail = await tx.lock(MailEntity, { id: mailId })
+    if (mail.state !== 'sending') return
+    if (report.state === 'unknown') return recordUnknown(tx, mail, report.reason)
+    const known = { unknownOutcomes: mail.unknownOutcomes - 1 }
+    if (report.state === 'unreachable') {
+      await tx.update(MailEntity, { id: mailId }, { ...known, attempts: mail.attempts - 1, serverReply: report.reason })
+      return
+    }
+    await tx.update(MailEntity, { id: mailId }, { ...known, serverReply: report.reply, ...(report.state === 'sent' ? { sentAt: tx.now } : {}) })
+    if (report.state !== 'later') return finishMail(tx, mailId, report.state)
+    if (tx.now.getTime() - mail.createdAt.getTime() > longestTryDays * 86_400_000) return finishMail(tx, mailId, 'refused')
+    await tryAgain(tx, mail, laterMinutes[mail.attempts - 1] ?? laterMinutes.at(-1) ?? 0)
+  })
+}
+
+async function recordUnknown(tx: Transaction, mail: MailEntity, reason: string): Promise<void> {
+  await tx.update(MailEntity, { id: mail.id }, { serverReply: reason })
+  if (mail.unknownOutcomes >= mostUnknownOutcomes) await finishMail(tx, mail.id, 'unknown')
+  else await tryAgain(tx, mail, unknownMinutes)
+}
+
+async function tryAgain(tx: Transaction, { recipientId }: MailEntity, minutes: number): Promise<void> {
+  await tx.query(
+    `SELECT graphile_worker.add_job('send-notices', payload := json_build_object('recipientId', $1::text), max_attempts := 1000,
+       job_key := 'send-notices:' || $1, run_at := now() + make_interval(mins => $2))`,
+    [recipientId, minutes],
+  )
+}

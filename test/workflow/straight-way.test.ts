@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { dossierWorkflowId } from '@vinhdanh/contracts'
+import { decide, newDossier } from '../support/dossier.ts'
+import { STEPS } from '../support/rules.ts'
+import { openWorld, untilEnded, untilOpen, untilReady, untilRunEnded, type World } from '../support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+  await untilReady(await world.startWorker())
+})
+afterAll(() => world.close())
+
+describe('a dossier that passes four levels', () => {
+  test('is awarded, with a line in the ledger, a mail for each task, news for all, and a small history', async () => {
+    const { database, organisation, client, mail } = world
+    const dossierId = await newDossier(database, organisation)
+    for (const stepId of STEPS) {
+      await untilOpen(database, dossierId, stepId)
+      await decide(database, organisation, dossierId)
+    }
+    expect(await untilEnded(database, dossierId)).toBe('awarded')
+    await untilRunEnded(client, dossierId)
+    expect(await database.query('SELECT decision_number AS number FROM award_record WHERE dossier_id = $1', [dossierId])).toEqual([{ number: '12/QĐ' }])
+    const { people } = organisation
+    for (const role of ['unit-head', 'department-examiner', 'ministry-intake', 'board-examiner'] as const) {
+      await mail.waitFor(({ to, links }) => to.includes(people[role].email) && links.some((link) => link.includes('/tasks/')))
+    }
+    await mail.waitFor(({ to, subject }) => to.includes(people.submitter.email) && subject.includes('Kết quả'))
+    const handle = client.workflow.getHandle(dossierWorkflowId(dossierId))
+    const { historyLength, raw } = await handle.describe()
+    console.log('history', historyLength, 'transitions', raw.workflowExecutionInfo?.stateTransitionCount?.toString())
+    expect(historyLength).toBeLessThanOrEqual(40)
+  })
+})
