@@ -111,7 +111,7 @@ describe('bearer tokens and settings', () => {
 })
 
 describe('moved time', () => {
-  test('time goes forward by what is asked, open sessions go along, and backwards is refused', async () => {
+  test('time goes forward by what is asked, nobody is signed out by it, and backwards is refused', async () => {
     const personId = await newPerson(database)
     await createSession(database, personId, 'digest-moved', hour)
     const before = await recordNow(database)

@@ -1,4 +1,5 @@
 export { connectClient, isReachable, isUnavailable } from './client.ts'
+export { readHistory } from './history.ts'
 export { ensureNamespace } from './namespace.ts'
 export { skipTime, workflowTime } from './skip-time.ts'
 export {

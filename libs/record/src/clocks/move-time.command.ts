@@ -3,14 +3,13 @@ import { systemActor } from '../access/system-actor.ts'
 import type { Database } from '../database.ts'
 
 /**
- * Moves the record's time forward by `ms` milliseconds; only the local and test stack call it. Open sessions go along, so that whoever tries
- * things out stays signed in. Answers the new present moment. Errors: AppError `validation.failed` for a move backwards.
+ * Moves the record's time forward by `ms` milliseconds; only the local and test stack call it. Answers the new present moment.
+ * Errors: AppError `validation.failed` for a move backwards.
  */
 export async function moveTime(database: Database, ms: number): Promise<Date> {
   if (!Number.isSafeInteger(ms) || ms < 0) throw invalid({ path: 'ms', message: 'problem.too-small', params: { min: 0 } })
   return database.transact(systemActor('time', ''), async (tx) => {
     await tx.query(`UPDATE time_shift SET shift = shift + $1 * interval '1 millisecond' WHERE id = 1`, [ms])
-    await tx.query(`UPDATE session SET expires_at = expires_at + $1 * interval '1 millisecond'`, [ms])
     tx.audit({ act: 'time.move', objectKind: 'time', objectId: 'shift', after: { ms } })
     return new Date(tx.now.getTime() + ms)
   })

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readOpsConfig } from '@vinhdanh/config'
+import { Database } from '@vinhdanh/record'
+import { connectClient } from '@vinhdanh/temporal'
+import { z } from 'zod'
+
+const runningSchema = z.object({ databaseUrl: z.string(), temporalAddress: z.string() }).partial()
+const readySchema = z.object({ mail: z.string() }).partial()
+
+/** Where the servers are: what the environment says, else what the local stack on the data folder has written down. */
+export interface Servers {
+  readonly databaseUrl: string
+  /** Undefined where neither tells. */
+  readonly temporalAddress: string | undefined
+  readonly temporalNamespace: string
+  /** The mail catcher's pages, of a local stack only. */
+  readonly mailCatcher: string | undefined
+  readonly filesDir: string | undefined
+  readonly maxUploadBytes: number
+}
+
+/** @throws Error in words for operators when there is no database to work on */
+export async function findServers(): Promise<Servers> {
+  const config = readOpsConfig()
+  const { temporalNamespace, maxUploadBytes, dataDir } = config
+  if (config.databaseUrl) {
+    const { databaseUrl, temporalAddress, filesDir } = config
+    return { databaseUrl, temporalAddress, temporalNamespace, mailCatcher: undefined, filesDir, maxUploadBytes }
+  }
+  const running = runningSchema.parse(await readJson(join(dataDir, 'stack.json')))
+  if (!running.databaseUrl) throw new Error('set VINHDANH_DATABASE_URL, or start the local stack first')
+  const { mail } = readySchema.parse(await readJson(join(dataDir, 'ready.json')))
+  return {
+    databaseUrl: running.databaseUrl, temporalAddress: config.temporalAddress ?? running.temporalAddress, temporalNamespace, mailCatcher: mail,
+    filesDir: config.filesDir ?? join(dataDir, 'files'), maxUploadBytes,
+  }
+}
+
+/** The JSON of a file; of one that is not there, an empty object. */
+async function readJson(file: string): Promise<unknown> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
+    throw error
+  }
+}
+
+export async function withDatabase<T>({ databaseUrl }: Servers, work: (database: Database) => Promise<T>): Promise<T> {
+  const database = await Database.open({ url: databaseUrl, applicationName: 'vinhdanh-ops', poolSize: 2 })
+  try {
+    return await work(database)
+  } finally {
+    await database.close()
+  }
+}
+
+/** @throws Error in words for operators when no Temporal is known */
+export async function withTemporal<T>({ temporalAddress, temporalNamespace }: Servers, work: (client: ReturnType<typeof connectClient>) => Promise<T>): Promise<T> {
+  if (!temporalAddress) throw new Error('set VINHDANH_TEMPORAL_ADDRESS, or start the local stack first')
+  const client = connectClient({ temporalAddress, temporalNamespace })
+  try {
+    return await work(client)
+  } finally {
+    await client.connection.close()
+  }
+}
