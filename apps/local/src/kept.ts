@@ -20,6 +20,8 @@ export interface KeptCommand {
   args: string[]
   /** ends the server in good order */
   signal: NodeJS.Signals
+  /** how long it may take to end after the signal, in milliseconds, before it is killed */
+  graceMs: number
   /** run as somebody else, when we are root */
   identity?: { uid: number; gid: number }
   /** everything that the server prints goes there */
@@ -27,11 +29,11 @@ export interface KeptCommand {
 }
 
 /** Starts a server under the keeper (see keeper.ts), which ends it when this process goes. */
-export function keep({ command, args, signal, identity, logFile }: KeptCommand): KeptServer {
+export function keep({ command, args, signal, graceMs, identity, logFile }: KeptCommand): KeptServer {
   const log = openSync(logFile, 'a')
   const child: ChildProcess = spawn(
     process.execPath,
-    ['--no-warnings', keeper, signal, String(identity?.uid ?? '-'), String(identity?.gid ?? '-'), command, ...args],
+    ['--no-warnings', keeper, signal, String(graceMs), String(identity?.uid ?? '-'), String(identity?.gid ?? '-'), command, ...args],
     { stdio: ['pipe', log, log], detached: true },
   )
   closeSync(log)

@@ -29,7 +29,7 @@ try {
 async function stop(code: number): Promise<void> {
   if (stopping) return
   stopping = true
-  if (stack) {
+  if (stack?.isUp) {
     progress.say('\nstopping ...')
     await stack.stop()
     progress.say('stopped')

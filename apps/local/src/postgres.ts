@@ -10,6 +10,7 @@ import { exists, type Identity, openFolder, preparedBinaries, reachable, unprivi
 const run = promisify(execFile)
 const USER = 'postgres'
 const START_MS = 60_000
+const STOP_MS = 30_000
 
 export interface Postgres {
   /** connection string of a database of this server */
@@ -41,7 +42,7 @@ export async function startPostgres({ dataDir, port, volatile = false }: Postgre
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '300', timezone: 'UTC', ...(volatile ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}) }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   // SIGINT is PostgreSQL's "fast" stop: open transactions are rolled back, clients sent away
-  const server = keep({ command: join(bin, 'postgres'), args: ['-D', cluster, '-p', String(port), ...flags], signal: 'SIGINT', identity, logFile })
+  const server = keep({ command: join(bin, 'postgres'), args: ['-D', cluster, '-p', String(port), ...flags], signal: 'SIGINT', graceMs: STOP_MS, identity, logFile })
   const url = (database: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`
   await untilReady(server, 'PostgreSQL', logFile, () => answers(url('postgres')), START_MS)
   return { url, ensureDatabase: (name) => ensureDatabase(url('postgres'), name), ended: server.ended, stop: server.stop }

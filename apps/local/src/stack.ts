@@ -64,6 +64,11 @@ export class Stack {
     return ready
   }
 
+  /** Whether there is anything to take down. */
+  get isUp(): boolean {
+    return this.#stops.length > 0
+  }
+
   /** Takes down what is up, in reverse order. */
   async stop(): Promise<void> {
     for (let stop = this.#stops.pop(); stop; stop = this.#stops.pop()) await stop()

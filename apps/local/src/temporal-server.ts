@@ -11,6 +11,8 @@ import { dynamicConfig, serverConfig } from './temporal-config.ts'
 
 const run = promisify(execFile)
 const START_MS = 60_000
+/** It waits for long polls and may take minutes; all it knows is in PostgreSQL, so it may as well be killed. */
+const STOP_MS = 2_000
 /** How many ports a server needs: gRPC and membership for each of its four services. */
 export const TEMPORAL_PORTS = 8
 
@@ -46,7 +48,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   await writeFile(files.dynamic, JSON.stringify(dynamicConfig, null, 2))
   // JSON is YAML; nobody needs to escape anything
   await writeFile(files.config, JSON.stringify(serverConfig({ ports, storeUrl, visibilityUrl, dynamicConfigFile: files.dynamic }), null, 2), { mode: 0o600 })
-  const server = keep({ command: binaries.server, args: ['--config-file', files.config, '--allow-no-auth', 'start'], signal: 'SIGTERM', logFile: files.log })
+  const server = keep({ command: binaries.server, args: ['--config-file', files.config, '--allow-no-auth', 'start'], signal: 'SIGTERM', graceMs: STOP_MS, logFile: files.log })
   const address = `127.0.0.1:${ports[0]}`
   await untilReady(server, 'Temporal', files.log, () => hasNamespace(address), START_MS)
   return { address, ended: server.ended, stop: server.stop }
