@@ -2,22 +2,26 @@ import { type DynamicModule, Module } from '@nestjs/common'
 import type { Config } from '@vinhdanh/config'
 import type { Database } from '@vinhdanh/record'
 import type { Logger } from '@vinhdanh/telemetry'
+import type { Registry } from 'prom-client'
 import { AccountModule } from './account/account.module.ts'
+import { DossiersModule } from './dossiers/dossiers.module.ts'
 import { HealthController } from './health/health.controller.ts'
+import { MetricsController } from './health/metrics.controller.ts'
 import { ShellModule } from './shell/shell.module.ts'
 import { SpecimenController } from './specimen/specimen.controller.ts'
+import { SubmissionsModule } from './submissions/submissions.module.ts'
 
 /** One module per feature, in the order of the menu. */
-const features = [AccountModule]
+const features = [AccountModule, DossiersModule, SubmissionsModule]
 
 @Module({})
 export class AppModule {
-  static with(config: Config, database: Database, logger: Logger): DynamicModule {
+  static with(config: Config, database: Database, logger: Logger, metrics: Registry): DynamicModule {
     return {
       module: AppModule,
-      imports: [ShellModule.with(config, database, logger), ...features],
+      imports: [ShellModule.with(config, database, logger, metrics), ...features],
       // The specimen of all parts is a tool for building pages, not a page of the product.
-      controllers: [HealthController, ...(config.timeShift === 'allowed' ? [SpecimenController] : [])],
+      controllers: [HealthController, MetricsController, ...(config.timeShift === 'allowed' ? [SpecimenController] : [])],
     }
   }
 }

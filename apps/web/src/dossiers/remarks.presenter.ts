@@ -18,3 +18,8 @@ export function remarksAt(remarks: readonly RemarkLine[], round: number, anchor:
     id, kind, body, author: authorName, at: createdAt, answer: answer ?? '', name: `answer.${id}`, open: answer === null && kind !== 'advice',
   }))
 }
+
+/** The answers of remarks as values of a form. */
+export function answerValues(remarks: readonly RemarkView[]): Record<string, string> {
+  return Object.fromEntries(remarks.map(({ name, answer }) => [name, answer]))
+}

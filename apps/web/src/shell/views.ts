@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import nunjucks from 'nunjucks'
 import { csrfField } from '../access/csrf-field.ts'
+import { messageKey } from '../text/catalogue.ts'
 import { type Moment, dateTime, daysLeft, longDate, machineTime, shortDate, timeOfDay, workingDays } from '../text/dates.ts'
 import { fileSize, number } from '../text/sizes.ts'
 import { assetUrl } from './assets.ts'
@@ -36,6 +37,7 @@ export function createTemplates(): nunjucks.Environment {
   for (const [name, format] of Object.entries(dated)) templates.addFilter(name, (moment: Moment) => format(moment, currentPage().language))
   const counted = { daysLeft, workingDays, number, fileSize }
   for (const [name, format] of Object.entries(counted)) templates.addFilter(name, (value: number) => format(value, currentPage().language))
+  templates.addFilter('messageKey', messageKey)
   templates.addFilter('timeOfDay', timeOfDay)
   templates.addFilter('machineTime', machineTime)
   return templates

@@ -59,7 +59,7 @@ export async function myDossiers(database: Database, actor: Actor, filters: MyDo
   const { today } = await database.queryOne<{ today: Day }>(`SELECT to_char(record_today(), 'YYYY-MM-DD') AS today`)
   return {
     today, next, counts: await countsOf(database, actor, filters),
-    rows: rows.map(({ ruleSetId, awardCode, rank: place, position: _, ...row }) => ({
+    rows: rows.map(({ ruleSetId, awardCode, rank: place, ...row }) => ({
       ...row, group: myGroups[place] ?? 'ended', awardName: names.award(ruleSetId, awardCode), stepName: names.step(ruleSetId, awardCode, row.stepId)?.name ?? null,
     })),
   }

@@ -1,0 +1,55 @@
+import { correctionStepId, type FieldProblem, isEmpty, planFor, startOf } from '@vinhdanh/domain'
+import type { DraftPage, PriorAward } from '@vinhdanh/record'
+import type { Language } from '../text/catalogue.ts'
+import { citationText } from './citation.ts'
+import { cutOffs } from './cut-off.presenter.ts'
+import { addressOfProblem, presentTitle, progressOf } from './draft.presenter.ts'
+import { presentFile } from './papers.presenter.ts'
+import { remarksAt } from './remarks.presenter.ts'
+import { shownValues, fieldName, type Section } from './section-fields.ts'
+
+/** Everything that will be frozen, what is missing, and what to think about before. */
+export function presentHandIn(draft: DraftPage, earlier: readonly PriorAward[], problems: readonly FieldProblem[], language: Language) {
+  const { head, form, award, ruleSet, papers, remarks } = draft
+  const { ready, sections, papers: paperProgress } = progressOf(draft)
+  const missing = [...sections.flatMap((section) => section.problems), ...paperProgress.problems]
+  const unanswered = remarks.filter(({ kind, answer }) => kind === 'must-correct' && answer === null).length
+  return {
+    draft: presentTitle(draft, language), problems, form: { values: {}, problems: problems.filter(({ path }) => path === 'declared') },
+    ready: ready && unanswered === 0, unanswered, draftVersion: head.draftVersion, revision: head.revisionNo + 1, next: nextStep(draft, language),
+    missing: missing.map(({ path, message, params }) => ({ label: labelOf(draft, path, language), message, params, href: addressOfProblem(head.id, { path }) })),
+    sections: form.sections.map((section) => ({ title: section.title[language], href: `/dossiers/${head.id}/draft/sections/${section.id}`, rows: rowsOf(section, draft, language) })),
+    papers: award.papers.map(({ code, name }) => ({ name: name[language], files: papers.filter((paper) => paper.code === code).map((file) => presentFile(head.id, file)) })),
+    papersHref: `/dossiers/${head.id}/draft/papers`,
+    nominee: { kind: head.nominee.kind, name: head.nominee.name, birthYear: head.nominee.birthYear, position: head.nominee.position },
+    late: cutOffs(ruleSet, award, head.cycleYear, head.today, language).filter(({ passed }) => passed),
+    earlier, conditions: { text: award.prerequisites.text[language], source: citationText(ruleSet, award.prerequisites.cite, language) },
+    answers: remarks.filter(({ round, answer }) => round === head.round && answer !== null).flatMap(({ anchor }) => remarksAt(remarks, head.round, anchor))
+      .filter((remark, index, all) => all.findIndex(({ id }) => id === remark.id) === index),
+  }
+}
+
+function rowsOf(section: Section, { head }: DraftPage, language: Language) {
+  const answers = head.draft[section.id] ?? {}
+  const values = shownValues(section, answers)
+  return section.fields.map((field) => {
+    const value = values[fieldName(section, field)] ?? ''
+    const shown = field.options?.find((option) => option.value === value)?.label[language] ?? value
+    return { key: field.label[language], value: shown, isYesNo: field.type === 'yes-no', isDay: field.type === 'date', isEmpty: isEmpty(answers[field.id]) }
+  })
+}
+
+/** The step that a hand-in leads to, with its term in working days; for a correction the route may go back to where it came from. */
+function nextStep({ head, ruleSet, award, returned }: DraftPage, language: Language) {
+  const plan = head.plan ?? planFor(ruleSet, award)
+  const start = startOf(plan)
+  const id = returned && plan.resume === 'returning-step' ? returned.step.id : start.at === 'step' ? start.stepId : correctionStepId
+  const step = ruleSet.routes.find((route) => route.id === award.route)?.steps.find((candidate) => candidate.id === id)
+  return step ? { name: step.name[language], level: step.level, days: step.term.value } : null
+}
+
+function labelOf({ form, award }: DraftPage, path: string, language: Language): string {
+  const [kind, id, fieldId] = path.split('.')
+  if (kind === 'papers') return award.papers.find(({ code }) => code === id)?.name[language] ?? path
+  return form.sections.find((section) => section.id === id)?.fields.find((field) => field.id === fieldId)?.label[language] ?? path
+}
