@@ -3,6 +3,7 @@ import 'reflect-metadata'
 
 export { Database, createDataSource, type DatabaseOptions } from './database.ts'
 export { migrate } from './migrate.ts'
+export type { Reader } from './reader.ts'
 export { Transaction, type AuditLine, type JobOptions } from './transaction.ts'
 
 // who is there
@@ -83,7 +84,7 @@ export { inboxChoices, waitingForOthers, type InboxChoices } from './tasks/inbox
 export { allowRound } from './dossiers/allow-round.command.ts'
 export { dossierRevision } from './dossiers/dossier-revision.query.ts'
 export { clockLedger, type ClockInstantLine, type ClockLedgerLine, type ClockSpanLine } from './clocks/clock-ledger.query.ts'
-export { nomineeLedger, type LedgerLine, type NomineeDossierLine, type NomineeLedger } from './ledger/nominee-ledger.query.ts'
+export { dossiersOfNominee, type NomineeDossierLine } from './ledger/dossiers-of-nominee.query.ts'
 export { taskPage, type TaskPage, type TaskView } from './tasks/task-page.query.ts'
 
 // what the writing unit sees: drafts, receipts, submissions

@@ -1,4 +1,4 @@
-import type { Database } from '@vinhdanh/record'
+import type { Reader } from '@vinhdanh/record'
 import { readCaught, type Caught } from './caught-mail.ts'
 import { allBreaches, type Invariant } from './invariant.ts'
 
@@ -10,7 +10,7 @@ interface MailRow {
   readonly codes: string
 }
 
-const mails = (database: Database) => database.query<MailRow>(
+const mails = (database: Reader) => database.query<MailRow>(
   `SELECT trim(both '<>' from m.message_id) AS "messageId", m.address, m.state, m.unknown_outcomes AS "unknownOutcomes",
      coalesce(string_agg(DISTINCT d.code, ', '), 'no dossier') AS codes
    FROM mail m LEFT JOIN notice n ON n.mail_id = m.id LEFT JOIN dossier d ON d.id = n.dossier_id GROUP BY m.id`,

@@ -1,10 +1,10 @@
-import type { Database } from '@vinhdanh/record'
+import type { Reader } from '@vinhdanh/record'
 import type { FileStore } from '@vinhdanh/files'
 import type { connectClient } from '@vinhdanh/temporal'
 
 /** What the invariants are checked against. Without Temporal, a mail catcher or the files, what concerns those is left out. */
 export interface InvariantContext {
-  readonly database: Database
+  readonly database: Reader
   readonly temporal?: ReturnType<typeof connectClient>
   /** Address of the pages of the mail catcher of a local or test stack. */
   readonly mailCatcher?: string
@@ -20,12 +20,12 @@ export interface Invariant {
 }
 
 /** The breaches that one query finds: its rows have one column, `breach`. */
-export async function breaches(database: Database, sql: string): Promise<string[]> {
+export async function breaches(database: Reader, sql: string): Promise<string[]> {
   return (await database.query<{ breach: string }>(`${sql} LIMIT 1000`)).map((row) => row.breach)
 }
 
 /** As `breaches`, of several queries one after the other. */
-export async function allBreaches(database: Database, ...queries: readonly string[]): Promise<string[]> {
+export async function allBreaches(database: Reader, ...queries: readonly string[]): Promise<string[]> {
   const found: string[] = []
   for (const sql of queries) found.push(...(await breaches(database, sql)))
   return found
