@@ -13,7 +13,7 @@ import { useTemplates } from './shell/views.ts'
 
 /** The web application, ready to listen. What every request passes, in this order, before a route's guards and its handler. */
 export async function createWebApp(config: Config, database: Database, logger: Logger, metrics = createMetrics('web')): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, database, logger), { bodyParser: false, logger: nestLogger(logger) })
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config, database, logger, metrics), { bodyParser: false, logger: nestLogger(logger) })
   app.set('trust proxy', [...config.trustedProxies])
   app.disable('x-powered-by')
   useTemplates(app)

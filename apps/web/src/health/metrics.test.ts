@@ -1,0 +1,21 @@
+import { afterEach, expect, test } from '@jest/globals'
+import { type RunningWeb, startWeb } from '../testing/start-web.ts'
+
+let web: RunningWeb
+afterEach(() => web.stop())
+const read = (authorization?: string) => fetch(`${web.url}/metrics`, { headers: authorization === undefined ? {} : { authorization } })
+
+test('measurements are there for the token alone, and name routes, not addresses', async () => {
+  web = await startWeb({ VINHDANH_METRICS_TOKEN: 'a token for measurements' })
+  await fetch(`${web.url}/sign-in?next=secret-word`)
+  expect((await read()).status).toBe(404)
+  expect((await read('Bearer wrong')).status).toBe(404)
+  const text = await (await read('Bearer a token for measurements')).text()
+  expect(text).toMatch(/http_request_duration_seconds_count\{[^}]*route="\/sign-in"[^}]*\} 1/)
+  expect(text).not.toContain('secret-word')
+})
+
+test('without a token in the configuration there is no such address', async () => {
+  web = await startWeb()
+  expect((await read('Bearer undefined')).status).toBe(404)
+})
