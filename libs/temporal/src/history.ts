@@ -3,6 +3,5 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 
 /** The history of a workflow's latest run as JSON, as the replay tests read it. @throws WorkflowNotFoundError */
 export async function readHistory(client: Client, workflowId: string): Promise<string> {
-  const history = await client.workflow.getHandle(workflowId).fetchHistory()
-  return `${JSON.stringify(historyToJSON(history), null, 2)}\n`
+  return `${historyToJSON(await client.workflow.getHandle(workflowId).fetchHistory())}\n`
 }
