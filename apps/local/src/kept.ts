@@ -12,7 +12,7 @@ export interface KeptServer {
   /** Settles when the server ended, wanted or not. */
   ended: Promise<void>
   /** Ends the server and waits until it is gone. */
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 export interface KeptCommand {

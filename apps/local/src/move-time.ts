@@ -1,12 +1,8 @@
 import { dayNumber, localDay } from '@vinhdanh/domain'
-import { type Database, loadCalendar, moveTime, recordNow } from '@vinhdanh/record'
-import { skipTime } from '@vinhdanh/temporal'
-
-type TemporalClient = Parameters<typeof skipTime>[0]
+import { type Database, loadCalendar, recordNow } from '@vinhdanh/record'
 
 const DAY_MS = 86_400_000
 const UNIT_MS = { m: 60_000, h: 3_600_000, d: DAY_MS }
-const AT_ONCE = 8
 
 /** A distance forward in time: `+3wd` (working days), `+2d`, `+5h`, `+30m`. */
 export interface Distance {
@@ -27,27 +23,4 @@ export async function distanceMs(database: Database, { count, unit }: Distance):
   const today = localDay(await recordNow(database))
   const target = (await loadCalendar(database)).addWorkingDays(today, count)
   return (dayNumber(target) - dayNumber(today)) * DAY_MS
-}
-
-/**
- * Moves the record's time and every open workflow forward together, a day at a time, so that what falls due on different days happens in that order.
- * @returns the new present moment of the record (UTC) and how many workflows went along
- */
-export async function moveTimeTogether(database: Database, client: TemporalClient, ms: number): Promise<{ now: Date; workflows: number }> {
-  const moved = new Set<string>()
-  let now = await recordNow(database)
-  for (let left = ms; left > 0; left -= DAY_MS) {
-    const step = Math.min(left, DAY_MS)
-    now = await moveTime(database, step)
-    const open: string[] = []
-    for await (const { workflowId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" })) open.push(workflowId)
-    const next = open.values()
-    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-      for (const workflowId of next) {
-        await skipTime(client, workflowId, step)
-        moved.add(workflowId)
-      }
-    }))
-  }
-  return { now, workflows: moved.size }
 }

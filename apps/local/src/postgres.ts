@@ -14,11 +14,11 @@ const STOP_MS = 30_000
 
 export interface Postgres {
   /** connection string of a database of this server */
-  url(database: string): string
+  url: (database: string) => string
   /** Creates the database unless it is there. */
-  ensureDatabase(name: string): Promise<void>
+  ensureDatabase: (name: string) => Promise<void>
   ended: Promise<void>
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 export interface PostgresOptions {

@@ -1,9 +1,9 @@
 /** Lines of progress on the terminal: one per part, with the time it took. */
 export interface Progress {
   /** Says something by itself. */
-  say(line: string): void
+  say: (line: string) => void
   /** Runs `work` and says how long it took, or that it failed. `work` may report in between. */
-  part<T>(name: string, work: (report: (progress: string) => void) => Promise<T>): Promise<T>
+  part: <T>(name: string, work: (report: (progress: string) => void) => Promise<T>) => Promise<T>
 }
 
 const NAME_WIDTH = 16

@@ -6,14 +6,14 @@ const STEADY_MS = 60_000
 /** A part that runs until it is stopped or dies. */
 export interface Part {
   ended: Promise<void>
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 /**
  * Starts a part and starts it again whenever it ends by itself, waiting longer each time. The first start must succeed.
  * @param say told when the part ended and when it is back
  */
-export async function supervised<P extends Part>(name: string, start: () => Promise<P>, say: (line: string) => void): Promise<{ first: P; stop(): Promise<void> }> {
+export async function supervised<P extends Part>(name: string, start: () => Promise<P>, say: (line: string) => void): Promise<{ first: P; stop: () => Promise<void> }> {
   const first = await start()
   const stopping = new AbortController()
   let current: P | undefined = first

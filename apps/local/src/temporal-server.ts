@@ -20,7 +20,7 @@ export interface TemporalServer {
   /** gRPC address, host:port */
   address: string
   ended: Promise<void>
-  stop(): Promise<void>
+  stop: () => Promise<void>
 }
 
 export interface TemporalServerOptions {
@@ -33,19 +33,21 @@ export interface TemporalServerOptions {
   visibilityUrl: string
   /** TEMPORAL_PORTS free ports below 32,768; chosen when absent */
   ports?: number[]
+  /** instead of `dynamicConfig` */
+  dynamic?: object
   say?: (progress: string) => void
 }
 
 /** Starts a Temporal server, as in production on PostgreSQL, listening on 127.0.0.1 only, with skipped time switched on. */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
-  const { cacheDir, storeUrl, visibilityUrl, ports = await freeLowPorts(TEMPORAL_PORTS), say = () => undefined } = options
+  const { cacheDir, storeUrl, visibilityUrl, ports = await freeLowPorts(TEMPORAL_PORTS), dynamic = dynamicConfig, say = () => undefined } = options
   const dataDir = resolve(options.dataDir)
   const binaries = await temporalBinaries(cacheDir, say)
   await mkdir(dataDir, { recursive: true })
   await prepareSchema(binaries, { temporal: storeUrl, visibility: visibilityUrl })
 
   const files = { config: join(dataDir, 'server.json'), dynamic: join(dataDir, 'dynamic.json'), log: join(dataDir, 'temporal.log') }
-  await writeFile(files.dynamic, JSON.stringify(dynamicConfig, null, 2))
+  await writeFile(files.dynamic, JSON.stringify(dynamic, null, 2))
   // JSON is YAML; nobody needs to escape anything
   await writeFile(files.config, JSON.stringify(serverConfig({ ports, storeUrl, visibilityUrl, dynamicConfigFile: files.dynamic }), null, 2), { mode: 0o600 })
   const server = keep({ command: binaries.server, args: ['--config-file', files.config, '--allow-no-auth', 'start'], signal: 'SIGTERM', graceMs: STOP_MS, logFile: files.log })

@@ -1,8 +1,8 @@
 /** `npm run time -- +3wd`: moves the running local stack forward in time. */
 import { readLocalConfig } from '@vinhdanh/config'
-import { Database } from '@vinhdanh/record'
-import { connectClient } from '@vinhdanh/temporal'
-import { distanceMs, moveTimeTogether, readDistance } from './move-time.ts'
+import { Database, moveTime, recordNow } from '@vinhdanh/record'
+import { connectClient, moveTimeTogether } from '@vinhdanh/temporal'
+import { distanceMs, readDistance } from './move-time.ts'
 import { readRunning } from './state-files.ts'
 
 try {
@@ -13,7 +13,8 @@ try {
   const database = await Database.open({ url: running.databaseUrl, applicationName: 'vinhdanh-time' })
   const client = connectClient({ temporalAddress: running.temporalAddress, temporalNamespace: 'default' })
   try {
-    const { now, workflows } = await moveTimeTogether(database, client, await distanceMs(database, distance))
+    const workflows = await moveTimeTogether(client, await distanceMs(database, distance), (ms) => moveTime(database, ms))
+    const now = await recordNow(database)
     console.log(`It is now ${now.toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'full', timeStyle: 'short' })}; ${workflows} open workflows moved along.`)
   } finally {
     await Promise.all([client.connection.close(), database.close()])

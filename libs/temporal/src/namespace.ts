@@ -12,7 +12,7 @@ export async function ensureNamespace(client: Client): Promise<boolean> {
     await client.workflowService.registerNamespace({ namespace: client.options.namespace, workflowExecutionRetentionPeriod: msToTs(RETENTION) })
     return true
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === ALREADY_EXISTS) return true
+    if (isGrpcServiceError(error) && Number(error.code) === ALREADY_EXISTS) return true
     if (isUnavailable(error)) return false
     throw error
   }

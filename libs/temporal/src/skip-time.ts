@@ -35,7 +35,7 @@ export async function skipTime(client: Client, workflowId: string, ms: number): 
       }
     }
   } catch (error) {
-    if (isGrpcServiceError(error) && error.code === NOT_FOUND) return 'ended'
+    if (isGrpcServiceError(error) && Number(error.code) === NOT_FOUND) return 'ended'
     throw error
   }
 }

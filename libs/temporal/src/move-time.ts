@@ -1,0 +1,30 @@
+import type { Client } from '@temporalio/client'
+import { skipTime } from './skip-time.ts'
+
+const DAY_MS = 86_400_000
+const AT_ONCE = 8
+
+/**
+ * Moves the record's time and every open workflow forward together, a day at a time, so that what falls due on different days happens in that
+ * order. Local stack and tests only.
+ * @param ms how far, in milliseconds
+ * @param moveRecord moves the record's time by so many milliseconds
+ * @returns how many workflows went along
+ */
+export async function moveTimeTogether(client: Client, ms: number, moveRecord: (ms: number) => Promise<unknown>): Promise<number> {
+  const moved = new Set<string>()
+  for (let left = ms; left > 0; left -= DAY_MS) {
+    const step = Math.min(left, DAY_MS)
+    await moveRecord(step)
+    const open: string[] = []
+    for await (const { workflowId } of client.workflow.list({ query: "ExecutionStatus = 'Running'" })) open.push(workflowId)
+    const next = open.values()
+    await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+      for (const workflowId of next) {
+        await skipTime(client, workflowId, step)
+        moved.add(workflowId)
+      }
+    }))
+  }
+  return moved.size
+}
