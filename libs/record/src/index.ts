@@ -110,3 +110,23 @@ export { addNominee, recordEarlierAward, recordPresentation, type EarlierAward, 
 
 // sample data of the local and test stack
 export { beginSample, finishSample, moveSampleTime, type SampleState } from './sample/sample.command.ts'
+
+// what administrators see and repair
+export { branchesOf } from './access/branches.ts'
+export { ownAccount, type OwnAccount, type OwnSession, type OwnToken } from './access/own-account.query.ts'
+export { setPassword } from './access/set-password.command.ts'
+export { boardCards, type BoardCard, boardEndings, type BoardFilters, type BoardShow } from './board/board-filter.ts'
+export { boardCounts, type BoardPlace, boardPlaces } from './board/board-counts.query.ts'
+export { boardLines, boardList } from './board/board-list.query.ts'
+export { applyCalendarYear, type CalendarPreview, type MovedTerm, previewCalendarYear } from './clocks/apply-calendar-year.command.ts'
+export { askToMoveTime } from './clocks/ask-to-move-time.command.ts'
+export { moveDeadline, type MoveDeadlineInput } from './clocks/move-deadline.command.ts'
+export { timeShift, type TimeShift } from './clocks/time-shift.query.ts'
+export { nudgeDossier } from './dossiers/nudge-dossier.command.ts'
+export { noticeLog, noticeStates, type NoticeFilters, type NoticeLine } from './notices/notice-log.query.ts'
+export { resendNotice } from './notices/resend-notice.command.ts'
+export {
+  peopleOf, type PersonChoice, personPage, type PersonPage, type PersonPost, type PersonSubstitution, substitutionsOf,
+} from './organisation/person-page.query.ts'
+export { stuckLines, type StuckEvidence, type StuckLine } from './stuck/stuck.query.ts'
+export { type StuckCauseName, stuckCauseNames } from './stuck/stuck-cause.ts'

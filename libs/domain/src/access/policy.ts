@@ -26,6 +26,8 @@ const branchActs = {
   'council.read': ['council-secretary', 'minister', 'ministry-examiner', 'department-head', 'department-examiner', 'administrator', 'auditor'],
   'audit.search': oversight,
   'mail.log': oversight,
+  'mail.resend': administration,
+  'dossier.repair': administration,
   'presentation.record': ['ministry-intake', 'administrator'],
   'rules.read': everybody,
   'task.list': everybody,

@@ -3,6 +3,12 @@ import type { Reader } from '../reader.ts'
 export interface AuditSearch {
   readonly actorId?: string
   readonly dossierId?: string
+  /** A dossier's code as typed. */
+  readonly dossierCode?: string
+  /** Part of the name of who acted, in any case of its letters. */
+  readonly actorName?: string
+  /** Only what concerns these branches, as paths: their dossiers, the people who hold posts in them, and what belongs to no branch. */
+  readonly branches?: readonly string[]
   /** An act, or the beginning of one: `substitution.` finds all of its kind. */
   readonly act?: string
   /** UTC instants, the first included, the second not. */
@@ -35,6 +41,16 @@ export interface AuditPage {
   readonly next: number | null
 }
 
+const holdsPostThere = (personId: string) => `EXISTS (
+  SELECT 1 FROM post JOIN unit u ON u.id = post.unit_id WHERE post.person_id = ${personId} AND u.path LIKE ANY($10))`
+
+/** Judged on the entry `e` and its dossier `d`. */
+const isOfBranch = `CASE
+  WHEN e.dossier_id IS NOT NULL THEN d.unit_path LIKE ANY($10)
+  WHEN e.object_kind = 'person' THEN ${holdsPostThere(`CASE WHEN e.object_kind = 'person' THEN e.object_id::uuid END`)}
+  WHEN e.object_kind = 'unit' THEN EXISTS (SELECT 1 FROM unit u WHERE u.id::text = e.object_id AND u.path LIKE ANY($10))
+  ELSE e.object_kind IN ('rule-set', 'calendar-year', 'time', 'record') OR ${holdsPostThere('e.actor_id')} END`
+
 /** The audit, newest first, by person, dossier, act and time. */
 export async function auditSearch(reader: Reader, search: AuditSearch): Promise<AuditPage> {
   const limit = search.limit ?? 50
@@ -43,9 +59,12 @@ export async function auditSearch(reader: Reader, search: AuditSearch): Promise<
        e.dossier_id AS "dossierId", d.code AS "dossierCode", e.before, e.after, e.request_id AS "requestId"
      FROM audit_entry e LEFT JOIN dossier d ON d.id = e.dossier_id
      WHERE ($1::uuid IS NULL OR e.actor_id = $1) AND ($2::uuid IS NULL OR e.dossier_id = $2) AND ($3::text IS NULL OR starts_with(e.act, $3))
+       AND ($8::text IS NULL OR d.code = upper($8)) AND ($9::text IS NULL OR strpos(lower(e.actor_name), lower($9)) > 0)
+       AND ($10::text[] IS NULL OR ${isOfBranch})
        AND ($4::timestamptz IS NULL OR e.at >= $4) AND ($5::timestamptz IS NULL OR e.at < $5) AND ($6::bigint IS NULL OR e.seq < $6)
      ORDER BY e.seq DESC LIMIT $7`,
-    [search.actorId ?? null, search.dossierId ?? null, search.act ?? null, search.from ?? null, search.to ?? null, search.before ?? null, limit + 1],
+    [search.actorId ?? null, search.dossierId ?? null, search.act ?? null, search.from ?? null, search.to ?? null, search.before ?? null, limit + 1,
+      search.dossierCode ?? null, search.actorName ?? null, search.branches ? search.branches.map((path) => `${path}%`) : null],
   )
   const entries = rows.slice(0, limit)
   return { entries, next: rows.length > limit ? (entries.at(-1)?.seq ?? null) : null }

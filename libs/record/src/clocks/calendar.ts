@@ -67,3 +67,9 @@ export async function calendarYears(reader: Reader): Promise<CalendarYear[]> {
 export async function calendarDays(reader: Reader, year: number): Promise<CalendarDay[]> {
   return readDays(reader, year)
 }
+
+/** All imported years but one, with their days: what a new file for that year is put beside. */
+export async function calendarWithout(reader: Reader, year: number): Promise<{ readonly days: readonly CalendarDay[]; readonly years: readonly number[] }> {
+  const years = (await calendarYears(reader)).map((known) => known.year).filter((known) => known !== year)
+  return { years, days: (await readDays(reader)).filter(({ day }) => !day.startsWith(`${year}-`)) }
+}

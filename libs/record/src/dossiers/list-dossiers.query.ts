@@ -92,12 +92,19 @@ const dueConditions = {
  * Errors: AppError `validation.failed` for a cursor that is none.
  */
 export async function listDossiers(
-  database: Database, actor: Actor, filters: DossierFilters, { cursor, limit }: { readonly cursor?: string | null; readonly limit: number },
+  database: Database, actor: Actor, filters: DossierFilters, page: { readonly cursor?: string | null; readonly limit: number },
 ): Promise<DossierList> {
   const parameters = new SqlParameters()
-  const conditions = [sightCondition(actor, parameters), ...conditionsOf(filters, parameters), ...(cursor ? [after(cursor, parameters)] : [])]
+  return dossierLines(database, parameters, [sightCondition(actor, parameters), ...conditionsOf(filters, parameters)], page)
+}
+
+/** As `listDossiers`, for conditions on the dossier `d`, its nominee `n` and unit `u` that the caller put together. */
+export async function dossierLines(
+  database: Database, parameters: SqlParameters, conditions: readonly string[], { cursor, limit }: { readonly cursor?: string | null; readonly limit: number },
+): Promise<DossierList> {
+  const all = [...conditions, ...(cursor ? [after(cursor, parameters)] : [])]
   const rows = await database.query<Row>(
-    `SELECT ${line} WHERE ${conditions.join(' AND ')} ORDER BY d.due_at NULLS LAST, d.id LIMIT ${parameters.add(limit + 1)}`, parameters.values,
+    `SELECT ${line} WHERE ${all.join(' AND ')} ORDER BY d.due_at NULLS LAST, d.id LIMIT ${parameters.add(limit + 1)}`, parameters.values,
   )
   const page = pageOf(rows, limit, (row) => ({ at: row.dueAt, id: row.id }))
   const names = await RuleNames.of(database, page.rows.map(({ ruleSetId }) => ruleSetId))

@@ -2,6 +2,7 @@ import { type Actor, type Day, invalid, type Role } from '@vinhdanh/domain'
 import { randomUUID } from 'node:crypto'
 import { requireRight } from '../access/require-right.ts'
 import type { Database } from '../database.ts'
+import { offerOpenSteps } from '../tasks/offer-open-steps.ts'
 import { PersonEntity } from './person.entity.ts'
 import { PostEntity } from './post.entity.ts'
 import { UnitEntity } from './unit.entity.ts'
@@ -16,7 +17,7 @@ export interface AddPostInput {
   readonly validTo: Day | null
 }
 
-/** Gives a person a role in a unit, between two days. Errors: AppError `auth.not-allowed`, `not-found`, `validation.failed`. */
+/** Gives a person a role in a unit, between two days, and the open steps that wait for the role there. Errors: AppError `auth.not-allowed`, `not-found`, `validation.failed`. */
 export async function addPost(database: Database, actor: Actor, input: AddPostInput): Promise<{ readonly id: string }> {
   const { personId, unitId, role, title, validFrom, validTo } = input
   requireOrder(validFrom, validTo)
@@ -27,6 +28,7 @@ export async function addPost(database: Database, actor: Actor, input: AddPostIn
     const id = randomUUID()
     await tx.insert(PostEntity, { id, personId, unitId, role, title, validFrom, validTo })
     tx.audit({ act: 'post.add', objectKind: 'person', objectId: personId, after: { postId: id, unitId, role, title, validFrom, validTo } })
+    await offerOpenSteps(tx, { unitId, role })
     return { id }
   })
 }

@@ -1,6 +1,7 @@
-import { type Actor, AppError, type Day, invalid, isDay } from '@vinhdanh/domain'
+import { type Actor, AppError, type Day, invalid, isDay, type Role } from '@vinhdanh/domain'
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../database.ts'
+import { offerOpenSteps } from '../tasks/offer-open-steps.ts'
 import type { Transaction } from '../transaction.ts'
 import { mayAdminister } from './may-administer.ts'
 import { SubstitutionEntity } from './substitution.entity.ts'
@@ -35,8 +36,17 @@ export async function addSubstitution(database: Database, actor: Actor, input: A
       id, personId, substituteId, validFrom, validTo, awardCodes: awardCodes ? [...awardCodes] : null, reason, setBy: actor.personId ?? personId, createdAt: tx.now, revokedAt: null,
     })
     tx.audit({ act: 'substitution.add', objectKind: 'person', objectId: personId, after: { id, substituteId, validFrom, validTo, awardCodes, reason } })
+    await offerStepsOf(tx, personId)
     return { id }
   })
+}
+
+/** What waits for the person who is away waits for the substitute too, if the days have begun. */
+async function offerStepsOf(tx: Transaction, personId: string): Promise<void> {
+  const posts = await tx.query<{ unitId: string; role: Role }>(
+    `SELECT DISTINCT unit_id AS "unitId", role FROM post WHERE person_id = $1 AND valid_from <= $2 AND (valid_to IS NULL OR valid_to >= $2)`, [personId, tx.today],
+  )
+  for (const post of posts) await offerOpenSteps(tx, post)
 }
 
 function checkFields(tx: Transaction, { personId, substituteId, validFrom, validTo, awardCodes, reason }: AddSubstitutionInput): void {

@@ -69,13 +69,15 @@ async function leadsHere(tx: Transaction, dossier: DossierEntity, { round, stepI
   return expected?.at === 'step' && expected.round === round && expected.stepId === stepId && expected.returnedFrom === returnedFrom
 }
 
-async function holdersOf(tx: Transaction, dossier: DossierEntity, rule: Step, unitId: string | null): Promise<Holder[]> {
+/** Who may hold a step of this dossier now. */
+export async function holdersOf(tx: Transaction, dossier: DossierEntity, rule: Pick<Step, 'kind' | 'role' | 'level'>, unitId: string | null): Promise<Holder[]> {
   if (rule.kind === 'correction') return findCorrectors(tx, dossier)
   if (!unitId) return []
   return findHolders(tx, { dossierId: dossier.id, unitId, role: rule.role, level: rule.level, awardCode: dossier.awardCode })
 }
 
-async function openTasks(tx: Transaction, dossier: DossierEntity, step: { stepRowId: string; round: number; holders: readonly Holder[]; correction: boolean }): Promise<void> {
+/** Gives each holder a task and owes the notice of it. */
+export async function openTasks(tx: Transaction, dossier: DossierEntity, step: { stepRowId: string; round: number; holders: readonly Holder[]; correction: boolean }): Promise<void> {
   const { stepRowId, round } = step
   const tasks = step.holders.map(({ personId, onBehalfOf }) => ({
     id: randomUUID(), stepRowId, dossierId: dossier.id, round, holderId: personId, onBehalfOf, state: 'open' as const, openedAt: tx.now,

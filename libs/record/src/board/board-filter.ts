@@ -1,0 +1,55 @@
+import { type Actor, type DossierState, type Level, searchName } from '@vinhdanh/domain'
+import { branchCondition } from '../access/branches.ts'
+import type { SqlParameters } from '../sql-parameters.ts'
+import { stuckTable } from '../stuck/stuck.query.ts'
+import { isUuid } from '../uuid.ts'
+
+/** The cards of the board. Every number and every list of it comes from the one predicate under the card's name. */
+export const boardCards = ['under-way', 'due-week', 'overdue', 'stuck', 'held', 'returned'] as const
+export type BoardCard = (typeof boardCards)[number]
+/** What else the list can show: dossiers that have ended. */
+export const boardEndings = ['awarded', 'refused', 'not-recommended', 'lower-award', 'withdrawn'] as const satisfies readonly DossierState[]
+export type BoardShow = BoardCard | (typeof boardEndings)[number]
+
+export interface BoardFilters {
+  readonly show: BoardShow
+  readonly level?: Level
+  readonly stepId?: string
+  /** A unit: its dossiers and those of the units below it. */
+  readonly unitId?: string
+  readonly awardCode?: string
+  /** Who holds an open task on it. */
+  readonly holderId?: string
+  /** Part of the nominee's name, with or without accents, or of a dossier's code. */
+  readonly text?: string
+}
+
+const open = `d.state IN ('under-way', 'returned')`
+const predicates: Readonly<Record<BoardCard, string>> = {
+  'under-way': open,
+  'due-week': `${open} AND d.due_at > record_now() AND d.due_at <= ((record_today() + 8)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')`,
+  overdue: `${open} AND d.due_at <= record_now()`,
+  stuck: `${open} AND d.id IN (SELECT dossier_id FROM (${stuckTable}) stuck)`,
+  held: `${open} AND d.held_since IS NOT NULL`,
+  returned: `d.state = 'returned'`,
+}
+
+/** What a card or an ending stands for, as a condition on the dossier `d`. `due-week`: due within the next 7 days, what is overdue left out. */
+export function showCondition(show: BoardShow): string {
+  return show in predicates ? predicates[show as BoardCard] : `d.state = '${show}'`
+}
+
+/** All conditions but the card's, on the dossier `d` and its nominee `n`: the actor's branches and the filters. */
+export function boardConditions(actor: Actor, filters: Omit<BoardFilters, 'show'>, parameters: SqlParameters): string[] {
+  const { level, stepId, unitId, awardCode, holderId, text } = filters
+  const conditions = [branchCondition(actor, 'dossier.list-all', 'd.unit_path', parameters)]
+  // What is no id finds nothing; PostgreSQL would refuse it.
+  if ([unitId, holderId].some((id) => id !== undefined && !isUuid(id))) return ['false']
+  if (level !== undefined) conditions.push(`d.level = ${parameters.add(level)}`)
+  if (stepId !== undefined) conditions.push(`d.step_id = ${parameters.add(stepId)}`)
+  if (awardCode !== undefined) conditions.push(`d.award_code = ${parameters.add(awardCode)}`)
+  if (unitId !== undefined) conditions.push(`d.unit_path LIKE (SELECT path || '%' FROM unit WHERE id = ${parameters.add(unitId)}::uuid)`)
+  if (holderId !== undefined) conditions.push(`EXISTS (SELECT 1 FROM task h WHERE h.dossier_id = d.id AND h.state = 'open' AND h.holder_id = ${parameters.add(holderId)}::uuid)`)
+  if (text?.trim()) conditions.push(`(strpos(n.folded_name, ${parameters.add(searchName(text))}) > 0 OR strpos(d.code, ${parameters.add(text.trim().toUpperCase())}) > 0)`)
+  return conditions
+}

@@ -1,0 +1,107 @@
+import { type Actor, AppError, awardOf, type CalendarFile, type Day, parseCalendarFile, WorkingCalendar } from '@vinhdanh/domain'
+import { requireRightAnywhere } from '../access/require-right.ts'
+import type { Database } from '../database.ts'
+import { DossierEntity } from '../dossiers/dossier.entity.ts'
+import type { Reader } from '../reader.ts'
+import { ruleSetById } from '../rules/rule-set.query.ts'
+import { stepRule } from '../tasks/step-rule.ts'
+import type { Transaction } from '../transaction.ts'
+import { calendarWithout, calendarYears, loadCalendar } from './calendar.ts'
+import { ClockEntity } from './clock.entity.ts'
+import { writeCalendarYear } from './import-calendar-year.command.ts'
+import { moveTerm } from './move-term.ts'
+import { plannedInstants, type TermRule } from './start-clock.ts'
+
+/** A running term that a change of the calendar moves. */
+export interface MovedTerm {
+  readonly dossierId: string
+  readonly dossierCode: string
+  readonly stepRowId: string
+  readonly oldLastDay: Day
+  /** The same as the old one where only reminders or escalations move. */
+  readonly newLastDay: Day
+}
+
+export interface CalendarPreview {
+  readonly file: CalendarFile
+  readonly moved: readonly MovedTerm[]
+}
+
+interface RunningTerm extends Omit<MovedTerm, 'newLastDay'> {
+  readonly runsFrom: Day
+  readonly ruleSetId: string
+  readonly awardCode: string
+  readonly stepId: string
+}
+
+/** What a year's file would change, without changing anything. Errors: AppError `auth.not-allowed`, `validation.failed` with field problems. */
+export async function previewCalendarYear(database: Database, actor: Actor, json: unknown): Promise<CalendarPreview> {
+  requireRightAnywhere(actor, 'calendar.change')
+  const file = read(json)
+  const calendars = await bothCalendars(database, file)
+  const moved = calendars ? await movedTerms(database, calendars) : []
+  return { file, moved: moved.map(({ term }) => term) }
+}
+
+/**
+ * Replaces a year's days and, in the same transaction, moves every running term: each keeps its number of working days. Paused terms follow when
+ * they run again. Answers what moved. Errors: AppError `auth.not-allowed`, `validation.failed` with field problems.
+ */
+export async function applyCalendarYear(database: Database, actor: Actor, json: unknown): Promise<readonly MovedTerm[]> {
+  requireRightAnywhere(actor, 'calendar.change')
+  const file = read(json)
+  return database.transact(actor, async (tx) => {
+    const calendars = await bothCalendars(tx, file)
+    const moved = calendars ? await movedTerms(tx, calendars) : []
+    await writeCalendarYear(tx, file)
+    const calendar = await loadCalendar(tx)
+    for (const { term, rule } of moved) {
+      const dossier = await tx.lock(DossierEntity, { id: term.dossierId })
+      const clock = await tx.get(ClockEntity, { stepRowId: term.stepRowId })
+      const ground = { reason: `${file.year}: ${file.title.vi}`, authority: file.source }
+      if (!clock.stoppedAt && !clock.pausedOn) await moveTerm(tx, calendar, { clock, dossier, rule, lastDay: term.newLastDay, ...ground })
+    }
+    return moved.map(({ term }) => term)
+  })
+}
+
+function read(json: unknown): CalendarFile {
+  const parsed = parseCalendarFile(json)
+  if (!parsed.ok) throw new AppError('validation.failed', { problems: parsed.problems })
+  return parsed.calendar
+}
+
+interface Calendars {
+  readonly before: WorkingCalendar
+  readonly after: WorkingCalendar
+}
+
+/** Null before the first year was imported: nothing can be running. */
+async function bothCalendars(reader: Database | Transaction, file: CalendarFile): Promise<Calendars | null> {
+  if ((await calendarYears(reader)).length === 0) return null
+  const others = await calendarWithout(reader, file.year)
+  const after = new WorkingCalendar([...others.days, ...file.days], [...others.years, file.year])
+  return { before: await loadCalendar(reader), after }
+}
+
+async function movedTerms(reader: Database | Transaction, { before, after }: Calendars): Promise<{ term: MovedTerm; rule: TermRule }[]> {
+  const moved: { term: MovedTerm; rule: TermRule }[] = []
+  for (const { runsFrom, ruleSetId, awardCode, stepId, ...clock } of await runningTerms(reader)) {
+    const ruleSet = await ruleSetById(reader, ruleSetId)
+    const rule = stepRule(ruleSet, awardOf(ruleSet, awardCode), stepId)
+    const newLastDay = after.addWorkingDays(runsFrom, Math.max(1, before.workingDaysBetween(runsFrom, clock.oldLastDay)))
+    const old = plannedInstants(before, rule, runsFrom, clock.oldLastDay)
+    const isSame = JSON.stringify(old) === JSON.stringify(plannedInstants(after, rule, runsFrom, newLastDay))
+    if (!isSame) moved.push({ term: { ...clock, newLastDay }, rule })
+  }
+  return moved
+}
+
+async function runningTerms(reader: Reader): Promise<RunningTerm[]> {
+  return reader.query<RunningTerm>(
+    `SELECT d.id AS "dossierId", d.code AS "dossierCode", c.step_row_id AS "stepRowId", to_char(c.last_day, 'YYYY-MM-DD') AS "oldLastDay",
+       to_char(c.runs_from, 'YYYY-MM-DD') AS "runsFrom", d.rule_set_id AS "ruleSetId", d.award_code AS "awardCode", s.step_id AS "stepId"
+     FROM clock c JOIN step s ON s.id = c.step_row_id AND s.state = 'open' JOIN dossier d ON d.id = s.dossier_id
+     WHERE c.stopped_at IS NULL AND c.paused_on IS NULL ORDER BY d.id`,
+  )
+}

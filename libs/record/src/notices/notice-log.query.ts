@@ -1,0 +1,82 @@
+import { type Actor } from '@vinhdanh/domain'
+import { branchCondition } from '../access/branches.ts'
+import { requireRightAnywhere } from '../access/require-right.ts'
+import { fromCursor, pageOf } from '../cursor.ts'
+import type { Reader } from '../reader.ts'
+import { SqlParameters } from '../sql-parameters.ts'
+import { isUuid } from '../uuid.ts'
+import type { NoticeEntity, NoticeKind } from './notice.entity.ts'
+
+export const noticeStates = ['queued', 'sending', 'sent', 'unknown', 'refused', 'cancelled'] as const satisfies readonly NoticeEntity['state'][]
+
+export interface NoticeFilters {
+  readonly state?: NoticeEntity['state']
+  readonly personId?: string
+  /** Part of the recipient's name or address. */
+  readonly person?: string
+  /** Part of a dossier's code. */
+  readonly dossierCode?: string
+}
+
+export interface NoticeLine {
+  readonly id: string
+  readonly kind: NoticeKind
+  readonly state: NoticeEntity['state']
+  readonly createdAt: Date
+  readonly recipientId: string
+  readonly recipientName: string
+  readonly dossierId: string
+  readonly dossierCode: string
+  /** Null until it went into a mail. */
+  readonly address: string | null
+  readonly attempts: number
+  /** The mail server's words to the last try. */
+  readonly reply: string | null
+  readonly lastTriedAt: Date | null
+  readonly sentAt: Date | null
+  /** True when it may be queued again: what it asks for is still asked, and no other notice of the same is under way. */
+  readonly mayResend: boolean
+}
+
+/** On the notice `o`, its recipient `p`. */
+export const mayResend = `(
+  o.state IN ('sent', 'unknown', 'refused') AND p.active
+  AND NOT EXISTS (SELECT 1 FROM task t WHERE t.id = o.task_id AND t.state <> 'open')
+  AND NOT EXISTS (SELECT 1 FROM step s WHERE s.id = o.step_row_id AND s.state <> 'open')
+  AND NOT EXISTS (SELECT 1 FROM notice other WHERE other.recipient_id = o.recipient_id AND other.dossier_id = o.dossier_id AND other.kind = o.kind
+    AND other.task_id IS NOT DISTINCT FROM o.task_id AND other.state IN ('queued', 'sending')))`
+
+/** What was owed to whom about the dossiers of the actor's branches, the newest first. Errors: AppError `auth.not-allowed`; `validation.failed` for a cursor that is none. */
+export async function noticeLog(
+  reader: Reader, actor: Actor, filters: NoticeFilters, { cursor, limit }: { readonly cursor?: string | null; readonly limit: number },
+): Promise<{ readonly rows: readonly NoticeLine[]; readonly next: string | null }> {
+  requireRightAnywhere(actor, 'mail.log')
+  const parameters = new SqlParameters()
+  const conditions = conditionsOf(actor, filters, parameters)
+  if (cursor) {
+    const { at, id } = fromCursor(cursor)
+    // A cursor has milliseconds, the column more: cut alike on both sides.
+    conditions.push(`(date_trunc('milliseconds', o.created_at), o.id) < (${parameters.add(at)}::timestamptz, ${parameters.add(id)}::uuid)`)
+  }
+  const rows = await reader.query<NoticeLine>(
+    `SELECT o.id, o.kind, o.state, o.created_at AS "createdAt", p.id AS "recipientId", p.name AS "recipientName", d.id AS "dossierId", d.code AS "dossierCode",
+       m.address, coalesce(m.attempts, 0) AS attempts, m.server_reply AS reply, m.last_tried_at AS "lastTriedAt", m.sent_at AS "sentAt", ${mayResend} AS "mayResend"
+     FROM notice o JOIN person p ON p.id = o.recipient_id JOIN dossier d ON d.id = o.dossier_id LEFT JOIN mail m ON m.id = o.mail_id
+     WHERE ${conditions.join(' AND ')} ORDER BY date_trunc('milliseconds', o.created_at) DESC, o.id DESC LIMIT ${parameters.add(limit + 1)}`,
+    parameters.values,
+  )
+  return pageOf(rows, limit, (row) => ({ at: row.createdAt, id: row.id }))
+}
+
+function conditionsOf(actor: Actor, { state, personId, person, dossierCode }: NoticeFilters, parameters: SqlParameters): string[] {
+  if (personId !== undefined && !isUuid(personId)) return ['false']
+  const conditions = [branchCondition(actor, 'mail.log', 'd.unit_path', parameters)]
+  if (state !== undefined) conditions.push(`o.state = ${parameters.add(state)}`)
+  if (personId !== undefined) conditions.push(`o.recipient_id = ${parameters.add(personId)}::uuid`)
+  if (person?.trim()) {
+    const part = parameters.add(person.trim().toLowerCase())
+    conditions.push(`(strpos(lower(p.name), ${part}) > 0 OR strpos(lower(p.email), ${part}) > 0)`)
+  }
+  if (dossierCode?.trim()) conditions.push(`strpos(d.code, ${parameters.add(dossierCode.trim().toUpperCase())}) > 0`)
+  return conditions
+}

@@ -1,0 +1,47 @@
+import type { Reader } from '../reader.ts'
+import { heldTooLong } from './held-too-long.query.ts'
+import { holdersInactive } from './holders-inactive.query.ts'
+import { jobFailing } from './job-failing.query.ts'
+import { mailNotDelivered } from './mail-not-delivered.query.ts'
+import { milestoneLate } from './milestone-late.query.ts'
+import { noHolder } from './no-holder.query.ts'
+import { onItsWay } from './on-its-way.query.ts'
+import { pastEscalation } from './past-escalation.query.ts'
+import type { StuckCause, StuckCauseName } from './stuck-cause.ts'
+
+/** Every cause, the most telling first. */
+const causes: readonly StuckCause[] = [noHolder, holdersInactive, mailNotDelivered, jobFailing, onItsWay, milestoneLate, heldTooLong, pastEscalation]
+
+/** What a cause found, as far as it has it; times are days, names are people of the house. */
+export interface StuckEvidence {
+  readonly unitId?: string | null
+  readonly role?: string
+  readonly people?: readonly string[]
+  readonly state?: string
+  readonly reply?: string | null
+  readonly lastDay?: string
+  readonly authority?: string
+  readonly until?: string
+  readonly stepId?: string | null
+  readonly job?: string
+  readonly attempts?: number
+  readonly error?: string
+}
+
+export interface StuckLine {
+  readonly dossierId: string
+  readonly cause: StuckCauseName
+  readonly since: Date
+  readonly evidence: StuckEvidence
+}
+
+/** All causes as one table: `dossier_id, since, evidence, cause, rank`. */
+export const stuckTable = causes.map(({ name, sql }, rank) => `SELECT found.*, '${name}' AS cause, ${rank} AS rank FROM (${sql}) found`).join('\nUNION ALL\n')
+
+/** Why these dossiers are stuck, the most telling cause of each first. A dossier that is not stuck has no line. */
+export async function stuckLines(reader: Reader, dossierIds: readonly string[]): Promise<StuckLine[]> {
+  if (dossierIds.length === 0) return []
+  return reader.query<StuckLine>(
+    `SELECT dossier_id AS "dossierId", cause, since, evidence FROM (${stuckTable}) stuck WHERE dossier_id = ANY($1::uuid[]) ORDER BY rank, since`, [dossierIds],
+  )
+}

@@ -1,0 +1,29 @@
+import type { Role } from '@vinhdanh/domain'
+import { DossierEntity } from '../dossiers/dossier.entity.ts'
+import type { Transaction } from '../transaction.ts'
+import { holdersOf, openTasks } from './open-step.command.ts'
+import { StepEntity } from './step.entity.ts'
+
+/**
+ * Gives the open steps that wait for a role in a unit to whoever may hold them now and has no task of theirs yet: somebody was appointed
+ * after a step had opened, or a substitution began.
+ */
+export async function offerOpenSteps(tx: Transaction, { unitId, role }: { readonly unitId: string; readonly role: Role }): Promise<void> {
+  const steps = await tx.query<{ id: string; dossierId: string }>(
+    `SELECT id, dossier_id AS "dossierId" FROM step WHERE state = 'open' AND unit_id = $1 AND role = $2 ORDER BY dossier_id`, [unitId, role],
+  )
+  for (const { id, dossierId } of steps) {
+    const dossier = await tx.lock(DossierEntity, { id: dossierId })
+    const step = await tx.find(StepEntity, { id, state: 'open' })
+    if (step) await offerStep(tx, dossier, step)
+  }
+}
+
+async function offerStep(tx: Transaction, dossier: DossierEntity, step: StepEntity): Promise<void> {
+  const tasks = await tx.query<{ holderId: string }>('SELECT holder_id AS "holderId" FROM task WHERE step_row_id = $1', [step.id])
+  const known = new Set(tasks.map(({ holderId }) => holderId))
+  const added = (await holdersOf(tx, dossier, step, step.unitId)).filter(({ personId }) => !known.has(personId))
+  if (added.length === 0) return
+  await openTasks(tx, dossier, { stepRowId: step.id, round: step.round, holders: added, correction: step.kind === 'correction' })
+  tx.audit({ act: 'step.offered', objectKind: 'step', objectId: step.id, dossierId: dossier.id, after: { round: step.round, stepId: step.stepId, holders: added.map(({ personId }) => personId) } })
+}

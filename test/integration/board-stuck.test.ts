@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { addPost, boardCounts, boardList, type Database, deactivatePerson, holdDossier, moveTime, recordDelivery, stuckLines, takeQueuedNotices } from '@vinhdanh/record'
+import { randomUUID } from 'node:crypto'
+import { decide, newDossier, openTasks } from '../support/dossier.ts'
+import { follow } from '../support/follow.ts'
+import { createOrganisation, type Organisation } from '../support/organisation.ts'
+import { longAgo, newPerson, openRecord, system } from '../support/record.ts'
+import { importTestRules } from '../support/rules.ts'
+
+const day = 86_400_000
+let database: Database
+let close: () => Promise<void>
+beforeAll(async () => {
+  ({ database, close } = await openRecord())
+  await importTestRules(database)
+})
+afterAll(() => close())
+
+/** Each test has a ministry of its own, so that nothing of another test is seen. */
+async function opened(): Promise<{ organisation: Organisation; dossierId: string }> {
+  const organisation = await createOrganisation(database)
+  const dossierId = await newDossier(database, organisation)
+  await follow(database, dossierId)
+  return { organisation, dossierId }
+}
+
+const causesOf = async (dossierId: string) => (await stuckLines(database, [dossierId])).map(({ cause }) => cause)
+
+/** What the mail server says to everything that is owed to a person. */
+async function deliver(recipientId: string, report: Parameters<typeof recordDelivery>[2]): Promise<void> {
+  const letter = await takeQueuedNotices(database, recipientId, ({ mailId }) => ({ messageId: `<${mailId}@test>`, subject: 'thử' }))
+  if (!letter) throw new Error('nothing is owed')
+  await recordDelivery(database, letter.mailId, report)
+}
+
+describe('a dossier is stuck, and the board says why,', () => {
+  test('when nobody has the role; naming somebody repairs it', async () => {
+    const { organisation, dossierId } = await opened()
+    expect(await causesOf(dossierId)).toEqual([])
+    await database.query(`UPDATE post SET valid_to = record_today() - 1 WHERE person_id = $1`, [organisation.people['department-examiner'].personId])
+    await decide(database, organisation, dossierId)
+    await follow(database, dossierId)
+    const [line] = await stuckLines(database, [dossierId])
+    expect(line).toMatchObject({ cause: 'no-holder', evidence: { unitId: organisation.department.id, role: 'department-examiner' } })
+
+    const personId = await newPerson(database)
+    await addPost(database, system, { personId, unitId: organisation.department.id, role: 'department-examiner', title: 'Chuyên viên', validFrom: longAgo, validTo: null })
+    expect((await openTasks(database, dossierId)).map(({ holderId }) => holderId)).toEqual([personId])
+    expect(await database.query(`SELECT 1 FROM notice WHERE recipient_id = $1 AND state = 'queued'`, [personId])).toHaveLength(1)
+    expect(await causesOf(dossierId)).toEqual([])
+  })
+
+  test('when everybody who holds it has left', async () => {
+    const { organisation, dossierId } = await opened()
+    await deactivatePerson(database, system, organisation.people['unit-head'].personId)
+    expect((await stuckLines(database, [dossierId]))[0]).toMatchObject({ cause: 'holders-inactive', evidence: { people: [organisation.people['unit-head'].actor.name] } })
+  })
+
+  test.each([['refused', { state: 'refused', reply: '550 5.1.1 no such user' }], ['unknown', { state: 'unknown', reason: 'connection lost' }]] as const)(
+    'when the mail about it is %s, until a later one is sent', async (state, report) => {
+      const { organisation, dossierId } = await opened()
+      const { personId } = organisation.people['unit-head']
+      await deliver(personId, report)
+      if (state === 'unknown') await deliver(personId, report)
+      expect((await stuckLines(database, [dossierId]))[0]).toMatchObject({ cause: 'mail-not-delivered', evidence: { state } })
+      await database.query(
+        `INSERT INTO notice (id, unique_key, recipient_id, kind, dossier_id, task_id, step_row_id, round, state, created_at)
+         SELECT gen_random_uuid(), gen_random_uuid(), recipient_id, 'reminder', dossier_id, task_id, step_row_id, round, 'sent', record_now() FROM notice WHERE dossier_id = $1 AND task_id IS NOT NULL`, [dossierId])
+      expect(await causesOf(dossierId)).toEqual([])
+    })
+
+  test('when its term is over longer than the last escalation', async () => {
+    const { dossierId } = await opened()
+    await moveTime(database, 5 * day)
+    expect(await causesOf(dossierId)).not.toContain('past-escalation')
+    await moveTime(database, 10 * day)
+    expect(await causesOf(dossierId)).toEqual(['past-escalation'])
+  })
+
+  test('when a job about it fails for longer than a minute', async () => {
+    const { organisation, dossierId } = await opened()
+    const failing = (job: string, filter: string) => database.query(
+      `UPDATE graphile_worker._private_jobs j SET attempts = 3, last_error = 'server away', created_at = now() - interval '5 minutes'
+       FROM graphile_worker._private_tasks k WHERE k.id = j.task_id AND k.identifier = $1 AND j.payload::text LIKE '%' || $2 || '%'`, [job, filter])
+    await failing('start-dossier', dossierId)
+    expect((await stuckLines(database, [dossierId]))[0]).toMatchObject({ cause: 'job-failing', evidence: { job: 'start-dossier', attempts: 3, error: 'server away' } })
+
+    const other = await opened()
+    await failing('send-notices', other.organisation.people['unit-head'].personId)
+    expect(await causesOf(other.dossierId)).toEqual(['job-failing'])
+    expect(organisation.unit.id).not.toBe(other.organisation.unit.id)
+  })
+
+  test('when the step after a decision does not open within a minute', async () => {
+    const { organisation, dossierId } = await opened()
+    await decide(database, organisation, dossierId)
+    expect(await causesOf(dossierId)).toEqual([])
+    await moveTime(database, 61_000)
+    expect((await stuckLines(database, [dossierId]))[0]).toMatchObject({ cause: 'on-its-way', evidence: { stepId: 'unit-sign' } })
+    await follow(database, dossierId)
+    expect(await causesOf(dossierId)).toEqual([])
+  })
+
+  test('when it was handed in and its first step does not open', async () => {
+    const organisation = await createOrganisation(database)
+    const dossierId = await newDossier(database, organisation)
+    await moveTime(database, 61_000)
+    expect(await causesOf(dossierId)).toEqual(['on-its-way'])
+  })
+
+  test('when a body outside has not answered by the day it was expected', async () => {
+    const { dossierId } = await opened()
+    await database.query(`UPDATE step SET kind = 'external-milestone' WHERE dossier_id = $1`, [dossierId])
+    expect(await causesOf(dossierId)).toEqual([])
+    await moveTime(database, 7 * day)
+    expect(await causesOf(dossierId)).toContain('milestone-late')
+  })
+
+  test('when it is held longer than its order says', async () => {
+    const { organisation, dossierId } = await opened()
+    const [row] = await database.query<{ until: string }>(`SELECT to_char(record_today() + 2, 'YYYY-MM-DD') AS until`)
+    await holdDossier(database, organisation.people.administrator.actor, { dossierId, reason: 'Theo kết luận', authority: 'Thanh tra', paperNumber: '1/KL', expectedUntil: row?.until ?? null })
+    await moveTime(database, 2 * day)
+    expect(await causesOf(dossierId)).toEqual([])
+    await moveTime(database, day)
+    expect((await stuckLines(database, [dossierId]))[0]).toMatchObject({ cause: 'held-too-long', evidence: { authority: 'Thanh tra' } })
+  })
+
+  test('and the card counts it once, whatever its causes', async () => {
+    const { organisation, dossierId } = await opened()
+    const { actor } = organisation.people.administrator
+    await deactivatePerson(database, system, organisation.people['unit-head'].personId)
+    await moveTime(database, 15 * day)
+    expect((await causesOf(dossierId)).length).toBeGreaterThan(1)
+    expect((await boardCounts(database, actor, {})).stuck).toBe(1)
+    expect((await boardList(database, actor, { show: 'stuck' }, { limit: 10 })).rows.map(({ id }) => id)).toEqual([dossierId])
+    expect(await stuckLines(database, [randomUUID()])).toEqual([])
+  })
+})
