@@ -8,6 +8,8 @@ export interface Jobs {
   readonly 'tell-dossier': { readonly dossierId: string; readonly fact: Fact }
   /** Send what is queued for one person as one message. */
   readonly 'send-notices': { readonly recipientId: string }
+  /** Move the record's time and every open workflow forward by `ms` milliseconds; local and test stack only. */
+  readonly 'move-time': { readonly ms: number }
 }
 
 export type JobName = keyof Jobs

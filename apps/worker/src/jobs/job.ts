@@ -8,7 +8,7 @@ import type { Upstreams } from '../upstreams.ts'
 
 /** What the jobs work with. */
 export interface JobParts {
-  readonly config: Pick<Config, 'taskQueue' | 'publicWebUrl' | 'mailFrom'>
+  readonly config: Pick<Config, 'taskQueue' | 'publicWebUrl' | 'mailFrom' | 'timeShift'>
   readonly database: Database
   readonly client: Client
   readonly mailer: Mailer

@@ -3,6 +3,7 @@ import { requeueForgottenNotices } from '@vinhdanh/record'
 import { type Logger, withContext } from '@vinhdanh/telemetry'
 import type { JobHelpers, Task, TaskList } from 'graphile-worker'
 import type { Job, JobParts } from '../jobs/job.ts'
+import { moveTimeOfStack } from '../jobs/move-time.job.ts'
 import { sendNotices } from '../jobs/send-notices.job.ts'
 import { startDossier } from '../jobs/start-dossier.job.ts'
 import { tellDossier } from '../jobs/tell-dossier.job.ts'
@@ -14,11 +15,11 @@ const FORGOTTEN_MS = 15_000
 /** Longest that stopping waits for jobs at work, in milliseconds. */
 const DRAIN_MS = 6_000
 /** Places for jobs that wait on Temporal; each costs one open call. */
-const DOSSIER_PLACES = 20
+const DOSSIER_PLACES = 12
 /** Places for jobs that wait on the mail server; some more than its connections, as a letter is also read and booked. */
-const MAIL_PLACES = 8
+const MAIL_PLACES = 6
 
-const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = { 'start-dossier': startDossier, 'tell-dossier': tellDossier, 'send-notices': sendNotices }
+const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = { 'start-dossier': startDossier, 'tell-dossier': tellDossier, 'send-notices': sendNotices, 'move-time': moveTimeOfStack }
 
 /**
  * Runs the jobs that the record's transactions left in the outbox. It lives through every outage: without PostgreSQL it connects again, and a job
@@ -81,7 +82,7 @@ export class Outbox {
       if (this.#stopping) return
       await session.start(this.#groups(session), this.#logger)
       this.#session = session
-      this.#logger.info('outbox is open')
+      this.#logger.info({ runners: session.names }, 'outbox is open')
       const reason = await session.lost
       if (!this.#stopping) this.#parts.upstreams.record.lost(reason)
     } finally {
@@ -94,7 +95,7 @@ export class Outbox {
   #groups(session: OutboxSession): JobGroup[] {
     const taskList = (...names: (keyof Jobs)[]): TaskList => Object.fromEntries(names.map((name) => [name, this.#task(name, session)]))
     return [
-      { tasks: taskList('start-dossier', 'tell-dossier'), concurrency: DOSSIER_PLACES },
+      { tasks: taskList('start-dossier', 'tell-dossier', 'move-time'), concurrency: DOSSIER_PLACES },
       { tasks: taskList('send-notices'), concurrency: MAIL_PLACES },
     ]
   }
