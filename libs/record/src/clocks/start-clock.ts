@@ -38,11 +38,13 @@ export function plannedInstants(calendar: WorkingCalendar, rule: Pick<TermRule, 
 
 /** Milliseconds until the next instant that has not fired; null when none is left or the clock is paused or stopped. Never negative. */
 export async function nextWait(tx: Transaction, stepRowId: string): Promise<number | null> {
-  const [row] = await tx.query<{ ms: string | null }>(
-    `SELECT greatest(0, ceil(extract(epoch FROM min(i.at) - record_now()) * 1000)) AS ms
+  // Without an instant left there is no row at all; an aggregate would answer one, and greatest() takes 0 for what is null.
+  const [row] = await tx.query<{ ms: string }>(
+    `SELECT greatest(0, ceil(extract(epoch FROM i.at - record_now()) * 1000)) AS ms
      FROM clock c JOIN clock_instant i ON i.step_row_id = c.step_row_id AND i.fired_at IS NULL
-     WHERE c.step_row_id = $1 AND c.paused_on IS NULL AND c.stopped_at IS NULL`,
+     WHERE c.step_row_id = $1 AND c.paused_on IS NULL AND c.stopped_at IS NULL
+     ORDER BY i.at LIMIT 1`,
     [stepRowId],
   )
-  return row?.ms === null || row === undefined ? null : Number(row.ms)
+  return row ? Number(row.ms) : null
 }
