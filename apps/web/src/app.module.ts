@@ -4,15 +4,19 @@ import type { Database } from '@vinhdanh/record'
 import type { Logger } from '@vinhdanh/telemetry'
 import type { Registry } from 'prom-client'
 import { AccountModule } from './account/account.module.ts'
+import { CouncilsModule } from './councils/councils.module.ts'
 import { DossiersModule } from './dossiers/dossiers.module.ts'
+import { DossierPageModule } from './dossier-page/dossier-page.module.ts'
 import { HealthController } from './health/health.controller.ts'
+import { LedgerModule } from './ledger/ledger.module.ts'
 import { MetricsController } from './health/metrics.controller.ts'
 import { ShellModule } from './shell/shell.module.ts'
 import { SpecimenController } from './specimen/specimen.controller.ts'
 import { SubmissionsModule } from './submissions/submissions.module.ts'
+import { TasksModule } from './tasks/tasks.module.ts'
 
 /** One module per feature, in the order of the menu. */
-const features = [AccountModule, DossiersModule, SubmissionsModule]
+const features = [AccountModule, TasksModule, DossiersModule, DossierPageModule, SubmissionsModule, CouncilsModule, LedgerModule]
 
 @Module({})
 export class AppModule {

@@ -84,6 +84,7 @@ export { inboxChoices, waitingForOthers, type InboxChoices } from './tasks/inbox
 export { allowRound } from './dossiers/allow-round.command.ts'
 export { dossierRevision } from './dossiers/dossier-revision.query.ts'
 export { clockLedger, type ClockInstantLine, type ClockLedgerLine, type ClockSpanLine } from './clocks/clock-ledger.query.ts'
+export { awardNamesInForce } from './rules/award-names.query.ts'
 export { dossiersOfNominee, type NomineeDossierLine } from './ledger/dossiers-of-nominee.query.ts'
 export { taskPage, type TaskPage, type TaskView } from './tasks/task-page.query.ts'
 

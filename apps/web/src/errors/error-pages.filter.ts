@@ -22,7 +22,7 @@ export function asVisible(error: unknown): AppError {
   return new AppError('bug.unexpected', {}, { cause: error })
 }
 
-/** One page for every error: what happened, what is safe, what to do, and the request's id. A GET without a session leads to the sign-in page. */
+/** One page for every error: what happened, what is safe, what to do, and the request's id. A GET or HEAD without a session leads to the sign-in page. */
 @Catch()
 export class ErrorPages implements ExceptionFilter {
   private readonly logger: Logger
@@ -47,7 +47,7 @@ export class ErrorPages implements ExceptionFilter {
       response.destroy()
       return
     }
-    if (error.code === 'auth.sign-in-needed' && request.method === 'GET') {
+    if (error.code === 'auth.sign-in-needed' && ['GET', 'HEAD'].includes(request.method)) {
       response.redirect(303, signInAddress(request.path))
       return
     }

@@ -1,0 +1,55 @@
+import type { DossierPage } from '@vinhdanh/record'
+import type { Day, LeftOutDay } from '@vinhdanh/domain'
+import { shortDate } from '../text/dates.ts'
+import type { Words } from '../text/words.ts'
+
+export interface DueView {
+  /** Working days left; below zero when late. */
+  readonly days: number
+  readonly date: Day
+  /** True from the day after the last day on, although no working day may have passed since. */
+  readonly overdue: boolean
+  readonly heldSince: Date | null
+  /** Why it is this date, in sentences. */
+  readonly lines: readonly string[]
+}
+
+type Clock = NonNullable<NonNullable<DossierPage['place']>['clock']>
+
+/** When the open step is due and why; null where it has no clock. */
+export function dueView({ dossier, place }: DossierPage, words: Words): DueView | null {
+  const clock = place?.clock
+  if (!clock) return null
+  return {
+    days: clock.late > 0 ? -clock.late : clock.left, date: clock.lastDay, overdue: dossier.today > clock.lastDay, heldSince: dossier.heldSince, lines: whyLines(clock, words),
+  }
+}
+
+/** The sum of a term in words: what ran, what does not count, what was moved, and the rule with its source. */
+function whyLines(clock: Clock, { t, language }: Words): string[] {
+  const date = (day: Day) => shortDate(day, language)
+  const weekends = clock.leftOut.filter(({ kind }) => kind === 'weekend').length
+  return [
+    t('dossier:why.count', { of: clock.of, day: clock.day }),
+    clock.pausedOn ? t('dossier:why.paused', { date: date(clock.pausedOn) }) : t('dossier:why.span', { start: date(clock.startsOn), last: date(clock.lastDay) }),
+    ...(weekends > 0 ? [t('dossier:why.weekends', { count: weekends })] : []),
+    ...holidays(clock.leftOut.filter(({ kind }) => kind === 'holiday')).map(({ reason, first, last, count }) =>
+      t('dossier:why.holiday', { count, reason: reason[language], dates: first === last ? date(first) : `${date(first)} – ${date(last)}` })),
+    ...clock.moves.map((move) => t('dossier:why.moved', { old: date(move.oldLastDay), new: date(move.newLastDay), reason: move.reason, authority: move.authority })),
+    ...(clock.confirmed ? [] : [t('dossier:why.unconfirmed')]),
+    ...(clock.citation ? [t('dossier:why.rule', { days: clock.budgetDays, source: [clock.citation.instrument[language], clock.citation.place].filter(Boolean).join(', ') })] : []),
+  ]
+}
+
+/** Days off of one holiday, together. */
+function holidays(days: readonly LeftOutDay[]) {
+  const grouped: { reason: LeftOutDay['reason']; first: Day; last: Day; count: number }[] = []
+  for (const { date, reason } of days) {
+    const open = grouped.at(-1)
+    if (open?.reason.vi === reason.vi) {
+      open.last = date
+      open.count += 1
+    } else grouped.push({ reason, first: date, last: date, count: 1 })
+  }
+  return grouped
+}

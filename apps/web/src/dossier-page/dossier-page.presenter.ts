@@ -1,0 +1,64 @@
+import { type Actor, isEnding, may } from '@vinhdanh/domain'
+import type { DossierPage } from '@vinhdanh/record'
+import type { Words } from '../text/words.ts'
+import { dueView } from './clock-lines.ts'
+import { decisionsView, remarksView } from './history.ts'
+import { papersView, reportOf } from './report.ts'
+import { stepper } from './stepper.ts'
+
+export const tabs = ['content', 'papers', 'rounds', 'decisions', 'timeline', 'clock', 'rules'] as const
+export type Tab = (typeof tabs)[number] | 'all'
+
+const endChips = { awarded: 'done', refused: 'rejected', 'not-recommended': 'rejected', 'lower-award': 'returned', withdrawn: 'draft' } as const
+
+/** What the dossier's page says, in the words of its reader. */
+export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words: Words) {
+  const { dossier, award, form, place, rules } = page
+  const { t, language } = words
+  const address = `/dossiers/${dossier.id}`
+  const content = page.revision?.content ?? null
+  return {
+    id: dossier.id, address, tab, code: dossier.code, award: award.name[language], nominee: dossier.nominee, unit: dossier.unit.name[language],
+    title: t('dossier:title', { award: award.name[language], nominee: dossier.nominee.name }),
+    unitsAbove: dossier.unitsAbove.map(({ name }) => name[language]).join(' › '), author: dossier.author.name, cycleYear: dossier.cycleYear, round: dossier.round, revisionNo: dossier.revisionNo,
+    submission: dossier.submission, lowerOf: dossier.lowerOf, state: dossier.state, stateText: t(`dossier:state.${dossier.state}`),
+    steps: stepper(page, actor.personId, words), due: dueView(page, words),
+    where: whereNow(page, words), stuck: place?.stuck ?? null, since: place?.since ?? null,
+    hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null, holds: page.holds, session: page.session,
+    end: isEnding(dossier.state) ? { chip: endChips[dossier.state], at: dossier.endedAt, ...dossier.outcome } : null,
+    acts: actsFor(page, actor),
+    tabs: [...tabs, 'all' as const].map((key) => ({ key, text: t(`dossier:tab.${key}`), href: key === 'content' ? address : `${address}?tab=${key}`, current: key === tab })),
+    report: reportOf(form, content?.sections ?? dossier.draft, words), papers: papersView(dossier.id, award, content?.papers ?? page.papers, words),
+    revisions: page.revisions, decisions: decisionsView(page, words), remarks: remarksView(page, words),
+    plan: page.plan.map((line) => ({ ...line, name: line.name[language], level: t(`dossier:level.${line.level}`), stateText: t(`dossier:plan.${line.state}`) })),
+    rules: {
+      pinned: rules.pinned, title: rules.title[language], instrument: rules.instrument[language], slug: rules.slug, version: rules.version, from: rules.effectiveFrom, sha256: rules.sha256,
+      prerequisites: award.prerequisites.text[language], decidedBy: award.decidedBy[language], maxRounds: page.maxRounds,
+    },
+  }
+}
+
+/** Where the dossier is, in one sentence. */
+function whereNow({ dossier, place }: DossierPage, { t, language }: Words): string {
+  if (dossier.state === 'draft') return t('dossier:where.draft', { author: dossier.author.name })
+  if (dossier.endedAt) return t('dossier:where.ended', { state: t(`dossier:state.${dossier.state}`) })
+  if (!place) return t('dossier:where.onItsWay')
+  const holders = place.holders.map(({ name, onBehalfOf }) => (onBehalfOf ? t('dossier:onBehalf', { name, principal: onBehalfOf }) : name)).join(', ')
+  return t('dossier:where.step', { step: place.name[language], unit: place.unitName?.[language] ?? dossier.unit.name[language], holders: holders || t('dossier:stepper.nobody') })
+}
+
+/** What the reader may do from here; the commands judge it again. */
+function actsFor({ dossier, place }: DossierPage, actor: Actor) {
+  const path = dossier.unit.path
+  const underWay = dossier.state === 'under-way' || dossier.state === 'returned'
+  const mine = place?.holders.find(({ personId }) => personId === actor.personId)
+  const mayWrite = dossier.author.id === actor.personId || may(actor, 'dossier.draft', path)
+  return {
+    taskId: mine && place?.kind !== 'correction' ? mine.taskId : null,
+    edit: mayWrite && (dossier.state === 'draft' || dossier.state === 'returned'),
+    withdraw: underWay && may(actor, 'dossier.withdraw', path),
+    hold: underWay && !dossier.heldSince && may(actor, 'dossier.hold', path),
+    release: dossier.heldSince !== null && may(actor, 'dossier.hold', path),
+    allowRound: underWay && may(actor, 'dossier.allow-round', path),
+  }
+}

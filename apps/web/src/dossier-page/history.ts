@@ -1,0 +1,50 @@
+import type { DecisionLine, DossierPage, RemarkLine, StepLine } from '@vinhdanh/record'
+import { dateTime, shortDate } from '../text/dates.ts'
+import type { Words } from '../text/words.ts'
+import { anchorText } from './report.ts'
+
+/** States of the chips, by how a step was closed. */
+export const outcomeStates = { pass: 'done', return: 'returned', reject: 'rejected', 'not-recommend': 'rejected', 'lower-award': 'returned' } as const
+
+/** «A» or «A, for B» when a substitute acted. */
+export function actorText({ personName, onBehalfOf }: Pick<DecisionLine, 'personName' | 'onBehalfOf'>, { t }: Words): string {
+  return onBehalfOf ? t('dossier:onBehalf', { name: personName, principal: onBehalfOf }) : personName
+}
+
+/** What was decided so far, the latest first: step, outcome, who, when, why, and what was stated with it. */
+export function decisionsView({ dossier, steps, plan }: DossierPage, words: Words) {
+  const nameOf = ({ stepId, kind }: StepLine) => plan.find((line) => line.stepId === stepId)?.name[words.language] ?? words.t(`dossier:kind.${kind}`)
+  return steps.flatMap((step) => (step.decision && step.kind !== 'correction' ? [{ step, decision: step.decision }] : [])).reverse().map(({ step, decision }) => ({
+    id: decision.id, title: `${nameOf(step)}: ${words.t(`dossier:outcome.${decision.outcome}`)}`, by: actorText(decision, words), at: decision.decidedAt, text: decision.reason,
+    state: outcomeStates[decision.outcome], round: step.round, revisionNo: decision.revisionNo, facts: payloadFacts(dossier.id, decision, words),
+  }))
+}
+
+/** What a holder stated with a decision, as keys and values; files as links. */
+function payloadFacts(dossierId: string, { payload }: DecisionLine, { t, language }: Words): { key: string; text: string; href?: string }[] {
+  return flat(payload ?? {}).flatMap(([path, value]) => {
+    const key = t(`dossier:payload.${path}`)
+    if (path === 'minutes.sha256' || path === 'paper') return [{ key, text: t('dossier:payload.open'), href: `/dossiers/${dossierId}/papers/${value}` }]
+    if (path === 'ground') return [{ key, text: t(`dossier:ground.${value}`) }]
+    if (path === 'result') return [{ key, text: t(`dossier:result.${value}`) }]
+    return [{ key, text: /^\d{4}-\d{2}-\d{2}$/.test(value) ? shortDate(value, language) : value }]
+  })
+}
+
+function flat(payload: Readonly<Record<string, unknown>>, prefix = ''): [string, string][] {
+  return Object.entries(payload).flatMap(([name, value]): [string, string][] => {
+    if (typeof value === 'object' && value !== null) return flat(value as Record<string, unknown>, `${prefix}${name}.`)
+    return typeof value === 'string' || typeof value === 'number' ? [[`${prefix}${name}`, String(value)]] : []
+  })
+}
+
+const remarkStates = { 'must-correct': 'returned', question: 'waiting', advice: 'draft' } as const
+
+/** Reviewers' points with what was answered. */
+export function remarksView({ remarks, form, award }: Pick<DossierPage, 'remarks' | 'form' | 'award'>, words: Words) {
+  return remarks.map((remark: RemarkLine) => ({
+    id: remark.id, round: remark.round, anchor: anchorText(remark.anchor, form, award, words), kind: words.t(`dossier:remark.${remark.kind}`), state: remarkStates[remark.kind],
+    body: remark.body, by: remark.authorName, at: remark.createdAt,
+    answer: remark.answer, answered: remark.answeredAt ? `${remark.answeredByName ?? ''} · ${dateTime(remark.answeredAt, words.language)}` : '',
+  }))
+}

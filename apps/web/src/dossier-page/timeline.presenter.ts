@@ -1,0 +1,32 @@
+import type { TimelineEntry } from '@vinhdanh/record'
+import type { Words } from '../text/words.ts'
+import { outcomeStates } from './history.ts'
+
+const states: Partial<Record<TimelineEntry['kind'], string>> = {
+  created: 'draft', 'handed-in': 'done', reminder: 'soon', due: 'late', escalation: 'late', held: 'held', released: 'waiting', ended: 'done',
+}
+
+/** Everything that happened, the latest first, in words. */
+export function timelineView(entries: readonly TimelineEntry[], words: Words) {
+  const { t, language } = words
+  return entries.map((entry) => ({
+    at: entry.at, state: entry.outcome ? outcomeStates[entry.outcome] : states[entry.kind] ?? 'waiting',
+    title: [t(`dossier:event.${entry.kind}`, { no: entry.revisionNo }), entry.stepName?.[language], entry.outcome && t(`dossier:outcome.${entry.outcome}`)].filter(Boolean).join(': '),
+    by: [peopleText(entry, words), entry.round === null ? '' : t('round', { count: entry.round })].filter(Boolean).join(' · '),
+    text: textOf(entry, words),
+  })).reverse()
+}
+
+function peopleText({ people, onBehalfOf }: TimelineEntry, { t }: Words): string {
+  const names = people.join(', ')
+  return onBehalfOf ? t('dossier:onBehalf', { name: names, principal: onBehalfOf }) : names
+}
+
+function textOf({ kind, text }: TimelineEntry, { t }: Words): string | null {
+  if (text === null) return null
+  if (kind === 'ended') return t(`dossier:state.${text}`)
+  if (kind === 'handed-in') return t('dossier:event.digest', { sha256: text })
+  if (kind !== 'notice') return text
+  const [notice = '', state = ''] = text.split(': ')
+  return `${t(`dossier:notice.${notice}`)}: ${t(`dossier:delivery.${state}`)}`
+}

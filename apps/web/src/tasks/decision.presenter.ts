@@ -1,0 +1,59 @@
+import { groundNames, grounds, localDay, type Outcome, term } from '@vinhdanh/domain'
+import { type Database, loadCalendar, sessionPage, type TaskPage } from '@vinhdanh/record'
+import { anchorsOf, anchorText } from '../dossier-page/report.ts'
+import { longDate } from '../text/dates.ts'
+import type { Words } from '../text/words.ts'
+import { ballotWords } from './ballot-words.ts'
+import { leadsOn, remarkRows, type Typed } from './decision-form.ts'
+import { fileField } from './decision-file.ts'
+import type { FormState } from './decision.controller.ts'
+import { outcomeText, whatHappensNext } from './outcome-words.ts'
+import { headOf } from './task.presenter.ts'
+
+/** Every outcome with what it leads to, for those who need another than the two on the task's page. */
+export function presentChoice(page: TaskPage, words: Words) {
+  return {
+    ...headOf(page, words),
+    outcomes: page.task.outcomes.map((outcome) => ({ text: outcomeText(page.task.kind, outcome, words), next: whatHappensNext(page, outcome, words), href: `/tasks/${page.task.id}/decide/${outcome}` })),
+  }
+}
+
+/** The form of a decision: what it decides, what is asked, what happens then. */
+export async function presentDecision(database: Database, page: TaskPage, outcome: Outcome, { typed, problems, file, fresh }: FormState, words: Words) {
+  const { task, dossier, award, form, maxRounds } = page
+  const { t, language } = words
+  const values: Typed = fresh ? { ...await firstValues(database, page, outcome), ...typed } : typed
+  return {
+    ...headOf(page, words), kind: task.kind, outcome, text: outcomeText(task.kind, outcome, words), next: whatHappensNext(page, outcome, words), leadsOn: leadsOn(outcome), fresh,
+    inPlaceOf: task.onBehalfOf?.name ?? null, unanswered: page.remarks.filter((remark) => remark.kind === 'must-correct' && remark.answer === null && remark.round < task.round).length,
+    form: { values, problems }, file, fileField: fileField(task.kind, outcome),
+    isLastStep: page.plan.at(-1)?.stepId === task.stepId, returnsLeft: outcome === 'return' ? maxRounds - task.round : null,
+    grounds: grounds.map((value) => ({ value, text: groundNames[value][language] })),
+    lowerAwards: page.lowerAwards.map(({ code, name }) => ({ value: code, text: name[language] })),
+    remarkRows: remarkRows(values, outcome === 'return' && fresh ? 1 : 0),
+    remarksOpen: outcome === 'return' || remarkRows(values, 0) > 0,
+    anchors: anchorsOf(form, award).map((anchor) => ({ value: anchor, text: anchorText(anchor, form, award, words) })),
+    remarkKinds: (['must-correct', 'question', 'advice'] as const).map((value) => ({ value, text: t(`dossier:remark.${value}`) })),
+    ballot: task.kind === 'council-result' && !fresh ? ballotWords(award.council, typed, words) : null, ballotHref: `/tasks/${task.id}/decide/ballot`,
+    rule: award.council && { quorum: award.council.quorum.value, base: award.council.threshold.base },
+    posting: task.kind === 'posting' ? await postingWords(database, page, values['payload.startDate'] ?? '', words) : null,
+    heldBy: dossier.heldSince,
+  }
+}
+
+/** What the form can fill in by itself: the council's seats on the session's day, kinds of remarks. */
+async function firstValues(database: Database, { task, session }: TaskPage, outcome: Outcome): Promise<Typed> {
+  const remarks: Typed = { 'remarks.0.kind': 'must-correct' }
+  if (task.kind === 'external-milestone' && outcome !== 'return') return { ...remarks, 'payload.result': outcome === 'pass' ? 'favourable' : 'unfavourable' }
+  if (task.kind !== 'council-result' || !session) return remarks
+  const { members } = await sessionPage(database, session.id)
+  return { ...remarks, 'payload.ballot.members': members.length > 0 ? String(members.length) : '', 'payload.minutes.date': session.heldOn }
+}
+
+/** The first day on which a posting can be passed, from the day it began (or, until one is typed, from today). */
+async function postingWords(database: Database, { terms, dossier }: TaskPage, startDate: string, { t, language }: Words): Promise<string> {
+  const from = /^\d{4}-\d{2}-\d{2}$/.test(startDate) && localDay(`${startDate}T00:00:00+07:00`) === startDate ? startDate : dossier.today
+  const calendar = await loadCalendar(database)
+  const { lastDay } = term(calendar, from, terms.postingDays)
+  return t('tasks:posting.passable', { days: terms.postingDays, from: longDate(from, language), first: longDate(calendar.addWorkingDays(lastDay, 1), language) })
+}

@@ -1,0 +1,49 @@
+import type { WorkingCalendar } from '@vinhdanh/domain'
+import { type Inbox, type InboxChoices, inboxGroups, type InboxLine } from '@vinhdanh/record'
+import type { Words } from '../text/words.ts'
+import type { QueueQuery } from './queue.controller.ts'
+
+interface Around {
+  readonly place: QueueQuery
+  readonly calendar: WorkingCalendar
+  /** Dossiers that wait for other people. */
+  readonly others: number
+}
+
+/** The queue as its view shows it: filters with counts, groups of rows, the way on. */
+export function presentQueue({ rows, counts, next, today }: Inbox, choices: InboxChoices, { place, calendar, others }: Around, words: Words) {
+  const { t, language } = words
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const all = choices.kinds.reduce((sum, { tasks }) => sum + tasks, 0)
+  const filtered = Boolean(place.kind ?? place.award ?? place.unit ?? place.for)
+  return {
+    total, all, others, overdue: counts.overdue, filtered,
+    chips: [
+      { text: t('tasks:queue.all'), count: all, href: addressOf({}), current: !filtered },
+      ...choices.kinds.map(({ kind, tasks }) => ({ text: t(`dossier:kind.${kind}`), count: tasks, href: addressOf({ ...place, kind, after: undefined }), current: place.kind === kind })),
+      ...(choices.substituted > 0 ? [{ text: t('tasks:queue.forOthers'), count: choices.substituted, href: addressOf({ for: 'other' }), current: place.for === 'other' }] : []),
+    ],
+    awards: choices.awards.map(({ code, name }) => ({ value: code, text: name[language] })),
+    units: choices.units.map(({ id, name }) => ({ value: id, text: name[language] })),
+    form: { values: { award: place.award, unit: place.unit }, problems: [] },
+    kind: place.kind,
+    groups: inboxGroups.map((group) => ({ title: t(`tasks:queue.${group}`), count: counts[group], rows: rows.filter((row) => row.group === group).map((row) => rowOf(row, today, calendar, words)) }))
+      .filter((group) => group.rows.length > 0),
+    first: place.after ? addressOf({ ...place, after: undefined }) : null,
+    next: next ? addressOf({ ...place, after: next }) : null,
+  }
+}
+
+function rowOf(row: InboxLine, today: string, calendar: WorkingCalendar, { t, language }: Words) {
+  return {
+    href: `/tasks/${row.taskId}`, title: row.awardName[language], code: row.code,
+    note: [row.nomineeName, row.stepName[language], ...(row.onBehalfOf ? [t('tasks:queue.inPlaceOf', { name: row.onBehalfOf })] : [])].join(' · '),
+    unit: row.unitName[language], round: row.round,
+    due: { days: calendar.workingDaysBetween(today, row.lastDay), date: row.lastDay, overdue: row.lastDay < today, heldSince: row.heldSince },
+  }
+}
+
+function addressOf(place: QueueQuery): string {
+  const query = new URLSearchParams(Object.entries(place).filter((entry): entry is [string, string] => Boolean(entry[1])))
+  return query.size > 0 ? `/tasks?${query.toString()}` : '/tasks'
+}

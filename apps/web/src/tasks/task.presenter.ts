@@ -1,0 +1,70 @@
+import type { Actor, Outcome } from '@vinhdanh/domain'
+import type { TaskPage } from '@vinhdanh/record'
+import { changesBetween } from '../dossier-page/changes.ts'
+import { dueView } from '../dossier-page/clock-lines.ts'
+import { actorText, decisionsView, outcomeStates, remarksView } from '../dossier-page/history.ts'
+import { papersView, reportOf } from '../dossier-page/report.ts'
+import { stepper } from '../dossier-page/stepper.ts'
+import { longDate } from '../text/dates.ts'
+import type { Words } from '../text/words.ts'
+import { outcomeText, whatHappensNext } from './outcome-words.ts'
+
+/** What a task has become since its link was sent. */
+export type TaskState = 'open' | 'correction' | 'held' | 'decided-by-me' | 'decided-by-other' | 'withdrawn' | 'superseded' | 'over'
+
+/** The state of a task as its holder sees it. */
+export function taskState({ task, dossier, steps }: TaskPage, personId: string | null): TaskState {
+  if (task.state === 'open') {
+    if (dossier.heldSince) return 'held'
+    return task.kind === 'correction' ? 'correction' : 'open'
+  }
+  const decision = steps.find(({ rowId }) => rowId === task.stepRowId)?.decision
+  if (decision) return decision.personId === personId ? 'decided-by-me' : 'decided-by-other'
+  if (dossier.state === 'withdrawn') return 'withdrawn'
+  return dossier.round > task.round ? 'superseded' : 'over'
+}
+
+/** Everything the task's page says, in the words of its reader. */
+export function presentTask(page: TaskPage, actor: Actor, words: Words) {
+  const { task, dossier, award, revision, lastDecided, form } = page
+  const { t, language } = words
+  const state = taskState(page, actor.personId)
+  const due = dueView(page, words)
+  return {
+    ...headOf(page, words), state, open: task.state === 'open', dossierHref: `/dossiers/${dossier.id}`,
+    steps: stepper(page, actor.personId, words), due,
+    ask: due ? t('tasks:task.ask', { act: task.act[language], date: longDate(due.date, language) }) : t('tasks:task.askUndated', { act: task.act[language] }),
+    inPlaceOf: task.onBehalfOf?.name ?? null,
+    alsoHeldBy: (page.place?.holders ?? []).filter(({ personId }) => personId !== actor.personId).map(({ name }) => name).join(', '),
+    hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null,
+    outcomes: task.outcomes.map((outcome) => ({ outcome, text: outcomeText(task.kind, outcome, words), next: whatHappensNext(page, outcome, words), href: `/tasks/${task.id}/decide/${outcome}` })),
+    allOutcomesHref: `/tasks/${task.id}/decide`, correctHref: `/dossiers/${dossier.id}/draft`,
+    changes: lastDecided && revision ? { since: lastDecided, ...changesBetween(form, award, lastDecided.content, revision.content, words) } : null,
+    report: revision ? reportOf(form, revision.content.sections, words) : [],
+    papers: papersView(dossier.id, award, revision?.content.papers ?? [], words),
+    decisions: decisionsView(page, words), remarks: remarksView(page, words),
+    rule: { title: page.rules.title[language], instrument: page.rules.instrument[language], from: page.rules.effectiveFrom, prerequisites: award.prerequisites.text[language], decidedBy: award.decidedBy[language] },
+    closed: closedView(page, actor, words),
+  }
+}
+
+/** What a task is about, in one line each. */
+export function headOf({ task, dossier, award }: TaskPage, { t, language }: Words) {
+  return {
+    id: task.id, code: dossier.code, award: award.name[language], nominee: dossier.nominee.name, unit: dossier.unit.name[language], round: task.round, revisionNo: dossier.revisionNo,
+    title: t('dossier:title', { award: award.name[language], nominee: dossier.nominee.name }), step: task.name[language],
+  }
+}
+
+/** How a task that is over was closed, and where the live one is, if the reader has it. */
+function closedView({ task, dossier, steps, place }: TaskPage, { personId }: Actor, words: Words) {
+  if (task.state === 'open') return null
+  const decision = steps.find(({ rowId }) => rowId === task.stepRowId)?.decision ?? null
+  const live = place?.holders.find((holder) => holder.personId === personId)
+  return {
+    outcome: decision && { text: outcomeText(task.kind, decision.outcome as Outcome, words), state: outcomeStates[decision.outcome] },
+    by: decision && actorText(decision, words), at: decision?.decidedAt ?? task.closedAt, reason: decision?.reason ?? null,
+    receiptHref: `/tasks/${task.id}/receipt`, liveHref: live ? `/tasks/${live.taskId}` : null, newerRound: dossier.round > task.round ? dossier.round : null,
+    ended: dossier.endedAt ? words.t(`dossier:state.${dossier.state}`) : null,
+  }
+}
