@@ -50,24 +50,13 @@ export async function startPostgres({ dataDir, port, volatile = false }: Postgre
 
 /** Creates a database unless it is there; two callers at once are fine. */
 export async function ensureDatabase(adminUrl: string, name: string): Promise<void> {
-  await withClient(adminUrl, async (client) => {
-    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name])
-    if (rowCount) return
-    await client.query(`create database ${client.escapeIdentifier(name)}`).catch((error: { code?: string }) => {
-      if (error.code !== '42P04') throw error as Error // 42P04: somebody else has just created it
-    })
-  })
-}
-
-export async function hasTable(url: string, table: string): Promise<boolean> {
-  return withClient(url, async (client) => (await client.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table])).rows[0]?.there ?? false)
-}
-
-async function withClient<T>(connectionString: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString })
+  const client = new pg.Client({ connectionString: adminUrl })
   await client.connect()
   try {
-    return await work(client)
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name])
+    if (!rowCount) await client.query(`create database ${client.escapeIdentifier(name)}`)
+  } catch (error) {
+    if ((error as { code?: string }).code !== '42P04') throw error // 42P04: somebody else has just created it
   } finally {
     await client.end()
   }

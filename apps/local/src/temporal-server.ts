@@ -5,7 +5,6 @@ import { promisify } from 'node:util'
 import { connectClient, ensureNamespace, isReachable } from '@vinhdanh/temporal'
 import { keep, untilReady } from './kept.ts'
 import { freeLowPorts } from './ports.ts'
-import { hasTable } from './postgres.ts'
 import { type TemporalBinaries, temporalBinaries } from './temporal-binaries.ts'
 import { dynamicConfig, serverConfig } from './temporal-config.ts'
 
@@ -56,12 +55,12 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   return { address, ended: server.ended, stop: server.stop }
 }
 
-/** Makes the tables of the two databases, or brings them to this version. */
+/** Makes the tables of the two databases, or brings them to this version; both steps leave alone what is there. */
 async function prepareSchema(binaries: TemporalBinaries, urls: { temporal: string; visibility: string }): Promise<void> {
   await Promise.all(Object.entries(urls).map(async ([schema, url]) => {
     const { hostname, port, username, password, pathname } = new URL(url)
     const tool = (...args: string[]) => run(binaries.sql, ['--plugin', 'postgres12', '--ep', hostname, '-p', port || '5432', '-u', username, '--pw', password, '--db', pathname.slice(1), ...args])
-    if (!(await hasTable(url, 'schema_version'))) await tool('setup-schema', '-v', '0.0')
+    await tool('setup-schema', '-v', '0.0')
     await tool('update-schema', '--schema-name', `postgresql/v12/${schema}`)
   }))
 }
