@@ -1,18 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type Account } from '../../ops/src/seed/index.ts'
 import { exists } from './postgres-binaries.ts'
-
-/** A sample account, as shown at the end of the start. */
-export interface Account {
-  login: string
-  password: string
-  role: string
-  name: string
-  unit: string
-  /** bearer token for the JSON API */
-  token: string
-}
 
 /** `ready.json`: there while the stack is ready, for people's scripts and for tests. */
 export interface Ready {
