@@ -32,5 +32,5 @@ function codeOf(error: unknown): string {
 
 function driverError(error: unknown): { code?: string; constraint?: string } {
   if (typeof error !== 'object' || error === null) return {}
-  return 'driverError' in error ? (error.driverError as { code?: string; constraint?: string }) : (error as { code?: string; constraint?: string })
+  return 'driverError' in error ? (error.driverError as { code?: string; constraint?: string }) : error
 }

@@ -34,11 +34,12 @@ const pauseMs = 500
 export async function checkInvariants(context: InvariantContext, settleMs = 0): Promise<Breach[]> {
   const until = performance.now() + settleMs
   const found: Breach[] = []
-  for (const { id, title, check } of invariants) {
-    let words = await check(context)
+  for (const invariant of invariants) {
+    const { id, title } = invariant
+    let words = await invariant.check(context)
     while (words.length > 0 && performance.now() < until) {
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
-      words = await check(context)
+      words = await invariant.check(context)
     }
     found.push(...words.map((word) => ({ id, title, words: word })))
   }
