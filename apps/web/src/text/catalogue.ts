@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { problemTexts } from '@vinhdanh/texts'
 import { createInstance, type Resource, type TFunction } from 'i18next'
 
 /** The languages of the pages; the first is the one shown unless a person or a cookie says otherwise. */
@@ -12,11 +13,12 @@ export type Translate = (key: string, params?: Readonly<Record<string, unknown>>
 type Catalogue = Resource[string]
 const folder = new URL('../../src/locales/', import.meta.url)
 
-/** All catalogues of a language, one per file of `src/locales/<language>/`, by file name. */
+/** All catalogues of a language, one per file of `src/locales/<language>/`, by file name; `problem` is shared with the API. */
 export function readCatalogues(language: Language): Record<string, Catalogue> {
   const inLanguage = new URL(`${language}/`, folder)
-  return Object.fromEntries(readdirSync(inLanguage).filter((file) => file.endsWith('.json')).map((file) =>
-    [basename(file, '.json'), JSON.parse(readFileSync(new URL(file, inLanguage), 'utf8')) as Catalogue]))
+  const own = readdirSync(inLanguage).filter((file) => file.endsWith('.json')).map((file) =>
+    [basename(file, '.json'), JSON.parse(readFileSync(new URL(file, inLanguage), 'utf8')) as Catalogue] as const)
+  return Object.fromEntries([...own, ['problem', problemTexts[language]]])
 }
 
 const catalogues = Object.fromEntries(languages.map((language) => [language, readCatalogues(language)]))
