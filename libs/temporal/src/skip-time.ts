@@ -3,8 +3,11 @@ import { type Client, isGrpcServiceError } from '@temporalio/client'
 import { msToTs, tsToDate } from '@temporalio/common/lib/time.js'
 import proto, { type temporal } from '@temporalio/proto'
 
-const POLL_WITHIN_MS = 20_000
+/** A question that is not answered in time is asked again: under load the server may forget who waits. */
+const POLL_WITHIN_MS = 3_000
+const MOVED_WITHIN_MS = 60_000
 const NOT_FOUND = 5
+const DEADLINE_EXCEEDED = 4
 /** The server's own limit (200) runs out silently within one long move: a route can hold hundreds of timers. */
 const MAX_SKIPS = 1_000_000
 
@@ -25,8 +28,14 @@ export async function skipTime(client: Client, workflowId: string, ms: number): 
       workflowExecutionOptions: { timeSkippingConfig: { enabled: true, maxSessionSkipCount: MAX_SKIPS, fastForwardConfig: { id, duration: msToTs(ms) } } },
       updateMask: { paths: ['time_skipping_config'] },
     })
-    for (;;) {
-      const poll = await client.connection.withDeadline(Date.now() + POLL_WITHIN_MS, () => client.workflowService.pollWorkflowExecutionTimeSkipping({ ...request, fastForwardId: id }))
+    for (const end = Date.now() + MOVED_WITHIN_MS; ;) {
+      const poll = await client.connection
+        .withDeadline(Date.now() + POLL_WITHIN_MS, () => client.workflowService.pollWorkflowExecutionTimeSkipping({ ...request, fastForwardId: id }))
+        .catch((error: unknown) => {
+          if (isGrpcServiceError(error) && Number(error.code) === DEADLINE_EXCEEDED && Date.now() < end) return null
+          throw error
+        })
+      if (!poll) continue
       const result = resultName(poll.fastForwardPollingResult)
       if (result.endsWith('COMPLETED')) return 'moved'
       if (result.endsWith('FAILED')) {
