@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readOpsConfig } from '@vinhdanh/config'
 import { Database } from '@vinhdanh/record'
-import { connectClient } from '@vinhdanh/temporal'
+import type { connectClient } from '@vinhdanh/temporal'
 import { z } from 'zod'
 
 const runningSchema = z.object({ databaseUrl: z.string(), temporalAddress: z.string() }).partial()
@@ -59,7 +59,9 @@ export async function withDatabase<T>({ databaseUrl }: Servers, work: (database:
 /** @throws Error in words for operators when no Temporal is known */
 export async function withTemporal<T>({ temporalAddress, temporalNamespace }: Servers, work: (client: ReturnType<typeof connectClient>) => Promise<T>): Promise<T> {
   if (!temporalAddress) throw new Error('set VINHDANH_TEMPORAL_ADDRESS, or start the local stack first')
-  const client = connectClient({ temporalAddress, temporalNamespace })
+  // Loaded only here: it brings the workflow runtime along, which most commands can do without.
+  const temporal = await import('@vinhdanh/temporal')
+  const client = temporal.connectClient({ temporalAddress, temporalNamespace })
   try {
     return await work(client)
   } finally {

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { readHistory } from '@vinhdanh/temporal'
 import { findServers, withTemporal } from '../servers.ts'
 import type { Command } from './command.ts'
 
@@ -12,6 +11,7 @@ export const saveHistoryCommand: Command = {
   help: 'Saves the history of a workflow as test/replay/histories/<scenario>.json. A changed workflow must replay every history there; none is ever saved anew to make it pass.',
   async run([workflowId = '', scenario = '']) {
     if (!/^[a-z0-9-]+$/.test(scenario)) throw new Error('the scenario is a name of small letters, digits and hyphens')
+    const { readHistory } = await import('@vinhdanh/temporal')
     const history = await withTemporal(await findServers(), (client) => readHistory(client, workflowId))
     const file = new URL(`${scenario}.json`, folder)
     await writeFile(file, history, { flag: 'wx' })
