@@ -6,14 +6,14 @@ import { AppError } from '@vinhdanh/domain'
 import { CONFIG } from '../shell/tokens.ts'
 import type { WebRequest } from '../shell/web-request.ts'
 import { csrfField } from './csrf-field.ts'
-import { filesKey } from './policy.decorator.ts'
+import { filesKey, publicKey } from './policy.decorator.ts'
 
 const harmless = ['GET', 'HEAD', 'OPTIONS']
 
 /**
  * Every request that may change something must come from a page of ours: by `Sec-Fetch-Site` (or `Origin`), and by the
  * token of the session in the form (ASVS 3.5.1). With files the token is read by `readUpload` before the first file is taken.
- * Errors: AppError `auth.csrf`, `validation.media-type`.
+ * Errors: AppError `auth.csrf`, `auth.sign-in-needed`, `validation.media-type`.
  */
 @Injectable()
 export class CsrfGuard implements CanActivate {
@@ -28,6 +28,8 @@ export class CsrfGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<WebRequest>()
     if (harmless.includes(request.method)) return true
     if (!this.isFromOurPage(request)) throw new AppError('auth.csrf')
+    // The token of a session that is over cannot be right: say what is the matter, so that the form can be kept.
+    if (!request.actor && !this.reflector.getAllAndOverride<boolean | undefined>(publicKey, [context.getHandler(), context.getClass()])) throw new AppError('auth.sign-in-needed')
     if (request.is('multipart/form-data')) {
       if (!this.reflector.get<boolean | undefined>(filesKey, context.getHandler())) throw new AppError('validation.media-type')
       return true

@@ -32,7 +32,7 @@ export class ChooseAwardController {
         key,
         awards: offered.filter((award) => award.group === key).map((award) => ({
           href: `/dossiers/new/${award.code}?unit=${chosen?.id ?? ''}`, name: award.name[language], subjects: award.subjects, decidedBy: award.decidedBy[language],
-          cutOffs: cutOffs(ruleSet, award, Number(today.slice(0, 4)), today, language),
+          cutOff: cutOffs(ruleSet, award, Number(today.slice(0, 4)), today, language)[0],
         })),
       })).filter(({ awards }) => awards.length > 0),
     })

@@ -1,9 +1,12 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common'
 import { AppError, type ErrorCode, errorTable } from '@vinhdanh/domain'
 import type { Logger } from '@vinhdanh/telemetry'
+import type { Config } from '@vinhdanh/config'
+import { keepForm, sealForm } from '../account/kept-form.ts'
 import { signInAddress } from '../account/next.ts'
+import { freshForm } from '../shell/forms.ts'
 import { blankPage } from '../shell/page.ts'
-import { LOGGER } from '../shell/tokens.ts'
+import { CONFIG, LOGGER } from '../shell/tokens.ts'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
 import { allowedMethods } from './allowed-methods.ts'
 
@@ -22,11 +25,16 @@ export function asVisible(error: unknown): AppError {
   return new AppError('bug.unexpected', {}, { cause: error })
 }
 
-/** One page for every error: what happened, what is safe, what to do, and the request's id. A GET or HEAD without a session leads to the sign-in page. */
+/**
+ * One page for every error: what happened, what is safe, what to do, and the request's id. A GET or HEAD without a session leads to the sign-in page;
+ * a form sent without one shows that page at once and is kept in it, so that it can be sent again.
+ */
 @Catch()
 export class ErrorPages implements ExceptionFilter {
+  private readonly config: Config
   private readonly logger: Logger
-  constructor(@Inject(LOGGER) logger: Logger) {
+  constructor(@Inject(CONFIG) config: Config, @Inject(LOGGER) logger: Logger) {
+    this.config = config
     this.logger = logger
   }
 
@@ -50,6 +58,10 @@ export class ErrorPages implements ExceptionFilter {
     if (error.code === 'auth.sign-in-needed' && ['GET', 'HEAD'].includes(request.method)) {
       response.redirect(303, signInAddress(request.path))
       return
+    }
+    if (error.code === 'auth.sign-in-needed' && request.is('application/x-www-form-urlencoded')) {
+      const kept = sealForm(keepForm(request.originalUrl, request.body), this.config.secret)
+      if (kept !== null) return response.status(status).render('account/views/sign-in', { form: freshForm(), kept })
     }
     if (retry) response.setHeader('Retry-After', '5')
     const page = response.locals.page ?? { ...blankPage, address: request.originalUrl }

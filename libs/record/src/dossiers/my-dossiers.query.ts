@@ -46,7 +46,9 @@ export interface MyDossierFilters {
 }
 
 const pageSize = 50
-const rank = `CASE d.state WHEN 'returned' THEN 0 WHEN 'draft' THEN 1 WHEN 'under-way' THEN 2 ELSE 3 END`
+/** A returned dossier that was handed in again is under way, though its next step may not be open yet. */
+const state = `CASE WHEN d.state = 'returned' AND NOT EXISTS (SELECT 1 FROM step st WHERE st.dossier_id = d.id AND st.state = 'open') THEN 'under-way' ELSE d.state END`
+const rank = `CASE ${state} WHEN 'returned' THEN 0 WHEN 'draft' THEN 1 WHEN 'under-way' THEN 2 ELSE 3 END`
 const position = z.tuple([z.int(), z.string().regex(/^[\d :.+-]{10,40}$/), z.guid()])
 
 /**
@@ -77,7 +79,7 @@ async function readRows(database: Database, actor: Actor, filters: MyDossierFilt
     conditions.push(`(${rank} > ${place} OR (${rank} = ${place} AND (d.updated_at, d.id) < (${at}::timestamptz, ${id}::uuid)))`)
   }
   const rows = await database.query<Row>(
-    `SELECT d.id, d.code, d.state, d.award_code AS "awardCode", n.name AS "nomineeName", jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName",
+    `SELECT d.id, d.code, ${state} AS state, d.award_code AS "awardCode", n.name AS "nomineeName", jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName",
        d.cycle_year AS "cycleYear", d.round, d.level, d.plan, d.step_id AS "stepId", d.rule_set_id AS "ruleSetId", d.held_since AS "heldSince", d.updated_at AS "updatedAt",
        to_char((d.due_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS "dueDay", ${rank} AS rank, d.updated_at::text AS position,
        ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.dossier_id = d.id AND t.state = 'open' ORDER BY p.name) AS holders,
