@@ -4,19 +4,29 @@ import type { Database } from '@vinhdanh/record'
 import type { Logger } from '@vinhdanh/telemetry'
 import type { Registry } from 'prom-client'
 import { AccountModule } from './account/account.module.ts'
+import { AuditModule } from './audit/audit.module.ts'
+import { BoardModule } from './board/board.module.ts'
+import { CalendarModule } from './calendar/calendar.module.ts'
 import { CouncilsModule } from './councils/councils.module.ts'
 import { DossiersModule } from './dossiers/dossiers.module.ts'
 import { DossierPageModule } from './dossier-page/dossier-page.module.ts'
 import { HealthController } from './health/health.controller.ts'
 import { LedgerModule } from './ledger/ledger.module.ts'
 import { MetricsController } from './health/metrics.controller.ts'
+import { NoticesModule } from './notices/notices.module.ts'
+import { OrganisationModule } from './organisation/organisation.module.ts'
+import { RulesModule } from './rules/rules.module.ts'
 import { ShellModule } from './shell/shell.module.ts'
 import { SpecimenController } from './specimen/specimen.controller.ts'
 import { SubmissionsModule } from './submissions/submissions.module.ts'
 import { TasksModule } from './tasks/tasks.module.ts'
+import { TimeController } from './time/time.controller.ts'
 
 /** One module per feature, in the order of the menu. */
-const features = [AccountModule, TasksModule, DossiersModule, DossierPageModule, SubmissionsModule, CouncilsModule, LedgerModule]
+const features = [
+  AccountModule, TasksModule, DossiersModule, DossierPageModule, SubmissionsModule, CouncilsModule, LedgerModule,
+  BoardModule, RulesModule, CalendarModule, OrganisationModule, NoticesModule, AuditModule,
+]
 
 @Module({})
 export class AppModule {
@@ -24,8 +34,8 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [ShellModule.with(config, database, logger, metrics), ...features],
-      // The specimen of all parts is a tool for building pages, not a page of the product.
-      controllers: [HealthController, MetricsController, ...(config.timeShift === 'allowed' ? [SpecimenController] : [])],
+      // Tools of the local and test stack, not pages of the product: the specimen of all parts, and the control of moved time.
+      controllers: [HealthController, MetricsController, ...(config.timeShift === 'allowed' ? [SpecimenController, TimeController] : [])],
     }
   }
 }

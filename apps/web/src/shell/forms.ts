@@ -22,18 +22,19 @@ export function fieldId(name: string): string {
 /** What is wrong with one field, in the words of the page being rendered; undefined if nothing is. */
 export function problemOf(form: Form | undefined, name: string): { text: string } | undefined {
   const problem = form?.problems.find(({ path }) => path === name)
-  return problem && { text: wording(problem) }
+  return problem && { text: problemText(problem) }
 }
 
 /** All that is wrong, for the error summary: each with a link to its field and, if `labels` has one, the field's label. */
 export function problemsOf(form: Form | undefined, labels: Readonly<Record<string, string>> = {}): { text: string; href: string }[] {
   return (form?.problems ?? []).map((problem) => {
     const label = labels[problem.path]
-    return { text: label === undefined ? wording(problem) : `${label}: ${wording(problem)}`, href: `#${fieldId(problem.path)}` }
+    return { text: label === undefined ? problemText(problem) : `${label}: ${problemText(problem)}`, href: `#${fieldId(problem.path)}` }
   })
 }
 
-function wording({ message, params = {} }: FieldProblem): string {
+/** A problem in the words of the page being rendered. */
+export function problemText({ message, params = {} }: FieldProblem): string {
   const { language } = currentPage()
   const shown = Object.entries(params).map(([name, value]): [string, string | number] => [name, typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? shortDate(value, language) : value])
   return currentTexts()(messageKey(message), Object.fromEntries(shown))

@@ -12,12 +12,14 @@ export interface Page {
   actor: Actor | null
   /** Open tasks of the actor, for the badge in the menu. */
   openTasks: number
+  /** The record's moved time, in the local and test stack once it was moved; else null. */
+  movedTo: Date | null
   /** The token that each form must carry back. */
   csrfToken: string
 }
 
 /** A page that belongs to no request yet: an error before the first middleware ran. */
-export const blankPage: Readonly<Page> = { language: 'vi', requestId: '', address: '/', actor: null, openTasks: 0, csrfToken: '' }
+export const blankPage: Readonly<Page> = { language: 'vi', requestId: '', address: '/', actor: null, openTasks: 0, movedTo: null, csrfToken: '' }
 
 const current = new AsyncLocalStorage<Readonly<Page>>()
 

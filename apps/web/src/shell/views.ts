@@ -8,7 +8,7 @@ import { messageKey } from '../text/catalogue.ts'
 import { type Moment, dateTime, daysLeft, longDate, machineTime, shortDate, timeOfDay, workingDays } from '../text/dates.ts'
 import { fileSize, number } from '../text/sizes.ts'
 import { assetUrl } from './assets.ts'
-import { fieldId, problemOf, problemsOf } from './forms.ts'
+import { fieldId, problemOf, problemsOf, problemText } from './forms.ts'
 import { menuOf } from './menu.ts'
 import { type Page, blankPage, currentPage, currentTexts, renderAs } from './page.ts'
 
@@ -29,6 +29,7 @@ export function createTemplates(): nunjucks.Environment {
   templates.addGlobal('menu', () => menuOf(currentPage()))
   templates.addGlobal('problemOf', problemOf)
   templates.addGlobal('problemsOf', problemsOf)
+  templates.addGlobal('problemText', problemText)
   templates.addGlobal('fieldId', fieldId)
   templates.addGlobal('now', () => new Date())
   templates.addGlobal('csrf', () => new nunjucks.runtime.SafeString(`<input type="hidden" name="${csrfField}" value="${currentPage().csrfToken}">`))

@@ -1,6 +1,7 @@
 import { type Actor, AppError } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { PersonEntity } from '../organisation/person.entity.ts'
+import { dropSessions } from './end-session.command.ts'
 
 /**
  * Gives the actor another password and ends their sessions but the present one (ASVS 5.0, 7.4.3). `oldHash` is what the old password was checked
@@ -11,8 +12,7 @@ export async function setPassword(database: Database, actor: Actor, input: { rea
   if (personId === null) throw new AppError('auth.not-allowed')
   await database.transact(actor, async (tx) => {
     await tx.updateOne(PersonEntity, { id: personId, passwordHash: input.oldHash, active: true }, { passwordHash: input.newHash })
-    const ended = await tx.query<{ digest: string }>(
-      'WITH ended AS (DELETE FROM session WHERE person_id = $1 AND digest <> $2 RETURNING digest) SELECT digest FROM ended', [personId, input.sessionDigest])
-    tx.audit({ act: 'person.set-password', objectKind: 'person', objectId: personId, after: { sessionsEnded: ended.length } })
+    const sessionsEnded = await dropSessions(tx, personId, input.sessionDigest)
+    tx.audit({ act: 'person.set-password', objectKind: 'person', objectId: personId, after: { sessionsEnded } })
   })
 }

@@ -17,11 +17,11 @@ export async function boardList(database: Database, actor: Actor, filters: Board
 }
 
 /** The whole list, page after page, for a file. Errors: as `boardList`. */
-export async function* boardLines(database: Database, actor: Actor, filters: BoardFilters): AsyncGenerator<DossierLine> {
+export async function* boardPages(database: Database, actor: Actor, filters: BoardFilters): AsyncGenerator<readonly DossierLine[]> {
   let cursor: string | null = null
   do {
     const page: DossierList = await boardList(database, actor, filters, { cursor, limit: longestPage })
-    yield* page.rows
+    yield page.rows
     cursor = page.next
   } while (cursor !== null)
 }

@@ -1,4 +1,4 @@
-import { type Actor, AppError, type Bilingual, type Day, type Role } from '@vinhdanh/domain'
+import { type Actor, AppError, type Bilingual, type Day, mayAnywhere, type Role } from '@vinhdanh/domain'
 import { branchesOf } from '../access/branches.ts'
 import type { Reader } from '../reader.ts'
 import { requireUuid } from '../uuid.ts'
@@ -35,9 +35,8 @@ export interface PersonPage extends PersonLine {
   readonly openTasks: number
 }
 
-const inBranches = (person: string) => `(
-  EXISTS (SELECT 1 FROM post JOIN unit u ON u.id = post.unit_id WHERE post.person_id = ${person} AND u.path LIKE ANY($1))
-  OR NOT EXISTS (SELECT 1 FROM post WHERE post.person_id = ${person}))`
+const heldPostIn = (person: string) => `EXISTS (SELECT 1 FROM post JOIN unit u ON u.id = post.unit_id WHERE post.person_id = ${person} AND u.path LIKE ANY($1))`
+const neverHeldPost = (person: string) => `NOT EXISTS (SELECT 1 FROM post WHERE post.person_id = ${person})`
 
 /**
  * A person with posts and substitutions, for whoever oversees a branch in which they hold or held a post, and for that person.
@@ -47,8 +46,8 @@ export async function personPage(reader: Reader, actor: Actor, personId: string)
   requireUuid(personId)
   const [person] = await reader.query<PersonLine & { openTasks: number }>(
     `SELECT id, login, name, email, locale, active, (SELECT count(*)::int FROM task WHERE holder_id = person.id AND state = 'open') AS "openTasks"
-     FROM person WHERE id = $2 AND (id = $3 OR ${inBranches('person.id')})`,
-    [patterns(actor), personId, actor.personId],
+     FROM person WHERE id = $2 AND (id = $3 OR ${heldPostIn('person.id')} OR ($4 AND ${neverHeldPost('person.id')}))`,
+    [branchesOf(actor, 'organisation.read').map((path) => `${path}%`), personId, actor.personId, mayAnywhere(actor, 'organisation.read')],
   )
   if (!person) throw new AppError('not-found')
   return { ...person, posts: await postsOf(reader, personId), substitutions: await substitutionsOf(reader, personId) }
@@ -62,19 +61,15 @@ export interface PersonChoice {
   readonly titles: string
 }
 
-/** The active people of the actor's branches, and those who hold no post anywhere, by name. */
-export async function peopleOf(reader: Reader, actor: Actor): Promise<PersonChoice[]> {
+/** The active people who hold or held a post in these branches, by name; with `alsoWithoutPost` those who never held one anywhere, too. */
+export async function peopleOf(reader: Reader, branches: readonly string[], { alsoWithoutPost = false } = {}): Promise<PersonChoice[]> {
   return reader.query<PersonChoice>(
     `SELECT p.id, p.name, p.login, coalesce((
        SELECT string_agg(DISTINCT post.title || ', ' || u.name_vi, '; ') FROM post JOIN unit u ON u.id = post.unit_id
        WHERE post.person_id = p.id AND post.valid_from <= record_today() AND (post.valid_to IS NULL OR post.valid_to >= record_today())), '') AS titles
-     FROM person p WHERE p.active AND ${inBranches('p.id')} ORDER BY p.name, p.login LIMIT 2000`,
-    [patterns(actor)],
+     FROM person p WHERE p.active AND (${heldPostIn('p.id')} OR ($2 AND ${neverHeldPost('p.id')})) ORDER BY p.name, p.login LIMIT 2000`,
+    [branches.map((path) => `${path}%`), alsoWithoutPost],
   )
-}
-
-function patterns(actor: Actor): string[] {
-  return branchesOf(actor, 'organisation.read').map((path) => `${path}%`)
 }
 
 async function postsOf(reader: Reader, personId: string): Promise<PersonPost[]> {

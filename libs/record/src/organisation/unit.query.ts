@@ -38,7 +38,7 @@ export interface SubstituteLine {
 }
 
 export interface UnitPage extends UnitLine {
-  readonly ancestors: readonly { readonly id: string; readonly name: Bilingual }[]
+  readonly ancestors: readonly { readonly id: string; readonly path: string; readonly name: Bilingual }[]
   readonly children: readonly UnitLine[]
   readonly posts: readonly PostLine[]
 }
@@ -66,8 +66,8 @@ export async function unitTree(reader: Reader, path: string): Promise<UnitLine[]
 export async function unitPage(reader: Reader, unitId: string): Promise<UnitPage> {
   const [unit] = await reader.query<UnitLine>(`SELECT ${unitLine} FROM unit u WHERE u.id = $1`, [unitId])
   if (!unit) throw new AppError('not-found')
-  const ancestors = await reader.query<{ id: string; name: Bilingual }>(
-    `SELECT id, jsonb_build_object('vi', name_vi, 'en', name_en) AS name FROM unit WHERE $1 LIKE path || '%' AND id <> $2 ORDER BY length(path)`,
+  const ancestors = await reader.query<{ id: string; path: string; name: Bilingual }>(
+    `SELECT id, path, jsonb_build_object('vi', name_vi, 'en', name_en) AS name FROM unit WHERE $1 LIKE path || '%' AND id <> $2 ORDER BY length(path)`,
     [unit.path, unitId],
   )
   const children = await reader.query<UnitLine>(`SELECT ${unitLine} FROM unit u WHERE u.parent_id = $1 ORDER BY u.name_vi`, [unitId])

@@ -1,0 +1,58 @@
+import { Controller, Get, Query, Res } from '@nestjs/common'
+import { type Actor, isDay, timeZone } from '@vinhdanh/domain'
+import { auditNames, auditSearch, branchesOf, Database, verifyAudit } from '@vinhdanh/record'
+import { DateTime } from 'luxon'
+import { z } from 'zod'
+import { Policy } from '../access/policy.decorator.ts'
+import { SignedIn } from '../access/signed-in.decorator.ts'
+import { freshForm } from '../shell/forms.ts'
+import type { WebResponse } from '../shell/web-request.ts'
+import { wordsIn } from '../text/words.ts'
+import { idsIn, presentEntry } from './audit.presenter.ts'
+import { acts } from './acts.ts'
+
+/** Entries that the page checks each time: enough to see at once that the newest are whole. The whole chain is checked by `npm run ops verify-audit`. */
+const checkedEntries = 500
+
+const part = (max: number) => z.string().trim().min(1).max(max).optional().catch(undefined)
+const day = z.string().refine(isDay).optional().catch(undefined)
+const address = z.object({ person: part(200), dossier: part(60), act: z.enum(acts).optional().catch(undefined), from: day, to: day, before: z.coerce.number().int().positive().optional().catch(undefined) })
+type Place = z.infer<typeof address>
+
+/** The audit of the reader's branches, newest first. */
+@Controller('audit')
+export class AuditController {
+  private readonly database: Database
+  constructor(database: Database) {
+    this.database = database
+  }
+
+  @Get()
+  @Policy('audit.search')
+  async search(@SignedIn() actor: Actor, @Query() query: unknown, @Res() response: WebResponse): Promise<void> {
+    const place = address.parse(query)
+    const words = wordsIn(response.locals.page.language)
+    const { entries, next } = await auditSearch(this.database, { branches: branchesOf(actor, 'audit.search'), ...searchOf(place) })
+    const names = await auditNames(this.database, entries.flatMap(({ objectId, before, after }) => [objectId, ...idsIn(before), ...idsIn(after)]))
+    const { head, entries: checked, faults } = await verifyAudit(this.database, { newest: checkedEntries })
+    const { before: _, ...filters } = place
+    response.render('audit/views/audit', {
+      form: freshForm(place), acts: acts.map((act) => ({ value: act, text: words.t(`audit:act.${act}`) })), isFiltered: Object.values(filters).some(Boolean),
+      chain: { last: head.seq, checked, fault: faults[0] ?? null }, rows: entries.map((entry) => presentEntry(entry, names, words)),
+      first: place.before ? addressOf(filters) : null, next: next === null ? null : addressOf({ ...filters, before: next }),
+    })
+  }
+}
+
+function searchOf({ person, dossier, act, from, to, before }: Place) {
+  const start = (date: string) => DateTime.fromISO(date, { zone: timeZone })
+  return {
+    ...(person ? { actorName: person } : {}), ...(dossier ? { dossierCode: dossier } : {}), ...(act ? { act } : {}), ...(before ? { before } : {}),
+    ...(from ? { from: start(from).toJSDate() } : {}), ...(to ? { to: start(to).plus({ days: 1 }).toJSDate() } : {}),
+  }
+}
+
+function addressOf(place: Partial<Place>): string {
+  const query = new URLSearchParams(Object.entries(place).flatMap(([name, value]): [string, string][] => (value ? [[name, String(value)]] : [])))
+  return query.size > 0 ? `/audit?${query.toString()}` : '/audit'
+}

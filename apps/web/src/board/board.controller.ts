@@ -1,0 +1,58 @@
+import { Controller, Get, Query, Res } from '@nestjs/common'
+import { type Actor, localDay, mayAnywhere } from '@vinhdanh/domain'
+import { boardCounts, boardList, boardPlaces, branchesOf, Database, loadCalendar, peopleOf, recordNow, ruleSetInForce, stuckLines, unitTree } from '@vinhdanh/record'
+import { Policy } from '../access/policy.decorator.ts'
+import { SignedIn } from '../access/signed-in.decorator.ts'
+import { freshForm } from '../shell/forms.ts'
+import type { WebResponse } from '../shell/web-request.ts'
+import { wordsIn } from '../text/words.ts'
+import { boardAddress, filtersOf, readBoardAddress } from './board-address.ts'
+import { presentCards, presentPlaces, presentRows } from './board.presenter.ts'
+
+const pageSize = 50
+
+/** The board: cards, the heat of the way, and the list that the cards filter. */
+@Controller('board')
+export class BoardController {
+  private readonly database: Database
+  constructor(database: Database) {
+    this.database = database
+  }
+
+  @Get()
+  @Policy('dossier.list-all')
+  async show(@SignedIn() actor: Actor, @Query() query: unknown, @Res() response: WebResponse): Promise<void> {
+    const place = readBoardAddress(query)
+    const words = wordsIn(response.locals.page.language)
+    const { show, ...filters } = filtersOf(place)
+    const { level: _, stepId: __, ...withoutPlace } = filters
+    const now = await recordNow(this.database)
+    const [counts, places, list, calendar, choices] = await Promise.all([
+      boardCounts(this.database, actor, filters), boardPlaces(this.database, actor, withoutPlace),
+      boardList(this.database, actor, { ...filters, show }, { cursor: place.after ?? null, limit: pageSize }), loadCalendar(this.database), this.choices(actor, localDay(now)),
+    ])
+    const stuck = await stuckLines(this.database, list.rows.map(({ id }) => id))
+    const days = (day: string): number => calendar.workingDaysBetween(day, localDay(now))
+    response.render('board/views/board', {
+      show, asOf: now, counts, cards: presentCards(counts, place), places: presentPlaces(places, place, words), form: freshForm(place),
+      rows: presentRows(list.rows, stuck, { words, days, mayRepair: mayAnywhere(actor, 'dossier.repair') }),
+      longest: Math.max(0, ...places.map(({ longestDays }) => longestDays)), isFiltered: Object.keys(filters).length > 0, clearHref: boardAddress({ show }),
+      fileHref: boardAddress({ ...place, after: undefined }, '/board/file'), first: place.after ? boardAddress({ ...place, after: undefined }) : null,
+      next: list.next ? boardAddress({ ...place, after: list.next }) : null,
+      branch: choices.roots.map((name) => name[words.language]).join(', '),
+      units: choices.units.map(({ id, name, depth }) => ({ value: id, text: '\u2003'.repeat(depth) + name[words.language] })),
+      awards: choices.awards.map(({ code, name }) => ({ value: code, text: name[words.language] })),
+      people: choices.people.map(({ id, name, titles }) => ({ value: id, text: titles === '' ? name : `${name} (${titles})` })),
+    })
+  }
+
+  private async choices(actor: Actor, today: string) {
+    const branches = branchesOf(actor, 'dossier.list-all')
+    const [trees, { ruleSet }, people] = await Promise.all([
+      Promise.all(branches.map((path) => unitTree(this.database, path))), ruleSetInForce(this.database, today), peopleOf(this.database, branches),
+    ])
+    const roots = trees.flatMap(([root]) => (root ? [root] : []))
+    const units = trees.flatMap((tree) => tree.map((unit) => ({ ...unit, depth: unit.depth - (tree[0]?.depth ?? 0) })))
+    return { roots: roots.map(({ name }) => name), units, awards: ruleSet.awards.filter(({ route }) => route !== null), people }
+  }
+}

@@ -1,0 +1,65 @@
+import type { StuckCauseName, StuckEvidence, StuckLine } from '@vinhdanh/record'
+import { shortDate } from '../text/dates.ts'
+import type { Words } from '../text/words.ts'
+
+/** What may be done about a cause: a page, or one button. */
+export interface Repair {
+  readonly text: string
+  readonly href?: string
+  readonly action?: string
+}
+
+export interface StuckView {
+  readonly cause: StuckCauseName
+  readonly why: string
+  readonly since: Date
+  /** Working days. */
+  readonly days: number
+  readonly repairs: readonly Repair[]
+}
+
+interface StuckContext {
+  readonly words: Words
+  readonly days: number
+  readonly mayRepair: boolean
+}
+
+/** A cause in words, with its evidence and its repair. */
+export function presentStuck(line: StuckLine, dossier: { readonly id: string; readonly code: string }, { words, days, mayRepair }: StuckContext): StuckView {
+  return { cause: line.cause, why: wording(line, words), since: line.since, days, repairs: mayRepair ? repairsOf(line, dossier, words) : [] }
+}
+
+function wording({ cause, evidence }: StuckLine, { t, language }: Words): string {
+  const shown = (day: string | undefined): string => (day === undefined ? '' : shortDate(day, language))
+  const { people = [], role, reply, authority, job, attempts, error } = evidence
+  return t(`board:cause.${textOf(cause, evidence)}`, {
+    people: people.join(', '), role: role === undefined ? '' : t(`organisation:role.${role}`), reply: reply ?? '', authority, attempts, error,
+    job: job === undefined ? '' : t(`board:job.${job}`), lastDay: shown(evidence.lastDay), until: shown(evidence.until),
+  })
+}
+
+/** One cause has several texts where its evidence differs. */
+function textOf(cause: StuckCauseName, { state, stepId }: StuckEvidence): string {
+  if (cause === 'mail-not-delivered') return `${cause}-${state === 'refused' ? 'refused' : 'unknown'}`
+  return cause === 'on-its-way' && !stepId ? `${cause}-at-start` : cause
+}
+
+function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: string; readonly code: string }, { t }: Words): Repair[] {
+  const repair = (key: string, target: Omit<Repair, 'text'>): Repair => ({ text: t(`board:repair.${key}`), ...target })
+  switch (cause) {
+    case 'no-holder':
+    case 'holders-inactive':
+      return [repair('name-holder', { href: evidence.unitId ? `/organisation/units/${evidence.unitId}?role=${evidence.role ?? ''}#add-post` : '/organisation' })]
+    case 'mail-not-delivered':
+      return [repair('resend', { href: `/notices?dossier=${code}` })]
+    case 'job-failing':
+    case 'on-its-way':
+      return [repair('nudge', { action: `/board/${id}/nudge` })]
+    case 'milestone-late':
+      return [repair('result', { href: `/dossiers/${id}` }), repair('deadline', { href: `/dossiers/${id}/deadline` })]
+    case 'held-too-long':
+      return [repair('release', { href: `/dossiers/${id}/release` })]
+    case 'past-escalation':
+      return [repair('deadline', { href: `/dossiers/${id}/deadline` })]
+  }
+}

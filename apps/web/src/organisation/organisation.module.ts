@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common'
+import { DeactivateController } from './deactivate.controller.ts'
+import { EndPostController } from './end-post.controller.ts'
+import { OrganisationController } from './organisation.controller.ts'
+import { PersonController } from './person.controller.ts'
+import { SubstitutionController } from './substitution.controller.ts'
+import { UnitController } from './unit.controller.ts'
+
+/** Units, posts, people and who acts for whom. */
+@Module({ controllers: [OrganisationController, UnitController, EndPostController, PersonController, DeactivateController, SubstitutionController] })
+export class OrganisationModule {}

@@ -1,0 +1,27 @@
+import { Controller, Get, Param, Res } from '@nestjs/common'
+import { type Actor, mayAnywhere } from '@vinhdanh/domain'
+import { Database, personPage } from '@vinhdanh/record'
+import { Policy } from '../access/policy.decorator.ts'
+import { SignedIn } from '../access/signed-in.decorator.ts'
+import type { WebResponse } from '../shell/web-request.ts'
+
+/** A person: posts, substitutions, open tasks. */
+@Controller('organisation/people/:id')
+export class PersonController {
+  private readonly database: Database
+  constructor(database: Database) {
+    this.database = database
+  }
+
+  @Get()
+  @Policy('organisation.read')
+  async show(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
+    const { language } = response.locals.page
+    const person = await personPage(this.database, actor, id)
+    response.render('organisation/views/person', {
+      person: { ...person, posts: person.posts.map((post) => ({ ...post, unitName: post.unitName[language] })) },
+      mayChange: mayAnywhere(actor, 'organisation.change'), gives: person.substitutions.filter(({ direction }) => direction === 'gives'),
+      takes: person.substitutions.filter(({ direction }) => direction === 'takes'),
+    })
+  }
+}

@@ -1,0 +1,78 @@
+import { type Award, levels, type RuleSet, shareInWords, type Step } from '@vinhdanh/domain'
+import type { Words } from '../text/words.ts'
+
+/** The source of a rule as read, with how sure it is and what is known about it. */
+export interface CitationView {
+  readonly text: string
+  readonly confidence: 'H' | 'M' | 'L'
+  readonly note: string | null
+}
+
+export function citationOf(ruleSet: RuleSet, cite: string, { language }: Words): CitationView | null {
+  const citation = ruleSet.citations[cite]
+  if (!citation) return null
+  return { text: [citation.instrument[language], citation.place].filter(Boolean).join(', '), confidence: citation.confidence, note: citation.note?.[language] ?? null }
+}
+
+const groups = ['title', 'flag', 'certificate', 'medal', 'order', 'state-title', 'prize'] as const satisfies readonly Award['group'][]
+
+/** A rule-set as its page shows it: awards by group, the numbers that hold for all, the days until which each level takes dossiers in. */
+export function presentRuleSet(ruleSet: RuleSet, words: Words) {
+  const { t, language } = words
+  const nameOf = (code: string) => ruleSet.awards.find((award) => award.code === code)?.name[language] ?? code
+  return {
+    title: ruleSet.title[language], instrument: ruleSet.instrument[language],
+    groups: groups.map((key) => ({
+      key, awards: ruleSet.awards.filter(({ group }) => group === key).map((award) => ({
+        code: award.code, name: award.name[language], decidedBy: award.decidedBy[language], route: ruleSet.routes.find(({ id }) => id === award.route)?.name[language] ?? null,
+      })),
+    })).filter(({ awards }) => awards.length > 0),
+    parameters: Object.entries(ruleSet.parameters).map(([name, { value, cite }]) => ({ name: t(`rules:parameter.${name}`), value, citation: citationOf(ruleSet, cite, words) })),
+    cutOffs: ruleSet.cutOffs.map(({ awards, sector, level, day, yearOffset, cite }) => ({
+      awards: awards.map(nameOf).join(', '), sector: t(`rules:sector.${sector}`), level: t(`dossiers:level.${level}`), day: dayInCycle(day, yearOffset, words), citation: citationOf(ruleSet, cite, words),
+    })),
+  }
+}
+
+/** One award as its page shows it: the route as an ordered list, terms, papers, ballot, cut-offs, each with its source. */
+export function presentAward(ruleSet: RuleSet, award: Award, words: Words) {
+  const { t, language } = words
+  const route = ruleSet.routes.find(({ id }) => id === award.route)
+  return {
+    code: award.code, name: award.name[language], decidedBy: award.decidedBy[language], group: t(`dossiers:awardGroup.${award.group}`), subjects: award.subjects.map((subject) => t(`dossiers:subject.${subject}`)).join(', '),
+    citation: citationOf(ruleSet, award.cite, words), prerequisites: { text: award.prerequisites.text[language], citation: citationOf(ruleSet, award.prerequisites.cite, words) },
+    papers: award.papers.map(({ name, required, cite }) => ({ name: name[language], required, citation: citationOf(ruleSet, cite, words) })),
+    council: award.council && {
+      ballot: t(`rules:ballot.${award.council.ballot}`), quorum: shareInWords(award.council.quorum.value), threshold: t(`rules:base.${award.council.threshold.base}`, { share: shareInWords(award.council.threshold.share.value) }),
+      quorumCitation: citationOf(ruleSet, award.council.quorum.cite, words), thresholdCitation: citationOf(ruleSet, award.council.threshold.share.cite, words),
+    },
+    lowerAwards: award.lowerAwards.map((code) => ({ code, name: ruleSet.awards.find((other) => other.code === code)?.name[language] ?? code })),
+    route: route && { name: route.name[language], resume: t(`rules:resume.${route.resume}`), citation: citationOf(ruleSet, route.cite, words), levels: levelsOf(ruleSet, route.steps.filter((step) => isTaken(step, award)), words) },
+    cutOffs: ruleSet.cutOffs.filter(({ awards }) => awards.includes(award.code)).map(({ sector, level, day, yearOffset, cite }) => ({
+      sector: t(`rules:sector.${sector}`), level: t(`dossiers:level.${level}`), day: dayInCycle(day, yearOffset, words), citation: citationOf(ruleSet, cite, words),
+    })),
+  }
+}
+
+function isTaken({ when }: Step, award: Award): boolean {
+  if (when === 'council') return award.council !== null
+  return when === undefined || award[when]
+}
+
+function levelsOf(ruleSet: RuleSet, steps: readonly Step[], words: Words) {
+  const { t, language } = words
+  return levels.map((level) => ({
+    level: t(`dossiers:level.${level}`),
+    steps: steps.filter((step) => step.level === level).map(({ name, kind, role, term, reminders, escalations }) => ({
+      name: name[language], kind: t(`dossier:kind.${kind}`), role: t(`organisation:role.${role}`), days: term.value, citation: citationOf(ruleSet, term.cite, words),
+      reminders: reminders.map(({ workingDaysBefore }) => workingDaysBefore).join(', '),
+      escalations: escalations.map(({ workingDaysAfter, to }) => t(`rules:escalation.${to}`, { count: workingDaysAfter })).join('; '),
+    })),
+  })).filter((part) => part.steps.length > 0)
+}
+
+/** A cut-off is a day of the cycle's year, of the year before or of the year after. */
+function dayInCycle(monthAndDay: string, yearOffset: number, { t }: Words): string {
+  const [month = '', day = ''] = monthAndDay.split('-')
+  return t(`rules:cycle.${yearOffset}`, { day: `${day}/${month}` })
+}

@@ -1,0 +1,28 @@
+import { Controller, Get, Res } from '@nestjs/common'
+import { type Actor, localDay, mayAnywhere } from '@vinhdanh/domain'
+import { Database, listRuleSets, recordNow, storedRuleSet } from '@vinhdanh/record'
+import { Policy } from '../access/policy.decorator.ts'
+import { SignedIn } from '../access/signed-in.decorator.ts'
+import type { WebResponse } from '../shell/web-request.ts'
+import { timeLineOf } from './time-line.ts'
+
+/** The instruments on a time line, the latest first. */
+@Controller('rules')
+export class RulesController {
+  private readonly database: Database
+  constructor(database: Database) {
+    this.database = database
+  }
+
+  @Get()
+  @Policy('rules.read')
+  async list(@SignedIn() actor: Actor, @Res() response: WebResponse): Promise<void> {
+    const { language } = response.locals.page
+    const today = localDay(await recordNow(this.database))
+    const stored = await Promise.all((await listRuleSets(this.database)).map(({ id }) => storedRuleSet(this.database, id)))
+    response.render('rules/views/rules', {
+      mayImport: mayAnywhere(actor, 'rules.import'),
+      rows: timeLineOf(stored, today).map(({ ruleSet, ...line }) => ({ ...line, title: ruleSet.title[language], instrument: ruleSet.instrument[language], awards: ruleSet.awards.length })),
+    })
+  }
+}
