@@ -16,6 +16,7 @@ COPY libs/mail/package.json libs/mail/
 COPY libs/record/package.json libs/record/
 COPY libs/telemetry/package.json libs/telemetry/
 COPY libs/temporal/package.json libs/temporal/
+COPY libs/texts/package.json libs/texts/
 COPY workflows/package.json workflows/
 RUN npm ci --ignore-scripts
 COPY . .

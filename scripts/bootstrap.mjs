@@ -30,8 +30,10 @@ function isInstalled() {
   if (!existsSync(inRoot('node_modules/.package-lock.json'))) return false
   const packagesOf = (file) => JSON.parse(readFileSync(inRoot(file), 'utf8')).packages
   const installed = packagesOf('node_modules/.package-lock.json')
-  return Object.entries(packagesOf('package-lock.json')).every(([path, wanted]) =>
-    !path.startsWith('node_modules/') || wanted.link || installed[path]?.version === wanted.version || (wanted.optional && !installed[path]))
+  return Object.entries(packagesOf('package-lock.json')).filter(([path]) => path.startsWith('node_modules/')).every(([path, wanted]) => {
+    if (wanted.link) return existsSync(inRoot(path)) // a workspace of ours
+    return installed[path] ? installed[path].version === wanted.version : Boolean(wanted.optional)
+  })
 }
 
 async function install() {
