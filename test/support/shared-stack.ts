@@ -1,6 +1,9 @@
 /** Name of the migrated database from which tests get theirs. */
 export const TEMPLATE = 'vinhdanh_template'
 
+/** A Temporal namespace, to be registered by the test, in which runs are asked to continue as new after some 20 events. */
+export const EARLY_NAMESPACE = 'early-continue'
+
 /** What stack.ts started, as handed to the tests by the environment. */
 export interface SharedStack {
   /** PostgreSQL, as a user who may make databases */

@@ -16,13 +16,16 @@ import { bundleWorkflows } from '@vinhdanh/temporal'
 import { freePorts } from '../../apps/local/src/ports.ts'
 import { type Postgres, startPostgres } from '../../apps/local/src/postgres.ts'
 import { startTemporalServer, type TemporalServer } from '../../apps/local/src/temporal-server.ts'
-import { type SharedStack, TEMPLATE } from './shared-stack.ts'
+import { dynamicConfig } from '../../apps/local/src/temporal-config.ts'
+import { EARLY_NAMESPACE, type SharedStack, TEMPLATE } from './shared-stack.ts'
 
 const run = promisify(execFile)
 const say = (progress: string) => console.error(progress)
 const { cacheDir } = readLocalConfig()
 const folder = await mkdtemp(join(tmpdir(), 'vinhdanh-test-'))
 await chmod(folder, 0o711) // PostgreSQL may run as another user, who must be able to enter
+/** In the one namespace the server suggests to continue as new after a few events, so that a test need not make thousands. */
+const dynamic = { ...dynamicConfig, 'limit.historyCount.suggestContinueAsNew': [{ value: 4096 }, { value: 20, constraints: { namespace: EARLY_NAMESPACE } }] }
 let postgres: Postgres | undefined
 let temporal: TemporalServer | undefined
 
@@ -46,7 +49,7 @@ async function startServers(port: number): Promise<Pick<SharedStack, 'adminUrl' 
   const server = (postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port, volatile: true }))
   await Promise.all(['temporal', 'temporal_visibility', TEMPLATE].map((name) => server.ensureDatabase(name)))
   const migrated = migrate(server.url(TEMPLATE))
-  temporal = await startTemporalServer({ dataDir: join(folder, 'temporal'), cacheDir, storeUrl: server.url('temporal'), visibilityUrl: server.url('temporal_visibility'), say })
+  temporal = await startTemporalServer({ dataDir: join(folder, 'temporal'), cacheDir, storeUrl: server.url('temporal'), visibilityUrl: server.url('temporal_visibility'), dynamic, say })
   await migrated
   return { adminUrl: server.url('postgres'), temporalAddress: temporal.address }
 }

@@ -69,7 +69,7 @@ export async function openWorld({ namespace = 'default', environment: other = {}
 }
 
 /** Asks again and again until the answer is there. @throws with `what` when it is not within `withinMs` */
-export async function until<T>(what: string, ask: () => Promise<T | null | undefined | false>, withinMs = 10_000): Promise<T> {
+export async function until<T>(what: string, ask: () => Promise<T | null | undefined | false>, withinMs = 20_000): Promise<T> {
   const end = Date.now() + withinMs
   for (;;) {
     const answer = await ask()
@@ -81,7 +81,7 @@ export async function until<T>(what: string, ask: () => Promise<T | null | undef
 
 /** Waits until every part of a worker works. */
 export const untilReady = (worker: RunningWorker): Promise<boolean> =>
-  until('the worker is ready', async () => Object.values(await worker.states()).every((reason) => reason === null), 20_000)
+  until('the worker is ready', async () => Object.values(await worker.states()).every((reason) => reason === null))
 
 /** Waits until a step of a dossier is open. */
 export const untilOpen = (database: Database, dossierId: string, stepId: string, round = 1): Promise<{ id: string }> =>

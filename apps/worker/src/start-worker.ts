@@ -20,7 +20,7 @@ export interface RunningWorker {
   readonly failed: Promise<unknown>
   /** What works and what does not. */
   states(): Promise<PartStates>
-  /** Finishes what is at work, leaves the rest to others, and lets go of everything. */
+  /** Finishes what is at work, leaves the rest to others, and lets go of everything. Twice is once. */
   stop(): Promise<void>
 }
 
@@ -54,18 +54,15 @@ export async function startWorker({ config, logger, workflows, mailSilenceMs }: 
   })()
   begun.catch(failed.resolve)
 
-  return {
-    port: health.port,
-    failed: failed.promise,
-    states,
-    async stop() {
-      life.stopping = true
-      waitingFor.stop()
-      await life.parts?.stop()
-      await database?.close()
-      await health.close()
-    },
+  const stop = async (): Promise<void> => {
+    life.stopping = true
+    waitingFor.stop()
+    await life.parts?.stop()
+    await database?.close()
+    await health.close()
   }
+  let stopped: Promise<void> | undefined
+  return { port: health.port, failed: failed.promise, states, stop: () => (stopped ??= stop()) }
 }
 
 interface Parts {

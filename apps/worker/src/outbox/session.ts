@@ -10,6 +10,8 @@ const SWEEP_MS = 1_000
 /** New jobs are announced by PostgreSQL; looking for them serves those that were due later, or announced while nobody listened. */
 const POLL_MS = 1_000
 const BATCH_MS = 100
+/** As many as all groups have places, and one to listen with for each. */
+const POOL_SIZE = 20
 /** A job that failed is tried again after this many seconds at most: the library's own back-off grows to hours, and people wait. */
 const LONGEST_BACK_OFF_SECONDS = 60
 
@@ -56,7 +58,7 @@ export class OutboxSession implements Claims {
   /** @throws the driver's error when PostgreSQL is away */
   static async open(url: string): Promise<OutboxSession> {
     const client = new pg.Client({ connectionString: url, application_name: 'vinhdanh-outbox', keepAlive: true, connectionTimeoutMillis: 5_000, query_timeout: 5_000 })
-    const pool = new pg.Pool({ connectionString: url, application_name: 'vinhdanh-jobs', max: 8, connectionTimeoutMillis: 5_000 })
+    const pool = new pg.Pool({ connectionString: url, application_name: 'vinhdanh-jobs', max: POOL_SIZE, connectionTimeoutMillis: 5_000 })
     // The pool drops a broken connection itself; that the server is gone is told by `lost`.
     pool.on('error', () => undefined)
     pool.on('connect', (connection) => connection.on('error', () => undefined))
@@ -68,6 +70,11 @@ export class OutboxSession implements Claims {
       throw error
     }
     return session
+  }
+
+  /** The names under which its jobs are locked. */
+  get names(): readonly string[] {
+    return this.#names
   }
 
   /** Begins to take jobs, each group with places of its own, so that waiting for one server holds up nothing else. */
@@ -158,7 +165,7 @@ const loud = new Set<string>(['error', 'warning'])
 /** The library's lines in our log: what it calls info is every job, which is our debug. */
 function quietly(logger: Logger): GraphileLogger {
   return new GraphileLogger(() => (level, message) => {
-    if (loud.has(level)) logger.warn({ from: 'outbox' }, message)
-    else logger.debug({ from: 'outbox' }, message)
+    if (loud.has(level)) logger.warn({ part: 'outbox' }, message)
+    else logger.debug({ part: 'outbox' }, message)
   })
 }

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { dossierWorkflowId } from '@vinhdanh/contracts'
+import { withdrawDossier } from '@vinhdanh/record'
+import { ensureNamespace } from '@vinhdanh/temporal'
+import { correct, decide, newDossier } from '../support/dossier.ts'
+import { keepHistory } from '../support/histories.ts'
+import { EARLY_NAMESPACE } from '../support/shared-stack.ts'
+import { openWorld, until, untilEnded, untilOpen, untilReady, untilRunEnded, type World } from '../support/world.ts'
+
+let world: World
+let early: World
+beforeAll(async () => {
+  world = await openWorld()
+  early = await openWorld({ namespace: EARLY_NAMESPACE })
+  await until('the namespace is registered', () => ensureNamespace(early.client))
+  // a server looks for new namespaces once a second
+  await until('the namespace is known', () => early.client.workflow.count().then(() => true, () => false))
+  await untilReady(await world.startWorker())
+  await untilReady(await early.startWorker())
+})
+afterAll(() => Promise.all([world.close(), early.close()]))
+
+async function pass({ database, organisation }: World, dossierId: string, round: number, ...steps: string[]): Promise<void> {
+  for (const stepId of steps) {
+    await untilOpen(database, dossierId, stepId, round)
+    await decide(database, organisation, dossierId)
+  }
+}
+
+async function sendBack({ database, organisation }: World, dossierId: string, round: number, stepId: string): Promise<void> {
+  await untilOpen(database, dossierId, stepId, round)
+  await decide(database, organisation, dossierId, 'return')
+  await untilOpen(database, dossierId, 'correction', round)
+  await correct(database, organisation, dossierId)
+}
+
+const runsOf = async ({ client }: World, dossierId: string): Promise<string[]> => {
+  const runs: string[] = []
+  for await (const { runId } of client.workflow.list({ query: `WorkflowId = '${dossierWorkflowId(dossierId)}'` })) runs.push(runId)
+  return runs
+}
+
+describe('a returned dossier', () => {
+  test('is corrected and goes on in the next round at the step that sent it back', async () => {
+    const { database, client, mail, organisation } = world
+    const dossierId = await newDossier(database, organisation)
+    await pass(world, dossierId, 1, 'unit-sign')
+    await sendBack(world, dossierId, 1, 'department-examine')
+    await pass(world, dossierId, 2, 'department-examine', 'ministry-intake', 'central-decide')
+    expect(await untilEnded(database, dossierId)).toBe('awarded')
+    const steps = await database.query<{ step: string }>(`SELECT round || ' ' || step_id AS step FROM step WHERE dossier_id = $1 ORDER BY opened_at`, [dossierId])
+    expect(steps.map(({ step }) => step)).toEqual(['1 unit-sign', '1 department-examine', '1 correction', '2 department-examine', '2 ministry-intake', '2 central-decide'])
+    await mail.waitFor(({ to, subject }) => to.includes(organisation.people.submitter.email) && subject.includes('Trả lại'))
+    await untilRunEnded(client, dossierId)
+    await keepHistory(client, dossierId, 'return')
+  }, 60_000)
+
+  test('continues as a new run at the border of a round when the server suggests it, and loses nothing', async () => {
+    const { database, organisation, client } = early
+    const dossierId = await newDossier(database, organisation)
+    await pass(early, dossierId, 1, 'unit-sign')
+    await sendBack(early, dossierId, 1, 'department-examine')
+    await sendBack(early, dossierId, 2, 'department-examine')
+    await pass(early, dossierId, 3, 'department-examine', 'ministry-intake', 'central-decide')
+    expect(await untilEnded(database, dossierId)).toBe('awarded')
+    await untilRunEnded(client, dossierId)
+    const runs = await until('both runs are listed', async () => { const seen = await runsOf(early, dossierId); return seen.length > 1 && seen })
+    // at the first border the history was long, at the second it was short again
+    expect(runs).toHaveLength(2)
+    await keepHistory(client, dossierId, 'continue-as-new', runs.at(-1))
+    expect(await database.query('SELECT 1 FROM step WHERE dossier_id = $1 GROUP BY round, step_id HAVING count(*) > 1', [dossierId])).toEqual([])
+  }, 60_000)
+})
+
+describe('a withdrawn dossier', () => {
+  test('ends its workflow, cancels its task, and tells those who had a part in it', async () => {
+    const { database, organisation, client } = world
+    const dossierId = await newDossier(database, organisation)
+    await pass(world, dossierId, 1, 'unit-sign')
+    await untilOpen(database, dossierId, 'department-examine')
+    const { version } = await database.queryOne<{ version: number }>('SELECT version FROM dossier WHERE id = $1', [dossierId])
+    await withdrawDossier(database, organisation.people['unit-head'].actor, { dossierId, version, reason: 'Đơn vị xin rút hồ sơ' })
+    await untilRunEnded(client, dossierId)
+    expect(await database.query(`SELECT DISTINCT state FROM task WHERE dossier_id = $1 ORDER BY state`, [dossierId])).toEqual([{ state: 'cancelled' }, { state: 'decided' }])
+    const told = await database.query<{ id: string }>(`SELECT recipient_id AS id FROM notice WHERE dossier_id = $1 AND kind = 'withdrawn'`, [dossierId])
+    expect(told.map(({ id }) => id).sort()).toEqual([organisation.people.submitter.personId, organisation.people['unit-head'].personId].sort())
+    await keepHistory(client, dossierId, 'withdraw')
+  }, 60_000)
+})

@@ -1,0 +1,165 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
+import { decide, newDossier } from '../support/dossier.ts'
+import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts'
+import { spawnWorker, type WorkerProcess } from '../support/worker-process.ts'
+import { openWorld, until, untilEnded, untilOpen, type World } from '../support/world.ts'
+
+let world: World
+let servers: { record: TcpProxy; temporal: TcpProxy; mail: TcpProxy }
+const processes: WorkerProcess[] = []
+
+beforeAll(async () => {
+  world = await openWorld()
+  const proxied = (url: string) => startProxy({ host: '127.0.0.1', port: Number(new URL(url).port) })
+  const { databaseUrl, temporalAddress, smtpUrl } = world.config
+  servers = { record: await proxied(databaseUrl), temporal: await proxied(`tcp://${temporalAddress}`), mail: await proxied(smtpUrl) }
+})
+afterEach(async () => {
+  await Promise.all(processes.splice(0).map((worker) => worker.end('SIGKILL')))
+  await Promise.all(Object.values(servers).map((server) => server.restore()))
+  world.mail.acceptAll()
+  // nobody got a mail within the last minute, so the next one goes at once
+  await world.database.query(`UPDATE mail SET created_at = created_at - interval '1 hour'`)
+})
+afterAll(async () => {
+  await Promise.all(Object.values(servers).map((server) => server.cut()))
+  await world.close()
+})
+
+async function start(): Promise<WorkerProcess> {
+  const worker = await spawnWorker({
+    ...world.environment,
+    VINHDANH_DATABASE_URL: Object.assign(new URL(world.config.databaseUrl), { port: String(servers.record.port) }).href,
+    VINHDANH_TEMPORAL_ADDRESS: `127.0.0.1:${servers.temporal.port}`, VINHDANH_SMTP_URL: `smtp://127.0.0.1:${servers.mail.port}`,
+  })
+  processes.push(worker)
+  return worker
+}
+
+const lockedJobs = async (): Promise<number> =>
+  (await world.database.queryOne<{ count: number }>('SELECT count(*)::int AS count FROM graphile_worker.jobs WHERE locked_at IS NOT NULL')).count
+const outboxIsEmpty = () => until('the outbox is empty', async () =>
+  (await world.database.queryOne<{ count: number }>('SELECT count(*)::int AS count FROM graphile_worker.jobs WHERE run_at <= now()')).count === 0)
+
+describe('the worker process', () => {
+  test('starts while everything is away, says what it waits for, and begins when each is back', async () => {
+    const { database, organisation, mail } = world
+    await Promise.all(Object.values(servers).map((server) => server.cut()))
+    const dossierId = await newDossier(database, organisation)
+    const worker = await start()
+    await until('it is live', async () => (await worker.health('live'))?.status === 200)
+    expect(await worker.health('ready')).toMatchObject({ status: 503, body: { status: 'waiting', parts: { record: expect.stringContaining('ECONNREFUSED') } } })
+    await servers.record.restore()
+    await until('it says that Temporal and the mail server are away', async () => {
+      const parts = (await worker.health('ready'))?.body.parts
+      return parts?.['record'] === 'up' && parts['outbox'] === 'up' && parts['temporal'] !== 'up' && parts['mail'] !== 'up'
+    })
+    await servers.temporal.restore()
+    await untilOpen(database, dossierId, 'unit-sign')
+    expect(mail.messages(organisation.people['unit-head'].email)).toHaveLength(0)
+    await servers.mail.restore()
+    await mail.waitFor(({ to }) => to.includes(organisation.people['unit-head'].email))
+    await worker.ready()
+    expect(worker.log()).toContain('worker ready')
+    expect(await worker.end('SIGTERM')).toBe(0)
+  }, 60_000)
+
+  test('keeps a decision made while Temporal is away and passes it on within seconds of its return', async () => {
+    const { database, organisation } = world
+    const worker = await start()
+    await worker.ready()
+    const dossierId = await newDossier(database, organisation)
+    await untilOpen(database, dossierId, 'unit-sign')
+    await servers.temporal.cut()
+    await decide(database, organisation, dossierId)
+    await until('it has noticed', async () => (await worker.health('ready'))?.body.parts?.['temporal'] !== 'up')
+    expect(await database.query(`SELECT 1 FROM step WHERE dossier_id = $1 AND state = 'open'`, [dossierId])).toEqual([])
+    await servers.temporal.restore()
+    const back = Date.now()
+    await untilOpen(database, dossierId, 'department-examine')
+    console.log('passed on', Date.now() - back, 'ms after Temporal came back')
+  }, 60_000)
+
+  test('goes on after PostgreSQL was away in the middle of everything', async () => {
+    const { database, organisation } = world
+    const worker = await start()
+    await worker.ready()
+    const dossierId = await newDossier(database, organisation)
+    await untilOpen(database, dossierId, 'unit-sign')
+    await servers.record.cut()
+    await decide(database, organisation, dossierId)
+    await until('it has noticed', async () => (await worker.health('ready'))?.body.parts?.['record'] !== 'up')
+    await servers.record.restore()
+    const back = Date.now()
+    await untilOpen(database, dossierId, 'department-examine')
+    console.log('passed on', Date.now() - back, 'ms after PostgreSQL came back')
+    expect(worker.child.exitCode).toBeNull()
+  }, 60_000)
+
+  test('drains at once on SIGTERM though mail waits for its server, and leaves no job locked', async () => {
+    const { database, organisation } = world
+    const worker = await start()
+    await worker.ready()
+    await servers.mail.cut()
+    const dossierId = await newDossier(database, organisation)
+    await untilOpen(database, dossierId, 'unit-sign')
+    await until('mail waits', async () => (await worker.health('ready'))?.body.parts?.['mail'] !== 'up')
+    const began = Date.now()
+    expect(await worker.end('SIGTERM')).toBe(0)
+    expect(Date.now() - began).toBeLessThan(5_000)
+    expect(await lockedJobs()).toBe(0)
+  }, 60_000)
+
+  test('takes up what was decided while no worker ran', async () => {
+    const { database, organisation } = world
+    const first = await start()
+    await first.ready()
+    const dossierId = await newDossier(database, organisation)
+    await untilOpen(database, dossierId, 'unit-sign')
+    await first.end('SIGKILL')
+    await decide(database, organisation, dossierId)
+    await (await start()).ready()
+    await untilOpen(database, dossierId, 'department-examine')
+  }, 60_000)
+
+  test('takes over within 5 seconds the jobs of one that was killed at work, and counts the outcome it does not know', async () => {
+    const { database, organisation, mail } = world
+    await mail.clear()
+    const [first, second] = [await start(), await start()]
+    await Promise.all([first.ready(), second.ready()])
+    const { email } = organisation.people['unit-head']
+    mail.answer({ reply: 'stall', to: email, times: 1 })
+    const dossierId = await newDossier(database, organisation)
+    await until('the letter is on its way', async () => (await database.query(`SELECT 1 FROM mail WHERE address = $1 AND state = 'sending'`, [email])).length > 0)
+    await delay(500)
+    const { holder } = await database.queryOne<{ holder: string }>(`SELECT locked_by AS holder FROM graphile_worker.jobs WHERE task_identifier = 'send-notices' AND locked_at IS NOT NULL`)
+    await (first.log().includes(holder) ? first : second).end('SIGKILL')
+    const killed = Date.now()
+    await until('the job was taken over', async () => (await database.query(`SELECT 1 FROM mail WHERE address = $1 AND attempts > 1`, [email])).length > 0)
+    console.log('taken over', Date.now() - killed, 'ms after the kill')
+    expect(Date.now() - killed).toBeLessThan(5_000)
+    await mail.waitFor(({ to }) => to.includes(email))
+    await until('the server has answered', async () => (await database.query(`SELECT 1 FROM mail WHERE address = $1 AND state = 'sending'`, [email])).length === 0)
+    expect(await database.query('SELECT state, attempts, unknown_outcomes FROM mail WHERE address = $1 ORDER BY created_at DESC LIMIT 1', [email])).toEqual([{ state: 'sent', attempts: 2, unknown_outcomes: 1 }])
+    expect(await untilOpen(database, dossierId, 'unit-sign')).toBeDefined()
+  }, 60_000)
+
+  test('loses and doubles nothing when one of two is killed again and again', async () => {
+    const { database, organisation } = world
+    await (await start()).ready()
+    const dossiers = await Promise.all(Array.from({ length: 6 }, () => newDossier(database, organisation)))
+    for (const stepId of ['unit-sign', 'department-examine', 'ministry-intake', 'central-decide']) {
+      const victim = await start()
+      await Promise.all(dossiers.map(async (dossierId) => {
+        await untilOpen(database, dossierId, stepId)
+        await decide(database, organisation, dossierId)
+      }))
+      await victim.end('SIGKILL')
+    }
+    for (const dossierId of dossiers) expect(await untilEnded(database, dossierId)).toBe('awarded')
+    await outboxIsEmpty()
+    expect(await database.query('SELECT dossier_id, round, step_id FROM step GROUP BY 1, 2, 3 HAVING count(*) > 1')).toEqual([])
+    expect(await database.query(`SELECT 1 FROM notice WHERE state NOT IN ('sent', 'cancelled', 'queued')`)).toEqual([])
+  }, 120_000)
+})
