@@ -1,0 +1,21 @@
+import { NestFactory } from '@nestjs/core'
+import type { NestExpressApplication } from '@nestjs/platform-express'
+import type { Config } from '@vinhdanh/config'
+import type { Database } from '@vinhdanh/record'
+import { createMetrics, httpTelemetry, type Logger, nestLogger } from '@vinhdanh/telemetry'
+import helmet from 'helmet'
+import { ApiModule } from './api.module.ts'
+
+/** The JSON API, ready to listen. Every request passes the guard, then the interceptor that reads and checks its input, then its handler. */
+export async function createApi(config: Config, database: Database, logger: Logger, metrics = createMetrics('api')): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.with(config, database, logger), { bodyParser: false, logger: nestLogger(logger) })
+  app.set('trust proxy', [...config.trustedProxies])
+  app.set('query parser', 'simple')
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.use(httpTelemetry(logger, metrics), helmet({ strictTransportSecurity: config.secureCookies }), (_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void) => {
+    response.setHeader('Cache-Control', 'no-store')
+    next()
+  })
+  return app
+}

@@ -1,0 +1,76 @@
+import { outcomes } from '@vinhdanh/domain'
+import { timelineKinds } from '@vinhdanh/record'
+import { z } from 'zod'
+import { bilingual, day, id, instant, kind, level, named, person, sha256, state, subject, submissionRef } from '../http/schemas.ts'
+
+export const holder = z.object({ personId: id, name: z.string(), active: z.boolean(), onBehalfOf: z.string().nullable() })
+export const outcome = z.enum(outcomes)
+
+/** A dossier in a list. */
+export const dossierLine = z.object({
+  id, code: z.string(), state, awardCode: z.string(), awardName: bilingual, nomineeName: z.string(), nomineeKind: subject, unitId: id, unitName: bilingual,
+  cycleYear: z.int(), round: z.int(), level: level.nullable(), stepId: z.string().nullable(), stepName: bilingual.nullable(), holders: z.array(holder),
+  since: instant.nullable(), dueAt: instant.nullable(), overdue: z.boolean(), heldSince: instant.nullable(), submission: submissionRef.nullable(),
+  createdAt: instant, updatedAt: instant, endedAt: instant.nullable(),
+})
+
+const citation = z.object({ instrument: bilingual, place: z.string().optional(), confidence: z.enum(['H', 'M', 'L']) })
+
+/** The term of the open step, explained: day `day` of `of` working days, and which days do not count. */
+const clock = z.object({
+  budgetDays: z.int(), citation: citation.nullable(), startsOn: day, lastDay: day, dueAt: instant, day: z.int(), of: z.int(), left: z.int(), late: z.int(),
+  leftOut: z.array(z.object({ date: day, kind: z.enum(['weekend', 'holiday']), reason: bilingual })), confirmed: z.boolean(), pausedOn: day.nullable(),
+})
+
+/** Where a dossier is: the open step, who holds it, since when, until when. */
+const place = z.object({
+  stepId: z.string(), kind, level, name: bilingual, act: bilingual, round: z.int(), unitName: bilingual.nullable(), since: instant,
+  holders: z.array(holder.extend({ taskId: id })), stuck: z.enum(['no-holder', 'holder-inactive']).nullable(), clock: clock.nullable(),
+})
+
+const planLine = z.object({
+  stepId: z.string(), kind, level, name: bilingual, termDays: z.int(), state: z.enum(['passed', 'open', 'returned', 'ended', 'cancelled', 'superseded', 'ahead']),
+  round: z.int().nullable(), outcome: outcome.nullable(), decidedBy: z.string().nullable(), onBehalfOf: z.string().nullable(), decidedAt: instant.nullable(),
+})
+
+const content = z.record(z.string(), z.record(z.string(), z.unknown()))
+const revisionLine = z.object({ no: z.int(), sha256, submittedByName: z.string(), createdAt: instant })
+const revisionPaper = z.object({ code: z.string(), name: z.string(), sha256, size: z.int(), mediaType: z.string() })
+
+/** Everything about one dossier. */
+export const dossier = z.object({
+  dossier: z.object({
+    id, code: z.string(), state, version: z.int(), awardCode: z.string(), cycleYear: z.int(),
+    nominee: z.object({ id, kind: subject, name: z.string(), birthYear: z.int().nullable(), position: z.string().nullable() }),
+    unit: named, unitsAbove: z.array(named), author: person, draft: content, draftVersion: z.int(), draftSavedAt: instant, revisionNo: z.int(), round: z.int(),
+    level: level.nullable(), stepId: z.string().nullable(), dueAt: instant.nullable(), overdueAt: instant.nullable(), heldSince: instant.nullable(), acceptedOn: day.nullable(),
+    createdAt: instant, updatedAt: instant, submittedAt: instant.nullable(), endedAt: instant.nullable(),
+    outcome: z.object({ number: z.string().optional(), date: z.string().optional(), ground: z.string().optional(), lowerAward: z.string().optional() }).nullable(),
+    submission: submissionRef.extend({ title: z.string() }).nullable(), lowerOf: z.object({ id, code: z.string() }).nullable(),
+  }),
+  award: z.object({ code: z.string(), name: bilingual, decidedBy: bilingual, route: z.string().nullable() }),
+  /** The rule-set it is handled by; pinned when it was handed in. */
+  rules: z.object({ id, slug: z.string(), version: z.int(), title: bilingual, effectiveFrom: day, effectiveTo: day.nullable(), sha256, pinned: z.boolean() }),
+  place: place.nullable(), plan: z.array(planLine), maxRounds: z.int(),
+  remarks: z.array(z.object({
+    id, round: z.int(), anchor: z.string(), kind: z.enum(['must-correct', 'question', 'advice']), body: z.string(), authorName: z.string(), createdAt: instant,
+    answer: z.string().nullable(), answeredByName: z.string().nullable(), answeredAt: instant.nullable(),
+  })),
+  papers: z.array(revisionPaper.extend({ id, scanState: z.enum(['clean', 'not-scanned', 'quarantined']), uploadedByName: z.string(), createdAt: instant })),
+  revisions: z.array(revisionLine),
+  revision: revisionLine.extend({ content: z.object({ awardCode: z.string(), sections: content, papers: z.array(revisionPaper) }) }).nullable(),
+  holds: z.array(z.object({
+    id, reason: z.string(), authority: z.string(), paperNumber: z.string(), expectedUntil: day.nullable(), heldByName: z.string(), heldAt: instant,
+    releasePaper: z.string().nullable(), releasedAt: instant.nullable(),
+  })),
+  session: z.object({ id, title: z.string(), heldOn: day, state: z.enum(['planned', 'held']) }).nullable(),
+})
+
+/** One thing that happened to a dossier. */
+export const timelineEntry = z.object({
+  at: instant, kind: z.enum(timelineKinds), round: z.int().nullable(), stepId: z.string().nullable(), stepName: bilingual.nullable(), people: z.array(z.string()),
+  onBehalfOf: z.string().nullable(), outcome: outcome.nullable(), text: z.string().nullable(), revisionNo: z.int().nullable(),
+})
+
+/** The proof of a hand-in. */
+export const submitReceipt = z.object({ dossierId: id, code: z.string(), revisionNo: z.int(), sha256, submittedAt: instant })

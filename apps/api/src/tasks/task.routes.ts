@@ -1,0 +1,46 @@
+import { inboxGroups } from '@vinhdanh/record'
+import { z } from 'zod'
+import { dossier, outcome } from '../dossiers/dossier.schemas.ts'
+import { type InputOf, route } from '../http/route.ts'
+import { bilingual, day, id, instant, kind, level, paging, pageOf, person, sha256, submissionRef, text } from '../http/schemas.ts'
+
+const tag = 'tasks'
+const params = z.object({ taskId: id })
+
+const taskLine = z.object({
+  taskId: id, group: z.enum(inboxGroups), dossierId: id, code: z.string(), awardCode: z.string(), awardName: bilingual, nomineeName: z.string(), unitName: bilingual,
+  stepId: z.string(), stepName: bilingual, act: bilingual, kind, level, round: z.int(), revisionNo: z.int(), openedAt: instant, dueAt: instant.nullable(), lastDay: day,
+  onBehalfOf: z.string().nullable(), heldSince: instant.nullable(), submission: submissionRef.nullable(),
+})
+
+export const listTasksRoute = route({
+  method: 'get', path: '/api/v1/tasks', act: 'task.list', tag, summary: 'What waits for the caller, soonest due first',
+  query: z.strictObject({ ...paging, group: z.enum(inboxGroups).optional() }),
+  response: pageOf(taskLine).extend({ counts: z.object({ overdue: z.int(), today: z.int(), week: z.int(), later: z.int() }) }),
+})
+
+export const readTaskRoute = route({
+  method: 'get', path: '/api/v1/tasks/:taskId', act: 'task.read', tag, summary: 'One task with all of its dossier', params,
+  response: dossier.extend({
+    task: z.object({
+      id, state: z.enum(['open', 'decided', 'decided-by-other', 'cancelled']), round: z.int(), stepId: z.string(), kind, level, name: bilingual, act: bilingual,
+      outcomes: z.array(outcome), holder: person, onBehalfOf: person.nullable(), mine: z.boolean(), openedAt: instant, closedAt: instant.nullable(),
+    }),
+    lastDecided: z.object({ no: z.int(), sha256 }).nullable(),
+  }),
+})
+
+export const decideTaskRoute = route({
+  method: 'post', path: '/api/v1/tasks/:taskId/decision', act: 'task.decide', tag, summary: 'Decide a task of the caller, for the revision that was read', params,
+  body: z.strictObject({
+    decisionId: id, revisionSha256: sha256, outcome, reason: z.string().max(4_000).nullable().default(null), payload: z.record(text(60), z.unknown()).default({}),
+    remarks: z.array(z.strictObject({
+      anchor: z.string().max(200).regex(/^(whole|paper:[\w-]+|field:[\w-]+\.[\w-]+)$/), kind: z.enum(['must-correct', 'question', 'advice']), body: text(4_000),
+    })).max(200).default([]),
+  }),
+  response: z.object({ decisionId: id, dossierId: id, outcome, decidedAt: instant, repeated: z.boolean() }),
+})
+
+export type ListTasks = InputOf<typeof listTasksRoute>
+export type ReadTask = InputOf<typeof readTaskRoute>
+export type DecideTask = InputOf<typeof decideTaskRoute>

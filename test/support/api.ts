@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { digestOf, randomToken } from '@vinhdanh/access'
+import { readConfig } from '@vinhdanh/config'
+import type { Role } from '@vinhdanh/domain'
+import { createApiToken, Database } from '@vinhdanh/record'
+import { createLogger } from '@vinhdanh/telemetry'
+import { createApi } from '../../apps/api/src/create-api.ts'
+import { freshDatabase } from './database.ts'
+import { createOrganisation, type Organisation } from './organisation.ts'
+import { importRealRules } from './real-rules.ts'
+import { system } from './record.ts'
+import { sharedStack } from './shared-stack.ts'
+import { startProxy, type TcpProxy } from './tcp-proxy.ts'
+
+export interface ApiAnswer<T = Record<string, unknown>> {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: T
+}
+
+export interface CallOptions {
+  readonly as?: Role | null
+  readonly key?: string | null
+  readonly headers?: Record<string, string>
+  /** Sent as it is instead of JSON. */
+  readonly raw?: NonNullable<RequestInit['body']>
+}
+
+export interface ApiUnderTest {
+  readonly url: string
+  readonly database: Database
+  readonly organisation: Organisation
+  readonly tokens: Readonly<Record<Role, string>>
+  /** The way to PostgreSQL, which a test may cut. */
+  readonly proxy: TcpProxy
+  /** Calls the API below `/api/v1` as the person of a role (the submitter unless told otherwise), a POST with a key of its own. */
+  call<T = Record<string, unknown>>(method: string, path: string, body?: unknown, options?: CallOptions): Promise<ApiAnswer<T>>
+  close(): Promise<void>
+}
+
+/** The API on a free port, over a record of its own with the real rules and one person for each role. */
+export async function openApi(): Promise<ApiUnderTest> {
+  const fresh = await freshDatabase()
+  const database = await Database.open({ url: fresh.url, applicationName: 'test' })
+  await importRealRules(database)
+  const organisation = await createOrganisation(database)
+  const tokens: Record<string, string> = {}
+  for (const [role, { personId }] of Object.entries(organisation.people)) {
+    const token = (tokens[role] = randomToken())
+    await createApiToken(database, system, { personId, digest: digestOf(token), label: role })
+  }
+  const { hostname, port } = new URL(fresh.url)
+  const proxy = await startProxy({ host: hostname, port: Number(port) })
+  const config = readConfig({
+    VINHDANH_DATABASE_URL: Object.assign(new URL(fresh.url), { port: String(proxy.port) }).href, VINHDANH_SECRET: 's'.repeat(32), VINHDANH_LOG_LEVEL: 'silent',
+    VINHDANH_FILES_DIR: join(sharedStack().folder, `files-${randomUUID()}`), VINHDANH_MAX_UPLOAD_BYTES: String(1024 * 1024), VINHDANH_SECURE_COOKIES: 'no',
+  })
+  const served = await Database.open({ url: config.databaseUrl, applicationName: 'api-test' })
+  const app = await createApi(config, served, createLogger('api', { level: 'silent' }))
+  await app.listen(0, '127.0.0.1')
+  const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`
+  return {
+    url, database, organisation, tokens: tokens as Record<Role, string>, proxy,
+    async call<T>(method: string, path: string, body?: unknown, { as = 'submitter', key = randomUUID(), headers = {}, raw }: CallOptions = {}) {
+      const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+      const response = await fetch(`${url}/api/v1${path}`, {
+        method, ...(sent === undefined ? {} : { body: sent }), redirect: 'manual',
+        headers: {
+          ...(as === null ? {} : { authorization: `Bearer ${tokens[as] ?? ''}` }), ...(method === 'POST' && key !== null ? { 'idempotency-key': key } : {}),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers,
+        },
+      })
+      const text = await response.text()
+      return { status: response.status, headers: response.headers, body: (text === '' ? null : JSON.parse(text)) as T }
+    },
+    async close() {
+      await app.close()
+      await served.close()
+      await database.close()
+      await proxy.cut()
+      await fresh.drop()
+    },
+  }
+}
