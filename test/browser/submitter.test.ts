@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { hashPassword } from '@vinhdanh/access'
 import { type Database, decideTask, openStep } from '@vinhdanh/record'
@@ -15,6 +14,7 @@ import { createOrganisation, type Organisation } from '../support/organisation.t
 import { importRealRules } from '../support/real-rules.ts'
 import { openRecord, system } from '../support/record.ts'
 import { signedIn } from '../support/signed-in.ts'
+import { expectSound } from '../support/sound-page.ts'
 
 const desk: BrowserContextOptions = { viewport: { width: 1180, height: 900 } }
 const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
@@ -49,13 +49,6 @@ afterAll(async () => {
 
 const windowOf = (role: 'submitter' | 'unit-head', options: BrowserContextOptions): Promise<BrowserContext> =>
   signedIn(browser, { url: web.url, database }, organisation.people[role].personId, options)
-
-/** Accessible, fits the width, no complaint of the content policy. */
-async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect({ address: page.url(), found: violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`) }).toEqual({ address: page.url(), found: [] })
-  expect({ address: page.url(), wider: await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') }).toEqual({ address: page.url(), wider: 0 })
-}
 
 async function startDraft(page: Page, name: string): Promise<string> {
   await page.goto('/dossiers/new')

@@ -26,6 +26,9 @@ const shownTo: Partial<Record<PageKey, (actor: Actor) => boolean>> = {
   audit: may('audit.search'),
 }
 
+/** Pages without an entry of their own. */
+const alsoUnder: Partial<Record<PageKey, readonly string[]>> = { dossiers: ['/submissions'] }
+
 function may(act: BranchAct): (actor: Actor) => boolean {
   return (actor) => mayAnywhere(actor, act)
 }
@@ -36,7 +39,7 @@ export function menuOf(page: Readonly<Page>): MenuEntry[] {
   if (!actor) return []
   return (Object.keys(shownTo) as PageKey[]).filter((key) => shownTo[key]?.(actor)).map((key) => {
     const href = pageAddresses[key]
-    const current = page.address === href || page.address.startsWith(`${href}/`) || page.address.startsWith(`${href}?`)
+    const current = [href, ...(alsoUnder[key] ?? [])].some((start) => page.address === start || page.address.startsWith(`${start}/`) || page.address.startsWith(`${start}?`))
     return { key, href, current, count: key === 'tasks' ? page.openTasks : 0 }
   })
 }

@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { type Database, openStep } from '@vinhdanh/record'
+import type { Browser, BrowserContextOptions } from 'playwright-core'
+import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { newDossier, newDraft } from '../support/dossier.ts'
+import { createOrganisation, type Organisation } from '../support/organisation.ts'
+import { openRecord, system } from '../support/record.ts'
+import { importTestRules } from '../support/rules.ts'
+import { signedIn } from '../support/signed-in.ts'
+import { expectSound } from '../support/sound-page.ts'
+
+let browser: Browser
+let web: RunningWeb
+let database: Database
+let organisation: Organisation
+let closeRecord: () => Promise<void>
+
+beforeAll(async () => {
+  const record = await openRecord()
+  ;({ database, close: closeRecord } = record)
+  await importTestRules(database)
+  organisation = await createOrganisation(database)
+  ;[browser, web] = await Promise.all([launchBrowser(), startWeb({ VINHDANH_DATABASE_URL: record.url })])
+})
+afterAll(async () => {
+  await browser.close()
+  await web.stop()
+  await closeRecord()
+})
+
+const windowOf = (role: 'submitter' | 'unit-head', options: BrowserContextOptions) => signedIn(browser, { url: web.url, database }, organisation.people[role].personId, options)
+
+describe.each<[string, BrowserContextOptions]>([
+  ['at a desk', { viewport: { width: 1180, height: 900 } }], ['on a phone', { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }],
+])('a submission %s', (where, options) => {
+  test('is written, sent, and signed', async () => {
+    const drafts = [await newDraft(database, organisation), await newDraft(database, organisation)]
+    const writer = await windowOf('submitter', options)
+    const page = await writer.newPage()
+    await page.goto('/submissions')
+    await page.getByLabel('Trích yếu').fill(`Đề nghị khen thưởng ${where}`)
+    await expectSound(page)
+    await page.getByRole('button', { name: 'Tạo tờ trình' }).click()
+    for (const box of await page.getByRole('checkbox').all()) await box.check()
+    await expectSound(page)
+    await page.getByRole('button', { name: 'Đưa vào tờ trình' }).click()
+    await page.getByRole('button', { name: 'Gửi tờ trình' }).click()
+    await page.getByText(/Đã nộp \d hồ sơ cùng lúc/).waitFor()
+    await expectSound(page)
+    const address = new URL(page.url()).pathname
+    await writer.close()
+
+    for (const { dossierId } of drafts) await openStep(database, system, { dossierId, round: 1, stepId: 'unit-sign' })
+    const head = await windowOf('unit-head', options)
+    const signing = await head.newPage()
+    await signing.goto(address)
+    await expectSound(signing)
+    await signing.getByRole('link', { name: 'Xử lý cùng lúc' }).click()
+    await expectSound(signing)
+    await signing.getByRole('button', { name: 'Xem lại trước khi ghi' }).click()
+    await signing.getByRole('heading', { name: 'Ghi các quyết định này?' }).waitFor()
+    await expectSound(signing)
+    await signing.getByRole('button', { name: 'Ghi các quyết định' }).click()
+    await signing.getByText('Đã ghi 2 trên 2 quyết định.').waitFor()
+    await expectSound(signing)
+    await head.close()
+  }, 180_000)
+
+  test('the list shows what is under way with its holder, and the way out asks first', async () => {
+    const dossierId = await newDossier(database, organisation)
+    await openStep(database, system, { dossierId, round: 1, stepId: 'unit-sign' })
+    await newDraft(database, organisation)
+    const context = await windowOf('submitter', options)
+    const page = await context.newPage()
+    await page.goto('/dossiers')
+    await page.getByText('Bước unit-sign: Người thử').first().waitFor()
+    await expectSound(page)
+    await page.goto(`/dossiers/${dossierId}/withdraw`)
+    await expectSound(page)
+    await page.goto('/dossiers?q=khong-co-ai')
+    expect(await page.getByText('Không có hồ sơ nào phù hợp').isVisible()).toBe(true)
+    await expectSound(page)
+    await context.close()
+  }, 60_000)
+})
