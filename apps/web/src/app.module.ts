@@ -22,7 +22,7 @@ import { SubmissionsModule } from './submissions/submissions.module.ts'
 import { TasksModule } from './tasks/tasks.module.ts'
 import { TimeController } from './time/time.controller.ts'
 
-/** One module per feature, in the order of the menu. */
+/** One module per feature, in the order of the menu. Of two that answer `/dossiers/…` the one with fixed words (`new`) stands before the one that takes any id. */
 const features = [
   AccountModule, TasksModule, DossiersModule, DossierPageModule, SubmissionsModule, CouncilsModule, LedgerModule,
   BoardModule, RulesModule, CalendarModule, OrganisationModule, NoticesModule, AuditModule,
