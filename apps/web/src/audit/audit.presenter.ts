@@ -22,7 +22,7 @@ export function presentEntry(entry: AuditLineFound, names: Names, words: Words):
   const { t, language } = words
   return {
     seq: entry.seq, at: entry.at, actor: entry.actorId === null ? t('audit:system', { name: entry.actorName }) : entry.actorName, act: t(`audit:act.${entry.act}`),
-    object: names.get(entry.objectId)?.[language] ?? '', dossier: entry.dossierId && entry.dossierCode ? { code: entry.dossierCode, href: `/dossiers/${entry.dossierId}` } : null,
+    object: entry.objectId === entry.actorId ? '' : (names.get(entry.objectId)?.[language] ?? ''), dossier: entry.dossierId && entry.dossierCode ? { code: entry.dossierCode, href: `/dossiers/${entry.dossierId}` } : null,
     changes: changesOf(entry, names, words),
   }
 }

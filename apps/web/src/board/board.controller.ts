@@ -34,7 +34,7 @@ export class BoardController {
     const stuck = await stuckLines(this.database, list.rows.map(({ id }) => id))
     const days = (day: string): number => calendar.workingDaysBetween(day, localDay(now))
     response.render('board/views/board', {
-      show, asOf: now, counts, cards: presentCards(counts, place), places: presentPlaces(places, place, words), form: freshForm(place),
+      show, asOf: now, totals: counts, cards: presentCards(counts, place), places: presentPlaces(places, place, words), form: freshForm(place),
       rows: presentRows(list.rows, stuck, { words, days, mayRepair: mayAnywhere(actor, 'dossier.repair') }),
       longest: Math.max(0, ...places.map(({ longestDays }) => longestDays)), isFiltered: Object.keys(filters).length > 0, clearHref: boardAddress({ show }),
       fileHref: boardAddress({ ...place, after: undefined }, '/board/file'), first: place.after ? boardAddress({ ...place, after: undefined }) : null,

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { digestOf, randomToken } from '@vinhdanh/access'
+import type { Actor } from '@vinhdanh/domain'
+import { boardCards, boardCounts, type BoardFilters, boardList, boardPages, boardPlaces, createSession, type Database, deactivatePerson, holdDossier, moveTime } from '@vinhdanh/record'
+import { browserOf } from '../../apps/web/src/testing/browser-of.ts'
+import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
+import { decide, newDossier } from '../support/dossier.ts'
+import { follow } from '../support/follow.ts'
+import { createOrganisation, type Organisation } from '../support/organisation.ts'
+import { openRecord, system } from '../support/record.ts'
+import { importTestRules } from '../support/rules.ts'
+
+const day = 86_400_000
+let database: Database
+let close: () => Promise<void>
+let web: RunningWeb
+let organisation: Organisation
+let other: Organisation
+let admin: Actor
+
+/** A ministry with dossiers of every kind of card, and another ministry beside it with one. */
+beforeAll(async () => {
+  const record = await openRecord()
+  ;({ database, close } = record)
+  await importTestRules(database)
+  ;[organisation, other] = [await createOrganisation(database), await createOrganisation(database)]
+  admin = organisation.people.administrator.actor
+  const opened = async (by: Organisation) => {
+    const dossierId = await newDossier(database, by)
+    await follow(database, dossierId)
+    return dossierId
+  }
+  await opened(organisation)
+  await moveTime(database, 7 * day)
+  const returned = await opened(organisation)
+  await decide(database, organisation, returned, 'return')
+  await follow(database, returned)
+  await holdDossier(database, admin, { dossierId: await opened(organisation), reason: 'Chờ kết luận', authority: 'Thanh tra', paperNumber: '7/TTr', expectedUntil: null })
+  const passed = await opened(organisation)
+  await decide(database, organisation, passed)
+  await follow(database, passed)
+  await opened(organisation)
+  await opened(other)
+  await deactivatePerson(database, system, organisation.people['department-examiner'].personId)
+  web = await startWeb({ VINHDANH_DATABASE_URL: record.url })
+})
+afterAll(async () => {
+  await web.stop()
+  await close()
+})
+
+async function visitor({ personId }: { readonly personId: string }) {
+  const token = randomToken()
+  await createSession(database, personId, digestOf(token), 3_600_000)
+  const browser = browserOf(web.url)
+  browser.cookies.set('vd-session', token)
+  return browser
+}
+
+const idsOf = async (filters: BoardFilters): Promise<string[]> => {
+  const ids: string[] = []
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    const page = await boardList(database, admin, filters, { cursor: cursor ?? null, limit: 2 })
+    ids.push(...page.rows.map(({ id }) => id))
+    cursor = page.next
+  }
+  return ids
+}
+
+describe('the board', () => {
+  test('each card counts exactly what its list shows, under any filter, page after page', async () => {
+    const counts = await boardCounts(database, admin, {})
+    expect(counts).toEqual({ 'under-way': 5, 'due-week': 3, overdue: 1, stuck: 1, held: 1, returned: 1 })
+    for (const filters of [{}, { level: 'unit' }, { level: 'department' }, { unitId: organisation.unit.id }, { text: 'đối tượng' }, { stepId: 'unit-sign' }, { holderId: organisation.people['unit-head'].personId }, { awardCode: 'none' }] as const) {
+      const numbers = await boardCounts(database, admin, filters)
+      for (const card of boardCards) {
+        const ids = await idsOf({ ...filters, show: card })
+        expect({ filters, card, count: ids.length }).toEqual({ filters, card, count: numbers[card] })
+        expect(new Set(ids).size).toBe(ids.length)
+      }
+    }
+  })
+
+  test('the places of the way add up to what is under way, in the order of the way', async () => {
+    const places = await boardPlaces(database, admin, {})
+    expect(places.map(({ stepId, count }) => [stepId, count])).toEqual([['correction', 1], ['unit-sign', 3], ['department-examine', 1]])
+    expect(places[1]?.longestDays).toBe(5)
+    expect(places[1]?.medianDays).toBe(0)
+  })
+
+  test('soonest due comes first', async () => {
+    const { rows } = await boardList(database, admin, { show: 'under-way' }, { limit: 50 })
+    const due = rows.map(({ dueAt }) => dueAt?.getTime() ?? Infinity)
+    expect(due).toEqual([...due].sort((a, b) => a - b))
+  })
+
+  test('another ministry\'s administrator sees only their own; what is no filter is left out', async () => {
+    expect((await boardCounts(database, other.people.administrator.actor, {}))['under-way']).toBe(1)
+    const browser = await visitor(other.people.administrator)
+    const page = await browser.open('/board?level=moon&show=nothing&after=x')
+    expect(page.status).toBe(422)
+    expect((await browser.open('/board?level=moon&show=nothing')).status).toBe(200)
+  })
+
+  test('a submitter and an examiner have no board, no mail log, no audit, no organisation', async () => {
+    for (const person of [organisation.people.submitter, organisation.people['ministry-examiner']]) {
+      const browser = await visitor(person)
+      for (const path of ['/board', '/board/file', '/notices', '/audit', '/organisation', `/organisation/units/${organisation.unit.id}`, '/rules/import', '/calendar/import']) {
+        expect({ path, status: (await browser.open(path)).status }).toEqual({ path, status: 403 })
+      }
+    }
+  })
+
+  test('an auditor sees all of it and repairs nothing', async () => {
+    const browser = await visitor(organisation.people.auditor)
+    const page = await browser.open('/board?show=stuck')
+    expect(page.text).toContain('Người giữ việc đã nghỉ')
+    expect(page.text).not.toContain('#add-post')
+    const [id] = await idsOf({ show: 'stuck' })
+    expect((await browser.send(`/board/${id ?? ''}/nudge`, {})).status).toBe(403)
+    expect((await browser.open(`/dossiers/${id ?? ''}/deadline`)).status).toBe(403)
+  })
+})
+
+describe('the list as a file', () => {
+  test('has the rows of the list in its order, with its mark and without formulas', async () => {
+    await database.query(`UPDATE nominee SET name = '=HYPERLINK("http://x")' WHERE id = (SELECT nominee_id FROM dossier WHERE id = $1)`, [(await idsOf({ show: 'held' }))[0]])
+    const browser = await visitor(organisation.people.administrator)
+    const file = await fetch(`${web.url}/board/file`, { headers: { cookie: `vd-session=${browser.cookies.get('vd-session') ?? ''}` } })
+    const bytes = Buffer.from(await file.arrayBuffer())
+    expect(bytes.subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]))
+    expect(file.headers.get('content-disposition')).toMatch(/^attachment; filename="vinhdanh-under-way-\d{4}-\d\d-\d\d\.csv"$/)
+    const lines = bytes.toString('utf8').trimEnd().split('\n')
+    expect(lines[0]).toContain('Hồ sơ,"Danh hiệu, hình thức",Đối tượng')
+    const codes: string[] = []
+    for await (const rows of boardPages(database, admin, { show: 'under-way' })) codes.push(...rows.map(({ code }) => code))
+    expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(codes)
+    expect(lines.some((line) => line.includes(`"'=HYPERLINK`))).toBe(true)
+  })
+})
+
+describe('the repair of what nobody heard of', () => {
+  test('asks the workflow to read the record anew, as an audited act of an administrator of the branch', async () => {
+    const [id = ''] = await idsOf({ show: 'stuck' })
+    const browser = await visitor(organisation.people.administrator)
+    await browser.open('/board?show=stuck')
+    expect((await browser.send(`/board/${id}/nudge`, {})).status).toBe(303)
+    expect(await database.query(`SELECT 1 FROM audit_entry WHERE act = 'dossier.nudged' AND dossier_id = $1`, [id])).toHaveLength(1)
+    const stranger = await visitor(other.people.administrator)
+    await stranger.open('/board')
+    expect((await stranger.send(`/board/${id}/nudge`, {})).status).toBe(403)
+  })
+})
