@@ -19,7 +19,7 @@ export interface Changes {
   readonly fields: readonly FieldChange[]
   /** Papers by what they contain: the same file under another name is the same paper. */
   readonly papers: readonly PaperChange[]
-  readonly none: boolean
+  readonly unchanged: boolean
 }
 
 /** What differs between two revisions, field by field and paper by paper. */
@@ -29,7 +29,7 @@ export function changesBetween(form: Form, award: Award, before: RevisionContent
     return old === now ? [] : [{ title: field.label[words.language], parts: wordChanges(old ?? '', now ?? '') }]
   }))
   const papers = paperChanges(award, before.papers, after.papers, words)
-  return { fields, papers, none: fields.length === 0 && papers.every(({ change }) => change === 'same') }
+  return { fields, papers, unchanged: fields.length === 0 && papers.every(({ change }) => change === 'same') }
 }
 
 function paperChanges(award: Award, before: readonly RevisionPaper[], after: readonly RevisionPaper[], { language }: Words): PaperChange[] {

@@ -30,7 +30,7 @@ function whyLines(clock: Clock, { t, language }: Words): string[] {
   const date = (day: Day) => shortDate(day, language)
   const weekends = clock.leftOut.filter(({ kind }) => kind === 'weekend').length
   return [
-    t('dossier:why.count', { of: clock.of, day: clock.day }),
+    t(clock.day === 0 ? 'dossier:why.firstDay' : 'dossier:why.count', { of: clock.of, day: clock.day }),
     clock.pausedOn ? t('dossier:why.paused', { date: date(clock.pausedOn) }) : t('dossier:why.span', { start: date(clock.startsOn), last: date(clock.lastDay) }),
     ...(weekends > 0 ? [t('dossier:why.weekends', { count: weekends })] : []),
     ...holidays(clock.leftOut.filter(({ kind }) => kind === 'holiday')).map(({ reason, first, last, count }) =>

@@ -11,6 +11,8 @@ export type Tab = (typeof tabs)[number] | 'all'
 
 const endChips = { awarded: 'done', refused: 'rejected', 'not-recommended': 'rejected', 'lower-award': 'returned', withdrawn: 'draft' } as const
 
+const planChips = { passed: 'done', open: 'waiting', returned: 'returned', ended: 'rejected', cancelled: 'held', superseded: 'held', ahead: 'draft' } as const
+
 /** What the dossier's page says, in the words of its reader. */
 export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words: Words) {
   const { dossier, award, form, place, rules } = page
@@ -30,7 +32,7 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     tabs: [...tabs, 'all' as const].map((key) => ({ key, text: t(`dossier:tab.${key}`), href: key === 'content' ? address : `${address}?tab=${key}`, current: key === tab })),
     report: reportOf(form, content?.sections ?? dossier.draft, words), papers: papersView(dossier.id, award, content?.papers ?? page.papers, words),
     revisions: page.revisions, decisions: decisionsView(page, words), remarks: remarksView(page, words),
-    plan: page.plan.map((line) => ({ ...line, name: line.name[language], level: t(`dossier:level.${line.level}`), stateText: t(`dossier:plan.${line.state}`) })),
+    plan: page.plan.map((line) => ({ ...line, name: line.name[language], level: t(`dossier:level.${line.level}`), chip: planChips[line.state], stateText: t(`dossier:plan.${line.state}`) })),
     rules: {
       pinned: rules.pinned, title: rules.title[language], instrument: rules.instrument[language], slug: rules.slug, version: rules.version, from: rules.effectiveFrom, sha256: rules.sha256,
       prerequisites: award.prerequisites.text[language], decidedBy: award.decidedBy[language], maxRounds: page.maxRounds,
@@ -48,7 +50,7 @@ function whereNow({ dossier, place }: DossierPage, { t, language }: Words): stri
 }
 
 /** What the reader may do from here; the commands judge it again. */
-function actsFor({ dossier, place }: DossierPage, actor: Actor) {
+function actsFor({ dossier, place, maxRounds }: DossierPage, actor: Actor) {
   const path = dossier.unit.path
   const underWay = dossier.state === 'under-way' || dossier.state === 'returned'
   const mine = place?.holders.find(({ personId }) => personId === actor.personId)
@@ -59,6 +61,6 @@ function actsFor({ dossier, place }: DossierPage, actor: Actor) {
     withdraw: underWay && may(actor, 'dossier.withdraw', path),
     hold: underWay && !dossier.heldSince && may(actor, 'dossier.hold', path),
     release: dossier.heldSince !== null && may(actor, 'dossier.hold', path),
-    allowRound: underWay && may(actor, 'dossier.allow-round', path),
+    allowRound: underWay && dossier.round >= maxRounds && may(actor, 'dossier.allow-round', path),
   }
 }

@@ -51,7 +51,7 @@ function currentStep({ dossier, place }: DossierPage, level: string, lines: read
   if (!place) return { name: level, note: t('dossier:stepper.onItsWay'), state: 'current' }
   const mine = place.holders.some((holder) => holder.personId === personId)
   const holder = mine ? t('dossier:stepper.you') : place.holders.map((one) => one.name).join(', ') || t('dossier:stepper.nobody')
-  const day = place.clock ? t('dossier:stepper.day', { day: place.clock.day, of: place.clock.of }) : ''
+  const day = place.clock ? t(place.clock.day === 0 ? 'dossier:stepper.firstDay' : 'dossier:stepper.day', { day: place.clock.day, of: place.clock.of }) : ''
   const name = lines.length > 1 ? `${level} · ${t(`dossier:kind.${place.kind}`)}` : level
   return { name, note: [dossier.heldSince ? t('dossier:stepper.held', { date: shortDate(dossier.heldSince, language) }) : holder, day].filter(Boolean).join(', '), state: 'current' }
 }

@@ -22,7 +22,9 @@ export function presentChoice(page: TaskPage, words: Words) {
 export async function presentDecision(database: Database, page: TaskPage, outcome: Outcome, { typed, problems, file, fresh }: FormState, words: Words) {
   const { task, dossier, award, form, maxRounds } = page
   const { t, language } = words
-  const values: Typed = fresh ? { ...await firstValues(database, page, outcome), ...typed } : typed
+  const rows = remarkRows(typed, outcome === 'return' && fresh ? 1 : 0)
+  const kinds = Object.fromEntries(Array.from({ length: rows }, (_, row) => [`remarks.${row}.kind`, outcome === 'return' ? 'must-correct' : 'advice']))
+  const values: Typed = { ...kinds, ...(fresh ? await firstValues(database, page, outcome) : {}), ...typed }
   return {
     ...headOf(page, words), kind: task.kind, outcome, text: outcomeText(task.kind, outcome, words), next: whatHappensNext(page, outcome, words), leadsOn: leadsOn(outcome), fresh,
     inPlaceOf: task.onBehalfOf?.name ?? null, unanswered: page.remarks.filter((remark) => remark.kind === 'must-correct' && remark.answer === null && remark.round < task.round).length,
@@ -30,9 +32,8 @@ export async function presentDecision(database: Database, page: TaskPage, outcom
     isLastStep: page.plan.at(-1)?.stepId === task.stepId, returnsLeft: outcome === 'return' ? maxRounds - task.round : null,
     grounds: grounds.map((value) => ({ value, text: groundNames[value][language] })),
     lowerAwards: page.lowerAwards.map(({ code, name }) => ({ value: code, text: name[language] })),
-    remarkRows: remarkRows(values, outcome === 'return' && fresh ? 1 : 0),
-    remarksOpen: outcome === 'return' || remarkRows(values, 0) > 0,
-    anchors: anchorsOf(form, award).map((anchor) => ({ value: anchor, text: anchorText(anchor, form, award, words) })),
+    remarkRows: rows, remarksOpen: outcome === 'return' || rows > 0,
+    anchors: anchorsOf(form, award).filter((anchor) => anchor !== 'whole').map((anchor) => ({ value: anchor, text: anchorText(anchor, form, award, words) })),
     remarkKinds: (['must-correct', 'question', 'advice'] as const).map((value) => ({ value, text: t(`dossier:remark.${value}`) })),
     ballot: task.kind === 'council-result' && !fresh ? ballotWords(award.council, typed, words) : null, ballotHref: `/tasks/${task.id}/decide/ballot`,
     rule: award.council && { quorum: award.council.quorum.value, base: award.council.threshold.base },
@@ -41,13 +42,12 @@ export async function presentDecision(database: Database, page: TaskPage, outcom
   }
 }
 
-/** What the form can fill in by itself: the council's seats on the session's day, kinds of remarks. */
+/** What the form can fill in by itself: the result that goes with the outcome, the council's seats on the session's day. */
 async function firstValues(database: Database, { task, session }: TaskPage, outcome: Outcome): Promise<Typed> {
-  const remarks: Typed = { 'remarks.0.kind': 'must-correct' }
-  if (task.kind === 'external-milestone' && outcome !== 'return') return { ...remarks, 'payload.result': outcome === 'pass' ? 'favourable' : 'unfavourable' }
-  if (task.kind !== 'council-result' || !session) return remarks
+  if (task.kind === 'external-milestone' && outcome !== 'return') return { 'payload.result': outcome === 'pass' ? 'favourable' : 'unfavourable' }
+  if (task.kind !== 'council-result' || !session) return {}
   const { members } = await sessionPage(database, session.id)
-  return { ...remarks, 'payload.ballot.members': members.length > 0 ? String(members.length) : '', 'payload.minutes.date': session.heldOn }
+  return { 'payload.ballot.members': members.length > 0 ? String(members.length) : '', 'payload.minutes.date': session.heldOn }
 }
 
 /** The first day on which a posting can be passed, from the day it began (or, until one is typed, from today). */
