@@ -1,3 +1,4 @@
+import { peopleNamed } from '../organisation/people-named.query.ts'
 import type { Reader } from '../reader.ts'
 
 export interface AuditSearch {
@@ -5,7 +6,7 @@ export interface AuditSearch {
   readonly dossierId?: string
   /** A dossier's code as typed. */
   readonly dossierCode?: string
-  /** Part of the name of who acted, in any case of its letters. */
+  /** Part of the name of who acted, with or without accents; of a part of the system, its name. */
   readonly actorName?: string
   /** Only what concerns these branches, as paths: their dossiers, the people who hold posts in them, and what belongs to no branch. */
   readonly branches?: readonly string[]
@@ -59,12 +60,13 @@ export async function auditSearch(reader: Reader, search: AuditSearch): Promise<
        e.dossier_id AS "dossierId", d.code AS "dossierCode", e.before, e.after, e.request_id AS "requestId"
      FROM audit_entry e LEFT JOIN dossier d ON d.id = e.dossier_id
      WHERE ($1::uuid IS NULL OR e.actor_id = $1) AND ($2::uuid IS NULL OR e.dossier_id = $2) AND ($3::text IS NULL OR starts_with(e.act, $3))
-       AND ($8::text IS NULL OR d.code = upper($8)) AND ($9::text IS NULL OR strpos(lower(e.actor_name), lower($9)) > 0)
+       AND ($8::text IS NULL OR d.code = upper($8)) AND ($9::text IS NULL OR e.actor_id = ANY($11::uuid[]) OR (e.actor_id IS NULL AND strpos(e.actor_name, $9) > 0))
        AND ($10::text[] IS NULL OR ${isOfBranch})
        AND ($4::timestamptz IS NULL OR e.at >= $4) AND ($5::timestamptz IS NULL OR e.at < $5) AND ($6::bigint IS NULL OR e.seq < $6)
      ORDER BY e.seq DESC LIMIT $7`,
     [search.actorId ?? null, search.dossierId ?? null, search.act ?? null, search.from ?? null, search.to ?? null, search.before ?? null, limit + 1,
-      search.dossierCode ?? null, search.actorName ?? null, search.branches ? search.branches.map((path) => `${path}%`) : null],
+      search.dossierCode ?? null, search.actorName ?? null, search.branches ? search.branches.map((path) => `${path}%`) : null,
+      search.actorName === undefined ? [] : await peopleNamed(reader, search.actorName)],
   )
   const entries = rows.slice(0, limit)
   return { entries, next: rows.length > limit ? (entries.at(-1)?.seq ?? null) : null }

@@ -2,6 +2,7 @@ import { type Actor } from '@vinhdanh/domain'
 import { branchCondition } from '../access/branches.ts'
 import { requireRightAnywhere } from '../access/require-right.ts'
 import { fromCursor, pageOf } from '../cursor.ts'
+import { peopleNamed } from '../organisation/people-named.query.ts'
 import type { Reader } from '../reader.ts'
 import { SqlParameters } from '../sql-parameters.ts'
 import { isUuid } from '../uuid.ts'
@@ -12,7 +13,7 @@ export const noticeStates = ['queued', 'sending', 'sent', 'unknown', 'refused', 
 export interface NoticeFilters {
   readonly state?: NoticeEntity['state']
   readonly personId?: string
-  /** Part of the recipient's name or address. */
+  /** Part of the recipient's name or address, with or without accents. */
   readonly person?: string
   /** Part of a dossier's code. */
   readonly dossierCode?: string
@@ -52,7 +53,8 @@ export async function noticeLog(
 ): Promise<{ readonly rows: readonly NoticeLine[]; readonly next: string | null }> {
   requireRightAnywhere(actor, 'mail.log')
   const parameters = new SqlParameters()
-  const conditions = conditionsOf(actor, filters, parameters)
+  const people = filters.person?.trim() ? await peopleNamed(reader, filters.person) : null
+  const conditions = conditionsOf(actor, filters, people, parameters)
   if (cursor) {
     const { at, id } = fromCursor(cursor)
     // A cursor has milliseconds, the column more: cut alike on both sides.
@@ -68,15 +70,12 @@ export async function noticeLog(
   return pageOf(rows, limit, (row) => ({ at: row.createdAt, id: row.id }))
 }
 
-function conditionsOf(actor: Actor, { state, personId, person, dossierCode }: NoticeFilters, parameters: SqlParameters): string[] {
+function conditionsOf(actor: Actor, { state, personId, dossierCode }: NoticeFilters, people: readonly string[] | null, parameters: SqlParameters): string[] {
   if (personId !== undefined && !isUuid(personId)) return ['false']
   const conditions = [branchCondition(actor, 'mail.log', 'd.unit_path', parameters)]
   if (state !== undefined) conditions.push(`o.state = ${parameters.add(state)}`)
   if (personId !== undefined) conditions.push(`o.recipient_id = ${parameters.add(personId)}::uuid`)
-  if (person?.trim()) {
-    const part = parameters.add(person.trim().toLowerCase())
-    conditions.push(`(strpos(lower(p.name), ${part}) > 0 OR strpos(lower(p.email), ${part}) > 0)`)
-  }
+  if (people) conditions.push(`o.recipient_id = ANY(${parameters.add(people)}::uuid[])`)
   if (dossierCode?.trim()) conditions.push(`strpos(d.code, ${parameters.add(dossierCode.trim().toUpperCase())}) > 0`)
   return conditions
 }
