@@ -38,15 +38,14 @@ async function stop(code: number): Promise<void> {
 }
 
 function summary({ web, api, mail, accounts }: Ready): string {
-  const width = Math.max(...accounts.map(({ login }) => login.length))
-  const lines = accounts.map(({ login, password, role, unit }) => `  ${login.padEnd(width)}  ${password}  ${role}, ${unit}`)
+  const width = (field: 'login' | 'password') => Math.max(...accounts.map((account) => account[field].length))
+  const lines = accounts.map(({ login, password, role, unit }) => `  ${login.padEnd(width('login'))}  ${password.padEnd(width('password'))}  ${role}, ${unit}`)
   return `\nReady in ${((performance.now() - began) / 1000).toFixed(1)} s. Ctrl-C stops everything.
 
   pages  ${web}
   API    ${api}/api/v1
   mail   ${mail}
 
-Sample accounts (login, password, role):
-${lines.join('\n')}
+${lines.length > 0 ? `Sample accounts (login, password, role):\n${lines.join('\n')}` : 'No sample accounts: the database holds other data.'}
 `
 }

@@ -7,7 +7,7 @@ import { childEnvironment } from '@vinhdanh/config'
 import { untilReady } from './kept.ts'
 import { type Part } from './supervised.ts'
 
-const READY_MS = 60_000
+const READY_MS = 120_000
 const STOP_MS = 10_000
 const fromRoot = (path: string) => new URL(`../../../${path}`, import.meta.url)
 
