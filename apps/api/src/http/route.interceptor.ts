@@ -60,7 +60,7 @@ export class RouteInterceptor implements NestInterceptor {
   private async read(spec: RouteSpec, request: ApiRequest, response: Response): Promise<ReadInput> {
     const params = parse(spec.params, request.params)
     if (!params.ok) throw new AppError('not-found')
-    for (const [name, value] of Object.entries(request.query)) requireText(name, `${name}${JSON.stringify(value)}`)
+    for (const [name, value] of Object.entries(request.query)) for (const text of [name, value].flat()) if (typeof text === 'string') requireText(name, text)
     const checked = { params: params.value, query: accepted(spec.query, request.query) }
     const fingerprint = createHash('sha256').update(`${request.method} ${request.originalUrl}\n`)
     if (spec.upload) {
