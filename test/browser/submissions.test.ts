@@ -8,7 +8,7 @@ import { createOrganisation, type Organisation } from '../support/organisation.t
 import { openRecord, system } from '../support/record.ts'
 import { importTestRules } from '../support/rules.ts'
 import { signedIn } from '../support/signed-in.ts'
-import { expectSound } from '../support/sound-page.ts'
+import { expectSound, expectToFit } from '../support/sound-page.ts'
 
 let browser: Browser
 let web: RunningWeb
@@ -34,20 +34,22 @@ const windowOf = (role: 'submitter' | 'unit-head', options: BrowserContextOption
 describe.each<[string, BrowserContextOptions]>([
   ['at a desk', { viewport: { width: 1180, height: 900 } }], ['on a phone', { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }],
 ])('a submission %s', (where, options) => {
+  const sound = where === 'at a desk' ? expectSound : expectToFit
+
   test('is written, sent, and signed', async () => {
     const drafts = [await newDraft(database, organisation), await newDraft(database, organisation)]
     const writer = await windowOf('submitter', options)
     const page = await writer.newPage()
     await page.goto('/submissions')
     await page.getByLabel('Trích yếu').fill(`Đề nghị khen thưởng ${where}`)
-    await expectSound(page)
+    await sound(page)
     await page.getByRole('button', { name: 'Tạo tờ trình' }).click()
     for (const box of await page.getByRole('checkbox').all()) await box.check()
-    await expectSound(page)
+    await sound(page)
     await page.getByRole('button', { name: 'Đưa vào tờ trình' }).click()
     await page.getByRole('button', { name: 'Gửi tờ trình' }).click()
     await page.getByText(/Đã nộp \d hồ sơ cùng lúc/).waitFor()
-    await expectSound(page)
+    await sound(page)
     const address = new URL(page.url()).pathname
     await writer.close()
 
@@ -55,15 +57,15 @@ describe.each<[string, BrowserContextOptions]>([
     const head = await windowOf('unit-head', options)
     const signing = await head.newPage()
     await signing.goto(address)
-    await expectSound(signing)
+    await sound(signing)
     await signing.getByRole('link', { name: 'Xử lý cùng lúc' }).click()
-    await expectSound(signing)
+    await sound(signing)
     await signing.getByRole('button', { name: 'Xem lại trước khi ghi' }).click()
     await signing.getByRole('heading', { name: 'Ghi các quyết định này?' }).waitFor()
-    await expectSound(signing)
+    await sound(signing)
     await signing.getByRole('button', { name: 'Ghi các quyết định' }).click()
     await signing.getByText('Đã ghi 2 trên 2 quyết định.').waitFor()
-    await expectSound(signing)
+    await sound(signing)
     await head.close()
   }, 180_000)
 
@@ -75,12 +77,12 @@ describe.each<[string, BrowserContextOptions]>([
     const page = await context.newPage()
     await page.goto('/dossiers')
     await page.getByText('Bước unit-sign: Người thử').first().waitFor()
-    await expectSound(page)
+    await sound(page)
     await page.goto(`/dossiers/${dossierId}/withdraw`)
-    await expectSound(page)
+    await sound(page)
     await page.goto('/dossiers?q=khong-co-ai')
     expect(await page.getByText('Không có hồ sơ nào phù hợp').isVisible()).toBe(true)
-    await expectSound(page)
+    await sound(page)
     await context.close()
   }, 60_000)
 })

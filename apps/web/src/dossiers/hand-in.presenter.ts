@@ -17,7 +17,9 @@ export function presentHandIn(draft: DraftPage, earlier: readonly PriorAward[], 
   return {
     draft: presentTitle(draft, language), problems, form: { values: {}, problems: problems.filter(({ path }) => path === 'declared') },
     ready: ready && unanswered === 0, unanswered, draftVersion: head.draftVersion, revision: head.revisionNo + 1, next: nextStep(draft, language),
-    missing: missing.map(({ path, message, params }) => ({ label: labelOf(draft, path, language), message, params, href: addressOfProblem(head.id, { path }) })),
+    missing: missing.map(({ path, message, params }) => ({
+      label: labelOf(draft, path, language), message: message === 'problem.paper-missing' ? 'dossiers:papers.missing' : message, params, href: addressOfProblem(head.id, { path }),
+    })),
     sections: form.sections.map((section) => ({ title: section.title[language], href: `/dossiers/${head.id}/draft/sections/${section.id}`, rows: rowsOf(section, draft, language) })),
     papers: award.papers.map(({ code, name }) => ({ name: name[language], files: papers.filter((paper) => paper.code === code).map((file) => presentFile(head.id, file)) })),
     papersHref: `/dossiers/${head.id}/draft/papers`,
