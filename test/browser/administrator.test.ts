@@ -1,0 +1,244 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { digestOf, hashPassword } from '@vinhdanh/access'
+import type { Role } from '@vinhdanh/domain'
+import { calendarDays, type Database, dossierPage, findActorByApiToken, listRuleSets } from '@vinhdanh/record'
+import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
+import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { decide, newDossier, openTasks } from '../support/dossier.ts'
+import { follow } from '../support/follow.ts'
+import { createOrganisation, type Organisation } from '../support/organisation.ts'
+import { newPerson, openRecord, system } from '../support/record.ts'
+import { importTestRules, testRuleSet } from '../support/rules.ts'
+import { signedIn } from '../support/signed-in.ts'
+import { expectSound } from '../support/sound-page.ts'
+
+const desk: BrowserContextOptions = { viewport: { width: 1180, height: 900 } }
+const phone: BrowserContextOptions = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
+const withoutScript: BrowserContextOptions = { ...desk, javaScriptEnabled: false }
+const password = 'mật khẩu của bài thử'
+/** Milliseconds for a test that goes through several pages on a machine that has much else to do. */
+const slow = 90_000
+
+let browser: Browser
+let web: RunningWeb
+let database: Database
+let organisation: Organisation
+let closeRecord: () => Promise<void>
+
+beforeAll(async () => {
+  const record = await openRecord()
+  ;({ database, close: closeRecord } = record)
+  await importTestRules(database)
+  organisation = await createOrganisation(database)
+  ;[browser, web] = await Promise.all([launchBrowser(), startWeb({ VINHDANH_DATABASE_URL: record.url })])
+})
+afterAll(async () => {
+  await browser.close()
+  await web.stop()
+  await closeRecord()
+})
+
+const windowOf = (role: Role, options: BrowserContextOptions = withoutScript): Promise<BrowserContext> => signedIn(browser, { url: web.url, database }, organisation.people[role].personId, options)
+
+async function opened(): Promise<string> {
+  const dossierId = await newDossier(database, organisation)
+  await follow(database, dossierId)
+  return dossierId
+}
+const codeOf = async (dossierId: string) => (await dossierPage(database, dossierId, system)).dossier.code
+
+const paths: Readonly<Record<string, () => Promise<string> | string>> = {
+  'the board': () => '/board',
+  'what is stuck': () => '/board?show=stuck',
+  'what has ended': () => '/board?show=awarded&q=x',
+  'a deadline': async () => `/dossiers/${await opened()}/deadline`,
+  'the rules': () => '/rules',
+  'a rule-set': async () => `/rules/${(await listRuleSets(database))[0]?.id ?? ''}`,
+  'an award': async () => `/rules/${(await listRuleSets(database))[0]?.id ?? ''}/awards/test-award`,
+  'the import of rules': () => '/rules/import',
+  'the calendar': () => '/calendar',
+  'the organisation': () => '/organisation?q=nguoi',
+  'a unit': () => `/organisation/units/${organisation.unit.id}?role=unit-head`,
+  'a person': () => `/organisation/people/${organisation.people['unit-head'].personId}`,
+  'a substitution': () => `/organisation/people/${organisation.people['unit-head'].personId}/substitutions`,
+  'closing an account': () => `/organisation/people/${organisation.people['unit-head'].personId}/deactivate`,
+  'the mail log': () => '/notices',
+  'the audit': () => '/audit',
+  'the settings': () => '/account',
+  'moved time': () => '/time',
+}
+
+describe.each([['a desk', desk], ['a phone', phone]] as const)('on %s', (_, options) => {
+  let context: BrowserContext
+  beforeAll(async () => { context = await windowOf('administrator', options) })
+  afterAll(() => context.close())
+
+  test.each(Object.entries(paths))('%s is accessible and fits the width', async (__, pathOf) => {
+    const page = await context.newPage()
+    expect((await page.goto(await pathOf()))?.status()).toBe(200)
+    await expectSound(page)
+    await page.close()
+  }, slow)
+})
+
+describe('what is stuck', () => {
+  test('is named with its cause, and repaired from the board: somebody is named, gets the task and a mail', async () => {
+    const newcomer = await newPerson(database, 'Lò Thị Khai Tâm')
+    const dossierId = await opened()
+    await database.query('UPDATE post SET valid_to = record_today() - 1 WHERE person_id = $1', [organisation.people['department-examiner'].personId])
+    await decide(database, organisation, dossierId)
+    await follow(database, dossierId)
+    const code = await codeOf(dossierId)
+    const context = await windowOf('administrator')
+    const page = await context.newPage()
+    await page.goto('/board')
+    await page.getByRole('link', { name: /Bị kẹt/ }).click()
+    const row = page.getByRole('row', { name: new RegExp(code) })
+    expect(await row.innerText()).toContain('Chưa có người giữ việc: đơn vị không có Người thẩm định cấp Vụ nào')
+    await row.getByRole('link', { name: 'Cử người giữ việc' }).click()
+    expect(await page.getByLabel('Vai trò').inputValue()).toBe('department-examiner')
+    await page.getByRole('button', { name: 'Giao chức trách' }).click()
+    expect(await page.getByRole('alert').innerText()).toContain('Người: Cần điền mục này')
+    await page.getByLabel('Người', { exact: true }).selectOption(newcomer)
+    await page.getByLabel('Chức danh').fill('Chuyên viên thẩm định')
+    await page.getByRole('button', { name: 'Giao chức trách' }).click()
+    await page.waitForURL(/\/organisation\/units\/[^/?]+$/)
+    expect((await openTasks(database, dossierId)).map(({ holderId }) => holderId)).toEqual([newcomer])
+    await page.goto('/board?show=stuck')
+    expect(await page.getByText(code).count()).toBe(0)
+    await page.goto(`/notices?dossier=${code}`)
+    expect(await page.getByRole('row', { name: /Lò Thị Khai Tâm/ }).innerText()).toContain('Chờ gửi')
+    await context.close()
+  }, slow)
+
+  test('a deadline is moved with its reason; old and new are shown', async () => {
+    const dossierId = await opened()
+    const context = await windowOf('administrator')
+    const page = await context.newPage()
+    await page.goto(`/dossiers/${dossierId}/deadline`)
+    const { lastDay } = (await dossierPage(database, dossierId, system)).place?.clock ?? { lastDay: '' }
+    await page.getByLabel('Ngày cuối mới').fill(lastDay)
+    await page.getByRole('button', { name: 'Dời hạn' }).click()
+    expect(await page.getByRole('alert').innerText()).toMatch(/Ngày mới trùng ngày cũ|Lý do: Cần điền mục này/)
+    const { day } = await database.queryOne<{ day: string }>(
+      `SELECT to_char(min(d), 'YYYY-MM-DD') AS day FROM generate_series($1::date + 7, $1::date + 14, '1 day') d WHERE extract(isodow FROM d) < 6`, [lastDay])
+    await page.getByLabel('Ngày cuối mới').fill(day)
+    await page.getByLabel('Ai cho phép, theo văn bản nào').fill('Bộ trưởng, công văn 12')
+    await page.getByLabel('Lý do').fill('Chờ số liệu quyết toán')
+    await page.getByRole('button', { name: 'Dời hạn' }).click()
+    expect(await page.getByRole('status').innerText()).toContain('Đã dời hạn')
+    expect((await dossierPage(database, dossierId, system)).place?.clock?.lastDay).toBe(day)
+    await page.goto('/audit?act=clock.moved')
+    expect(await page.getByRole('table').innerText()).toContain('Chờ số liệu quyết toán')
+    await context.close()
+  }, slow)
+})
+
+const jsonFile = (content: unknown) => ({ name: 'tep.json', mimeType: 'application/json', buffer: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)) })
+
+describe('rules and calendar', () => {
+  test('a rule-set with faults names each with its place and changes nothing; a right one is previewed, then imported', async () => {
+    const context = await windowOf('administrator')
+    const page = await context.newPage()
+    await page.goto('/rules/import')
+    await page.getByLabel('Tệp JSON').setInputFiles(jsonFile('{ "không'))
+    await page.getByRole('button', { name: 'Kiểm tra và xem trước' }).click()
+    expect(await page.getByRole('alert').first().innerText()).toContain('Tệp không phải là JSON hợp lệ')
+    const route = testRuleSet.routes[0]
+    await page.getByLabel('Tệp JSON').setInputFiles(jsonFile({ ...testRuleSet, version: 2, routes: [{ ...route, cite: 'nowhere' }] }))
+    await page.getByRole('button', { name: 'Kiểm tra và xem trước' }).click()
+    expect(await page.getByRole('row', { name: /routes\.0\.cite/ }).innerText()).toContain('nowhere')
+    await page.getByLabel('Tệp JSON').setInputFiles(jsonFile({ ...testRuleSet, version: 2 }))
+    await page.getByRole('button', { name: 'Kiểm tra và xem trước' }).click()
+    expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('Xem trước: Bộ quy định thử')
+    expect(await listRuleSets(database)).toHaveLength(1)
+    await page.getByRole('button', { name: 'Nhập bộ quy định này' }).click()
+    await page.waitForURL(/\/rules\/[0-9a-f-]+$/)
+    expect((await listRuleSets(database)).map(({ version }) => version)).toEqual([2, 1])
+    await page.goto('/rules')
+    expect(await page.getByRole('row', { name: /bản 1/ }).innerText()).toContain('Đã có bản mới hơn')
+    await context.close()
+  }, slow)
+
+  test('a year of the calendar shows whose terms move before they do', async () => {
+    const dossierId = await opened()
+    const { lastDay } = (await dossierPage(database, dossierId, system)).place?.clock ?? { lastDay: '' }
+    const name = { vi: 'Nghỉ bù', en: 'Day off' }
+    const file = { year: Number(lastDay.slice(0, 4)), title: { vi: 'Lịch mới', en: 'New calendar' }, confirmed: true, source: 'Thông báo 1', days: [{ day: lastDay, kind: 'off', name, source: 'Thông báo 1', confirmed: false }] }
+    const context = await windowOf('administrator')
+    const page = await context.newPage()
+    await page.goto('/calendar/import')
+    await page.getByLabel('Tệp JSON').setInputFiles(jsonFile(file))
+    await page.getByRole('button', { name: 'Kiểm tra và xem trước' }).click()
+    expect(await page.getByRole('row', { name: new RegExp(await codeOf(dossierId)) }).count()).toBe(1)
+    expect(await calendarDays(database, file.year)).toEqual([])
+    await page.getByRole('button', { name: 'Áp dụng lịch này' }).click()
+    expect(await page.getByRole('status').innerText()).toContain('Đã áp dụng lịch')
+    expect((await dossierPage(database, dossierId, system)).place?.clock?.lastDay).not.toBe(lastDay)
+    await page.goto(`/calendar?year=${file.year}`)
+    expect(await page.getByText('Nghỉ bù').count()).toBe(1)
+    expect(await page.getByRole('table').first().getByRole('row').count()).toBeGreaterThanOrEqual(5)
+    await context.close()
+  }, slow)
+})
+
+describe('one\'s own settings', () => {
+  test('a password is changed only with the old one, and ends the other sessions', async () => {
+    const { personId } = organisation.people.minister
+    await database.query('UPDATE person SET password_hash = $2 WHERE id = $1', [personId, await hashPassword(password)])
+    const [context, other] = [await windowOf('minister'), await windowOf('minister')]
+    const page = await context.newPage()
+    await page.goto('/account')
+    const change = async (old: string, fresh: string, again = fresh) => {
+      await page.getByLabel('Mật khẩu hiện nay').fill(old)
+      await page.getByLabel('Mật khẩu mới', { exact: true }).fill(fresh)
+      await page.getByLabel('Nhập lại mật khẩu mới').fill(again)
+      await page.getByRole('button', { name: 'Đổi mật khẩu' }).click()
+    }
+    for (const [old, fresh, again, words] of [['sai', 'một mật khẩu đủ dài', 'một mật khẩu đủ dài', 'Mật khẩu hiện nay không đúng'], [password, 'ngắn', 'ngắn', 'Ít nhất 12 ký tự'], [password, password, password, 'trùng mật khẩu cũ'], [password, 'một mật khẩu đủ dài', 'khác', 'không giống nhau']] as const) {
+      await change(old, fresh, again)
+      expect(await page.getByRole('alert').innerText()).toContain(words)
+    }
+    await change(password, 'một mật khẩu đủ dài')
+    expect(await page.getByText('Đã đổi mật khẩu').count()).toBe(1)
+    const outside = await other.newPage()
+    await outside.goto('/account')
+    expect(new URL(outside.url()).pathname).toBe('/sign-in')
+    await Promise.all([context.close(), other.close()])
+  }, slow)
+
+  test('a token for programs is shown once, works, and is worth nothing once revoked', async () => {
+    const context = await windowOf('minister')
+    const page = await context.newPage()
+    await page.goto('/account')
+    await page.getByRole('button', { name: 'Cấp mã' }).click()
+    expect(await page.getByRole('alert').innerText()).toContain('Cần điền mục này')
+    await page.getByLabel('Dùng cho việc gì').fill('Phần mềm văn thư')
+    await page.getByRole('button', { name: 'Cấp mã' }).click()
+    const token = await page.locator('.token').innerText()
+    expect((await findActorByApiToken(database, digestOf(token)))?.person.id).toBe(organisation.people.minister.personId)
+    await page.goto('/account')
+    expect(await page.content()).not.toContain(token)
+    await page.getByRole('row', { name: /Phần mềm văn thư/ }).getByRole('button', { name: 'Thu hồi' }).click()
+    expect(await findActorByApiToken(database, digestOf(token))).toBeNull()
+    await context.close()
+  }, slow)
+
+  test('somebody who goes away names who acts meanwhile, and takes it back', async () => {
+    const context = await windowOf('department-head')
+    const page = await context.newPage()
+    await page.goto('/account')
+    const { today } = await database.queryOne<{ today: string }>(`SELECT to_char(record_today() + 3, 'YYYY-MM-DD') AS today`)
+    await page.getByRole('button', { name: 'Cử người làm thay' }).click()
+    expect(await page.getByRole('alert').innerText()).toContain('Người làm thay: Cần điền mục này')
+    await page.getByLabel('Người làm thay').selectOption(organisation.people.minister.personId)
+    await page.getByLabel('Ngày cuối').fill(today)
+    await page.getByLabel('Lý do').fill('Đi công tác')
+    await page.getByRole('button', { name: 'Cử người làm thay' }).click()
+    expect(await page.getByText('Đã cử người làm thay.').count()).toBe(1)
+    await page.getByRole('button', { name: 'Thôi làm thay' }).click()
+    expect(await page.getByText('Người đó không làm thay nữa.').count()).toBe(1)
+    await context.close()
+  }, slow)
+})
