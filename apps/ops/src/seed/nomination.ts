@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Outcome, type StepKind, type Subject } from '@vinhdanh/domain'
 import {
-  answerRemark, attachPaper, createDraft, decideTask, type DossierPage, dossierPage, type NewRemark, placeInSubmission, saveDraft, submitDossier, systemActor,
+  answerRemark, attachPaper, createDraft, decideTask, dossierHead, type DossierHead, type DossierPage, dossierPage, type NewRemark, placeInSubmission, saveDraft, submitDossier, systemActor,
 } from '@vinhdanh/record'
 import type { Drive } from './drive.ts'
 import type { PaperCode } from './papers.ts'
@@ -18,6 +18,8 @@ export interface NominationInput {
   readonly nominee: { readonly id: string } | { readonly kind: Subject; readonly name: string; readonly position?: string; readonly birthYear?: number; readonly personId?: string }
   readonly report: ReportFacts
 }
+
+const everything = systemActor('sample', 'sample')
 
 interface Statement {
   readonly outcome: Outcome
@@ -81,7 +83,7 @@ export class Nomination {
 
   /** Hands it in, for the first time or after a correction, and lets it go on. */
   async handIn(): Promise<void> {
-    const { dossier } = await this.page()
+    const dossier = await this.head()
     await submitDossier(this.stage.database, await this.stage.actor(this.input.author), { dossierId: this.id, draftVersion: dossier.draftVersion })
     await this.drive.follow(this.id)
   }
@@ -107,7 +109,7 @@ export class Nomination {
 
   /** Changes one answer of the working copy. */
   async rewrite(sectionId: string, fieldId: string, value: unknown): Promise<void> {
-    const { dossier } = await this.page()
+    const dossier = await this.head()
     const answers = { ...dossier.draft[sectionId], [fieldId]: value }
     await saveDraft(this.stage.database, await this.stage.actor(this.input.author), { dossierId: this.id, sectionId, answers, draftVersion: dossier.draftVersion })
   }
@@ -118,8 +120,12 @@ export class Nomination {
     for (const { id } of (await this.page()).remarks) await answerRemark(this.stage.database, actor, { dossierId: this.id, remarkId: id, answer })
   }
 
-  page(): Promise<DossierPage> {
-    return dossierPage(this.stage.database, this.id, systemActor('sample', 'sample'))
+  private head(): Promise<DossierHead> {
+    return dossierHead(this.stage.database, this.id, everything)
+  }
+
+  private page(): Promise<DossierPage> {
+    return dossierPage(this.stage.database, this.id, everything)
   }
 
   /** What the holder states when passing a step of this kind. */

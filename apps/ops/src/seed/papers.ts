@@ -5,24 +5,27 @@ import { Readable } from 'node:stream'
 const titles = {
   report: ['Bao cao thanh tich', 'Achievement report'],
   minutes: ['Bien ban hop binh xet', 'Minutes of the review meeting'],
-  'initiative-certificate': ['Giay chung nhan sang kien', 'Certificate of initiative'],
-  'ballot-result': ['Ket qua bo phieu kin', 'Result of the secret ballot'],
-  'bloc-minutes': ['Bien ban binh xet cua khoi thi dua', 'Minutes of the bloc'],
-  'short-report': ['Bao cao tom tat thanh tich', 'Short report'],
-  document: ['Van ban cua co quan ngoai', 'Document of an outside body'],
+  certificate: ['Giay chung nhan, van ban kem theo', 'Certificate or document'],
 } as const
 
-export type PaperCode = keyof typeof titles
+/** Which of the files stands for each kind of paper: looking through a PDF costs a second, so few are made. */
+const fileOf = {
+  report: 'report', 'short-report': 'report', minutes: 'minutes', 'bloc-minutes': 'minutes', 'ballot-result': 'minutes',
+  'initiative-certificate': 'certificate', 'initiative-effect': 'certificate', document: 'certificate',
+} as const satisfies Record<string, keyof typeof titles>
+
+export type PaperCode = keyof typeof fileOf
 export type SamplePapers = Readonly<Record<PaperCode, StoredFile>>
 
-/** Makes one small real PDF for each kind of paper and puts it in the store, through all of its checks. The same each time: dates are fixed. */
+/** Makes a few small real PDFs and puts them in the store, through all of its checks. The same each time: dates are fixed. */
 export async function makePapers(root: string, maxBytes: number): Promise<SamplePapers> {
   const store = createFileStore({ root, maxBytes })
-  const entries = await Promise.all(Object.entries(titles).map(async ([code, lines]) => {
+  const entries = await Promise.all(Object.entries(titles).map(async ([name, lines]) => {
     const bytes = await pdf(['VINH DANH - BAN MAU / SAMPLE', ...lines])
-    return [code, await store.put(Readable.from([bytes]), { name: `${code}.pdf` })] as const
+    return [name, await store.put(Readable.from([bytes]), { name: `${name}.pdf` })] as const
   }))
-  return Object.fromEntries(entries) as SamplePapers
+  const files = Object.fromEntries(entries) as Record<keyof typeof titles, StoredFile>
+  return Object.fromEntries(Object.entries(fileOf).map(([code, name]) => [code, files[name]])) as SamplePapers
 }
 
 /** The fonts that every reader has know no Vietnamese accents, hence the plain letters. */
