@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { digestOf, randomToken } from '@vinhdanh/access'
+import { createSession, recordNow } from '@vinhdanh/record'
+import { browserOf } from '../../apps/web/src/testing/browser-of.ts'
+import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
+import { newDossier } from '../support/dossier.ts'
+import { openWorld, untilOpen, untilReady, type World } from '../support/world.ts'
+
+let world: World
+let web: RunningWeb
+beforeAll(async () => {
+  world = await openWorld({ environment: { VINHDANH_TIME_SHIFT: 'allowed' } })
+  web = await startWeb({ VINHDANH_DATABASE_URL: world.config.databaseUrl })
+  await untilReady(await world.startWorker())
+}, 60_000)
+afterAll(async () => {
+  await web.stop()
+  await world.close()
+}, 60_000)
+
+test('the page of moved time shows a reminder, a lapse and an escalation within seconds, and every page says that time was moved', async () => {
+  const { database, organisation } = world
+  const dossierId = await newDossier(database, organisation)
+  await untilOpen(database, dossierId, 'unit-sign')
+  const token = randomToken()
+  await createSession(database, organisation.people.administrator.personId, digestOf(token), 3_600_000)
+  const browser = browserOf(web.url)
+  browser.cookies.set('vd-session', token)
+  expect((await browser.open('/time')).text).not.toContain('time-control')
+
+  const before = await recordNow(database)
+  expect((await browser.send('/time', { move: '3-working-day' })).status).toBe(303)
+  expect((await recordNow(database)).getTime() - before.getTime()).toBeGreaterThanOrEqual(3 * 86_400_000)
+  const kinds = async () => (await database.query<{ kind: string }>('SELECT DISTINCT kind FROM notice WHERE dossier_id = $1 ORDER BY kind', [dossierId])).map(({ kind }) => kind)
+  expect(await kinds()).toContain('reminder')
+  await browser.open('/time')
+  await browser.send('/time', { move: '3-working-day' })
+  expect(await kinds()).toEqual(['escalation', 'overdue', 'reminder', 'task'])
+
+  expect((await browser.open('/board')).text).toContain('time-control')
+  expect((await browser.send('/time', { move: '999-day' })).status).toBe(400)
+  expect((await browser.send('/time', { move: '1-day', _csrf: 'x' })).status).toBe(403)
+}, 120_000)
+
+test('where time may not be moved there is no such page', async () => {
+  const production = await startWeb({ VINHDANH_DATABASE_URL: world.config.databaseUrl, VINHDANH_TIME_SHIFT: 'refused' })
+  expect((await fetch(`${production.url}/time`, { redirect: 'manual' })).status).toBe(404)
+  await production.stop()
+})
