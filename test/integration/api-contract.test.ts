@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
 import { apiRoutes } from '../../apps/api/src/api.module.ts'
-import { type ApiUnderTest, openApi } from '../support/api.ts'
+import { type ApiUnderTest, metricsToken, openApi } from '../support/api.ts'
 import { handIn, newDraft, read } from '../support/api-dossier.ts'
 
 let api: ApiUnderTest
@@ -159,6 +159,12 @@ describe('one field at a time', () => {
       }
     }
   }, 120_000)
+})
+
+test('measurements are there for the token alone', async () => {
+  const read = (token: string) => fetch(`${api.url}/metrics`, { headers: { authorization: `Bearer ${token}` } })
+  expect((await read('wrong')).status).toBe(404)
+  expect(await (await read(metricsToken)).text()).toContain('http_request_duration_seconds')
 })
 
 describe('without PostgreSQL', () => {

@@ -40,6 +40,9 @@ export interface ApiUnderTest {
   close(): Promise<void>
 }
 
+/** Opens the API's measurements. */
+export const metricsToken = 'a token for measurements'
+
 /** The API on a free port, over a record of its own with the real rules and one person for each role. */
 export async function openApi(): Promise<ApiUnderTest> {
   const fresh = await freshDatabase()
@@ -56,6 +59,7 @@ export async function openApi(): Promise<ApiUnderTest> {
   const config = readConfig({
     VINHDANH_DATABASE_URL: Object.assign(new URL(fresh.url), { port: String(proxy.port) }).href, VINHDANH_SECRET: 's'.repeat(32), VINHDANH_LOG_LEVEL: 'silent',
     VINHDANH_FILES_DIR: join(sharedStack().folder, `files-${randomUUID()}`), VINHDANH_MAX_UPLOAD_BYTES: String(1024 * 1024), VINHDANH_SECURE_COOKIES: 'no',
+    VINHDANH_METRICS_TOKEN: metricsToken,
   })
   const served = await Database.open({ url: config.databaseUrl, applicationName: 'api-test' })
   const app = await createApi(config, served, createLogger('api', { level: 'silent' }))

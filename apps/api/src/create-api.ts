@@ -3,8 +3,15 @@ import type { NestExpressApplication } from '@nestjs/platform-express'
 import type { Config } from '@vinhdanh/config'
 import type { Database } from '@vinhdanh/record'
 import { createMetrics, httpTelemetry, type Logger, nestLogger } from '@vinhdanh/telemetry'
+import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 import { ApiModule } from './api.module.ts'
+import { serveMetrics } from './health/serve-metrics.ts'
+
+const neverStored: RequestHandler = (_request, response, next) => {
+  response.setHeader('Cache-Control', 'no-store')
+  next()
+}
 
 /** The JSON API, ready to listen. Every request passes the guard, then the interceptor that reads and checks its input, then its handler. */
 export async function createApi(config: Config, database: Database, logger: Logger, metrics = createMetrics('api')): Promise<NestExpressApplication> {
@@ -13,9 +20,6 @@ export async function createApi(config: Config, database: Database, logger: Logg
   app.set('query parser', 'simple')
   app.disable('x-powered-by')
   app.disable('etag')
-  app.use(httpTelemetry(logger, metrics), helmet({ strictTransportSecurity: config.secureCookies }), (_request: unknown, response: { setHeader(name: string, value: string): void }, next: () => void) => {
-    response.setHeader('Cache-Control', 'no-store')
-    next()
-  })
+  app.use(httpTelemetry(logger, metrics), helmet({ strictTransportSecurity: config.secureCookies }), neverStored, serveMetrics(config, metrics))
   return app
 }
