@@ -25,6 +25,7 @@ export class SubmissionController {
   @Post('dossiers')
   @Policy('dossier.draft')
   async place(@SignedIn() actor: Actor, @Param('id') id: string, @Body('dossier') chosen: unknown, @Res() response: WebResponse): Promise<void> {
+    await submissionPage(this.database, actor, id)
     for (const dossierId of [chosen].flat()) if (typeof dossierId === 'string') await placeInSubmission(this.database, actor, { dossierId, submissionId: id })
     response.redirect(303, `/submissions/${id}`)
   }
@@ -41,6 +42,7 @@ export class SubmissionController {
   @Post('send')
   @Policy('dossier.draft')
   async send(@SignedIn() actor: Actor, @Param('id') id: string, @Body('version') version: unknown, @Res() response: WebResponse): Promise<void> {
+    if (typeof version !== 'string' || !/^\d{1,9}$/.test(version)) throw new AppError('validation.malformed')
     try {
       await sendSubmission(this.database, actor, { submissionId: id, version: Number(version) })
     } catch (error) {

@@ -44,7 +44,7 @@ export function boardConditions(actor: Actor, filters: Omit<BoardFilters, 'show'
   const { level, stepId, unitId, awardCode, holderId, text } = filters
   const conditions = [branchCondition(actor, 'dossier.list-all', 'd.unit_path', parameters)]
   // What is no id finds nothing; PostgreSQL would refuse it.
-  if ([unitId, holderId].some((id) => id !== undefined && !isUuid(id))) return ['false']
+  if ([unitId, holderId].some((id) => id !== undefined && !isUuid(id))) return [...conditions, 'false']
   if (level !== undefined) conditions.push(`d.level = ${parameters.add(level)}`)
   if (stepId !== undefined) conditions.push(`d.step_id = ${parameters.add(stepId)}`)
   if (awardCode !== undefined) conditions.push(`d.award_code = ${parameters.add(awardCode)}`)

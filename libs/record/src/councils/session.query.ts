@@ -2,6 +2,7 @@ import { AppError, type Bilingual, type Day, type DossierState, type Outcome } f
 import type { Reader } from '../reader.ts'
 import type { CouncilMemberEntity } from './council-member.entity.ts'
 import type { CouncilSessionEntity } from './council-session.entity.ts'
+import { requireUuid } from '../uuid.ts'
 
 export interface SessionLine {
   readonly id: string
@@ -50,6 +51,7 @@ export async function councilSessions(reader: Reader, path: string): Promise<Ses
 
 /** One session with its council on that day and its agenda. Errors: AppError `not-found`. */
 export async function sessionPage(reader: Reader, sessionId: string): Promise<SessionPage> {
+  requireUuid(sessionId)
   const [session] = await reader.query<SessionLine>(`SELECT ${sessionLine} WHERE s.id = $1`, [sessionId])
   if (!session) throw new AppError('not-found')
   const members = await reader.query<SessionMember>(
