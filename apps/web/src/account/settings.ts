@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import { digestOf } from '@vinhdanh/access'
-import { type Actor, type FieldProblem, localDay, mayAnywhere } from '@vinhdanh/domain'
-import { Database, ownAccount, peopleOf, recordNow, ruleSetInForce, substitutionsOf } from '@vinhdanh/record'
+import { type Actor, type FieldProblem, localDay } from '@vinhdanh/domain'
+import { Database, ownAccount, peopleOf, recordNow, substitutionsOf } from '@vinhdanh/record'
+import { awardChoices } from '../rules/names.ts'
 import { freshForm } from '../shell/forms.ts'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
 
@@ -29,16 +30,16 @@ export class Settings {
     const today = localDay(await recordNow(this.database))
     const account = await ownAccount(this.database, actor)
     const roots = [...new Set(actor.posts.map(({ path }) => `/${path.split('/')[1] ?? ''}/`))]
-    const [substitutions, people, { ruleSet }] = await Promise.all([substitutionsOf(this.database, account.id), peopleOf(this.database, roots), ruleSetInForce(this.database, today)])
+    const [substitutions, people, awards] = await Promise.all([substitutionsOf(this.database, account.id), peopleOf(this.database, roots), awardChoices(this.database, language)])
     const present = digestOf(request.sessionToken)
     const formOf = (form: SettingsForm, values: Record<string, unknown> = {}) => (failed?.form === form ? failed : freshForm(values))
     response.render('account/views/settings', {
-      account, token, done, mayHoldTasks: mayAnywhere(actor, 'task.list'), problems: failed?.problems ?? [], failed: failed && { values: failed.values, problems: failed.problems },
+      account, token, done, problems: failed?.problems ?? [], failed: failed && { values: failed.values, problems: failed.problems },
       sessions: account.sessions.map((session) => ({ ...session, current: session.digest === present })),
       passwordForm: formOf('password'), substitutionForm: formOf('substitution', { validFrom: today }), tokenForm: formOf('token'),
       gives: substitutions.filter(({ direction }) => direction === 'gives'), takes: substitutions.filter(({ direction }) => direction === 'takes'),
       people: people.filter(({ id }) => id !== account.id).map(({ id: value, name, titles }) => ({ value, text: titles === '' ? name : `${name} (${titles})` })),
-      awards: ruleSet.awards.filter(({ route }) => route !== null).map(({ code, name }) => ({ value: code, text: name[language] })),
+      awards,
     })
   }
 }

@@ -5,6 +5,7 @@ import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { stepNames } from '../rules/names.ts'
 import { freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
@@ -33,7 +34,8 @@ export class AuditController {
     const place = address.parse(query)
     const words = wordsIn(response.locals.page.language)
     const { entries, next } = await auditSearch(this.database, { branches: branchesOf(actor, 'audit.search'), ...searchOf(place) })
-    const names = await auditNames(this.database, entries.flatMap(({ objectId, before, after }) => [objectId, ...idsIn(before), ...idsIn(after)]))
+    const ids = entries.flatMap(({ objectId, before, after }) => [objectId, ...idsIn(before), ...idsIn(after)])
+    const names = new Map([...(await stepNames(this.database)), ...(await auditNames(this.database, ids))])
     const { head, entries: checked, faults } = await verifyAudit(this.database, { newest: checkedEntries })
     const { before: _, ...filters } = place
     response.render('audit/views/audit', {

@@ -30,7 +30,7 @@ export function presentEntry(entry: AuditLineFound, names: Names, words: Words):
 function changesOf({ before, after }: AuditLineFound, names: Names, words: Words): string[] {
   const [old, now] = [fieldsOf(before), fieldsOf(after)]
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) => {
-    const [from, to] = [old, now].map((fields) => (fields.has(name) ? valueText(fields.get(name), names, words) : null))
+    const [from, to] = [old, now].map((fields) => (fields.has(name) ? fieldText(name, fields.get(name), names, words) : null))
     const label = hasText(`audit:field.${name}`) ? words.t(`audit:field.${name}`) : name
     if (from && to) return from === to ? [] : [`${label}: ${from} → ${to}`]
     const only = to ?? (from && words.t('audit:was', { value: from }))
@@ -40,6 +40,14 @@ function changesOf({ before, after }: AuditLineFound, names: Names, words: Words
 
 function fieldsOf(value: unknown): Map<string, unknown> {
   return new Map(typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [])
+}
+
+/** Fields whose values are words of ours, with the texts that say them. */
+const vocabularies: Readonly<Record<string, string>> = { outcome: 'dossier:outcome', state: 'dossiers:state', ending: 'dossiers:state', role: 'organisation:role' }
+
+function fieldText(name: string, value: unknown, names: Names, words: Words): string | null {
+  const key = `${vocabularies[name] ?? ''}.${String(value)}`
+  return name in vocabularies && typeof value === 'string' && hasText(key) ? words.t(key) : valueText(value, names, words)
 }
 
 /** More than so many things are counted, not listed. */
@@ -58,7 +66,9 @@ function valueText(value: unknown, names: Names, words: Words): string | null {
   return parts.flatMap(([name, text]) => (text === null ? [] : [`${name} ${text}`])).join(', ') || null
 }
 
-function plainText(text: string, { language }: Words): string {
+/** Ids that name nothing a reader knows say nothing. */
+function plainText(text: string, { language }: Words): string | null {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return null
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return shortDate(text, language)
   if (/^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(text)) return dateTime(text, language)
   return /^[0-9a-f]{64}$/.test(text) ? `${text.slice(0, 12)}…` : text

@@ -1,10 +1,12 @@
 import { Controller, Get, Query, Res } from '@nestjs/common'
 import { type Actor, localDay, mayAnywhere } from '@vinhdanh/domain'
-import { boardCounts, boardList, boardPlaces, branchesOf, Database, loadCalendar, peopleOf, recordNow, ruleSetInForce, stuckLines, unitTree } from '@vinhdanh/record'
+import { boardCounts, boardList, boardPlaces, branchesOf, Database, loadCalendar, peopleOf, recordNow, stuckLines, unitTree } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { awardChoices } from '../rules/names.ts'
 import { freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
+import type { Language } from '../text/catalogue.ts'
 import { wordsIn } from '../text/words.ts'
 import { boardAddress, filtersOf, readBoardAddress } from './board-address.ts'
 import { presentCards, presentPlaces, presentRows } from './board.presenter.ts'
@@ -27,12 +29,14 @@ export class BoardController {
     const { show, ...filters } = filtersOf(place)
     const { level: _, stepId: __, ...withoutPlace } = filters
     const now = await recordNow(this.database)
-    const [counts, places, list, calendar, choices] = await Promise.all([
+    const [counts, places, list, choices] = await Promise.all([
       boardCounts(this.database, actor, filters), boardPlaces(this.database, actor, withoutPlace),
-      boardList(this.database, actor, { ...filters, show }, { cursor: place.after ?? null, limit: pageSize }), loadCalendar(this.database), this.choices(actor, localDay(now)),
+      boardList(this.database, actor, { ...filters, show }, { cursor: place.after ?? null, limit: pageSize }), this.choices(actor, words.language),
     ])
     const stuck = await stuckLines(this.database, list.rows.map(({ id }) => id))
-    const days = (day: string): number => calendar.workingDaysBetween(day, localDay(now))
+    // Before the first year is imported nothing can be under way.
+    const calendar = list.rows.length > 0 ? await loadCalendar(this.database) : null
+    const days = (day: string): number => calendar?.workingDaysBetween(day, localDay(now)) ?? 0
     response.render('board/views/board', {
       show, asOf: now, totals: counts, cards: presentCards(counts, place), places: presentPlaces(places, place, words), form: freshForm(place),
       rows: presentRows(list.rows, stuck, { words, days, mayRepair: mayAnywhere(actor, 'dossier.repair') }),
@@ -41,18 +45,18 @@ export class BoardController {
       next: list.next ? boardAddress({ ...place, after: list.next }) : null,
       branch: choices.roots.map((name) => name[words.language]).join(', '),
       units: choices.units.map(({ id, name, depth }) => ({ value: id, text: '\u2003'.repeat(depth) + name[words.language] })),
-      awards: choices.awards.map(({ code, name }) => ({ value: code, text: name[words.language] })),
+      awards: choices.awards,
       people: choices.people.map(({ id, name, titles }) => ({ value: id, text: titles === '' ? name : `${name} (${titles})` })),
     })
   }
 
-  private async choices(actor: Actor, today: string) {
+  private async choices(actor: Actor, language: Language) {
     const branches = branchesOf(actor, 'dossier.list-all')
-    const [trees, { ruleSet }, people] = await Promise.all([
-      Promise.all(branches.map((path) => unitTree(this.database, path))), ruleSetInForce(this.database, today), peopleOf(this.database, branches),
+    const [trees, awards, people] = await Promise.all([
+      Promise.all(branches.map((path) => unitTree(this.database, path))), awardChoices(this.database, language), peopleOf(this.database, branches),
     ])
     const roots = trees.flatMap(([root]) => (root ? [root] : []))
     const units = trees.flatMap((tree) => tree.map((unit) => ({ ...unit, depth: unit.depth - (tree[0]?.depth ?? 0) })))
-    return { roots: roots.map(({ name }) => name), units, awards: ruleSet.awards.filter(({ route }) => route !== null), people }
+    return { roots: roots.map(({ name }) => name), units, awards, people }
   }
 }

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common'
 import { type Actor, AppError, localDay } from '@vinhdanh/domain'
-import { branchesOf, Database, peopleOf, personPage, recordNow, revokeSubstitution, ruleSetInForce } from '@vinhdanh/record'
+import { branchesOf, Database, peopleOf, personPage, recordNow, revokeSubstitution } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { awardChoices } from '../rules/names.ts'
 import { type Form, freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { sendSubstitution } from './substitution-form.ts'
@@ -41,10 +42,9 @@ export class SubstitutionController {
     const { language } = response.locals.page
     const person = await personPage(this.database, actor, id)
     const people = await peopleOf(this.database, branchesOf(actor, 'organisation.change'))
-    const { ruleSet } = await ruleSetInForce(this.database, localDay(await recordNow(this.database)))
     response.render('organisation/views/substitution', {
       person, form, problems: form.problems, people: people.filter((other) => other.id !== id).map(({ id: value, name, titles }) => ({ value, text: titles === '' ? name : `${name} (${titles})` })),
-      awards: ruleSet.awards.filter(({ route }) => route !== null).map(({ code, name }) => ({ value: code, text: name[language] })),
+      awards: await awardChoices(this.database, language),
     })
   }
 }

@@ -1,9 +1,10 @@
 import { Controller, Get, Res } from '@nestjs/common'
 import { type Actor, localDay, mayAnywhere } from '@vinhdanh/domain'
-import { Database, listRuleSets, recordNow, storedRuleSet } from '@vinhdanh/record'
+import { Database, recordNow } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import type { WebResponse } from '../shell/web-request.ts'
+import { allRuleSets } from './names.ts'
 import { timeLineOf } from './time-line.ts'
 
 /** The instruments on a time line, the latest first. */
@@ -19,7 +20,7 @@ export class RulesController {
   async list(@SignedIn() actor: Actor, @Res() response: WebResponse): Promise<void> {
     const { language } = response.locals.page
     const today = localDay(await recordNow(this.database))
-    const stored = await Promise.all((await listRuleSets(this.database)).map(({ id }) => storedRuleSet(this.database, id)))
+    const stored = await allRuleSets(this.database)
     response.render('rules/views/rules', {
       mayImport: mayAnywhere(actor, 'rules.import'),
       rows: timeLineOf(stored, today).map(({ ruleSet, ...line }) => ({ ...line, title: ruleSet.title[language], instrument: ruleSet.instrument[language], awards: ruleSet.awards.length })),
