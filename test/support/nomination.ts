@@ -48,8 +48,9 @@ export async function handIn(database: Database, { people }: Organisation, dossi
 export async function pass(database: Database, { people }: Organisation, dossierId: string, { outcome = 'pass', payload = {}, remarks = [] }: {
   outcome?: Outcome; payload?: Record<string, unknown>; remarks?: { anchor: string; kind: 'must-correct' | 'question' | 'advice'; body: string }[]
 } = {}): Promise<void> {
-  const [task] = await openTasks(database, dossierId)
-  const holder = Object.values(people).find(({ personId }) => personId === task?.holderId)
+  const holders = Object.values(people)
+  const task = (await openTasks(database, dossierId)).find(({ holderId }) => holders.some(({ personId }) => personId === holderId))
+  const holder = holders.find(({ personId }) => personId === task?.holderId)
   if (!task || !holder) throw new Error('no task of the test people is open')
   await decideTask(database, holder.actor, {
     taskId: task.taskId, decisionId: randomUUID(), revisionSha256: task.revisionSha256, outcome, reason: outcome === 'pass' ? null : 'Thiếu biên bản nghiệm thu sáng kiến.', payload, remarks,

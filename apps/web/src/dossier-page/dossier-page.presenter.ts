@@ -61,6 +61,7 @@ function actsFor({ dossier, place, maxRounds }: DossierPage, actor: Actor) {
     withdraw: underWay && may(actor, 'dossier.withdraw', path),
     hold: underWay && !dossier.heldSince && may(actor, 'dossier.hold', path),
     release: dossier.heldSince !== null && may(actor, 'dossier.hold', path),
+    deadline: Boolean(place?.clock) && dossier.heldSince === null && may(actor, 'dossier.repair', path),
     allowRound: underWay && dossier.round >= maxRounds && may(actor, 'dossier.allow-round', path),
   }
 }

@@ -49,6 +49,7 @@ export async function receiveForm(request: WebRequest, config: Config, { files, 
   return { typed: fields, file, problem }
 }
 
-function textsOf(body: Record<string, unknown>): Typed {
+/** The fields of a form or an address that are plain text. */
+export function textsOf(body: Readonly<Record<string, unknown>>): Typed {
   return Object.fromEntries(Object.entries(body).filter((entry): entry is [string, string] => typeof entry[1] === 'string'))
 }

@@ -6,6 +6,16 @@ import { anchorsOf } from '../dossier-page/report.ts'
 /** The fields of a decision as typed, by name; a payload's field is called by its path under the rules: `payload.ballot.yes`. */
 export type Typed = Readonly<Record<string, string>>
 
+/** A decision's form as shown. */
+export interface FormState {
+  readonly typed: Typed
+  readonly problems: readonly FieldProblem[]
+  /** The file uploaded with an earlier try; it need not be chosen again. */
+  readonly file: StoredFile | null
+  /** True for a form that nobody has typed into. */
+  readonly fresh: boolean
+}
+
 /** What a kind of step asks for with an outcome, by payload path. */
 interface Asked {
   readonly text?: readonly string[]

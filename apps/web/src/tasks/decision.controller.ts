@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common'
 import type { Config } from '@vinhdanh/config'
-import { type Actor, AppError, type ErrorCode, errorTable, type FieldProblem, type Outcome } from '@vinhdanh/domain'
+import { type Actor, AppError, type ErrorCode, errorTable, type Outcome } from '@vinhdanh/domain'
 import type { FileStore } from '@vinhdanh/files'
-import { Database, decideTask, type StoredFile, taskPage, type TaskPage } from '@vinhdanh/record'
+import { Database, decideTask, taskPage, type TaskPage } from '@vinhdanh/record'
 import { Policy, TakesFiles } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { CONFIG, FILES } from '../shell/tokens.ts'
@@ -11,8 +11,8 @@ import type { WebRequest, WebResponse } from '../shell/web-request.ts'
 import { type Words, wordsIn } from '../text/words.ts'
 import { presentConflict } from './conflict.presenter.ts'
 import { ballotWords } from './ballot-words.ts'
-import { fileField, receiveForm } from './decision-file.ts'
-import { readDecision, type Typed } from './decision-form.ts'
+import { fileField, receiveForm, textsOf } from './decision-file.ts'
+import { type FormState, readDecision, type Typed } from './decision-form.ts'
 import { presentChoice, presentDecision } from './decision.presenter.ts'
 import { taskState } from './task.presenter.ts'
 
@@ -43,9 +43,9 @@ export class DecisionController {
   /** The arithmetic of a ballot in words, for the script that shows it while counts are typed. */
   @Get('ballot')
   @Policy('task.decide')
-  async ballot(@SignedIn() actor: Actor, @Param('id') id: string, @Query() query: Typed, @Res() response: WebResponse): Promise<void> {
+  async ballot(@SignedIn() actor: Actor, @Param('id') id: string, @Query() query: Record<string, unknown>, @Res() response: WebResponse): Promise<void> {
     const page = await taskPage(this.database, id, actor)
-    response.json(ballotWords(page.award.council, query, words(response)))
+    response.json(ballotWords(page.award.council, textsOf(query), words(response)))
   }
 
   @Get(':outcome')
@@ -60,7 +60,8 @@ export class DecisionController {
   @TakesFiles()
   async decide(@SignedIn() actor: Actor, @Param('id') id: string, @Param('outcome') chosen: string, @Req() request: WebRequest, @Res() response: WebResponse): Promise<void> {
     const page = await taskPage(this.database, id, actor)
-    if (!page.task.mine) throw new AppError('not-found')
+    // A correction is decided by handing in again, never here.
+    if (!page.task.mine || page.task.kind === 'correction') throw new AppError('not-found')
     const outcome = offered(page, chosen)
     const { typed, file, problem } = await receiveForm(request, this.config, { files: this.files, database: this.database, field: fileField(page.task.kind, outcome) })
     const stated = readDecision(page, outcome, typed, file)
@@ -91,15 +92,6 @@ export class DecisionController {
   private async render(response: WebResponse, page: TaskPage, outcome: Outcome, form: FormState): Promise<void> {
     response.render('tasks/views/decide', { view: await presentDecision(this.database, page, outcome, form, words(response)), problems: form.problems, maxBytes: this.config.maxUploadBytes })
   }
-}
-
-export interface FormState {
-  readonly typed: Typed
-  readonly problems: readonly FieldProblem[]
-  /** The file uploaded with an earlier try; it need not be chosen again. */
-  readonly file: StoredFile | null
-  /** True for a form that nobody has typed into. */
-  readonly fresh: boolean
 }
 
 function words(response: WebResponse): Words {

@@ -16,7 +16,6 @@ const queueQuery = z.object({
   for: z.literal('other').optional().catch(undefined),
   after: z.string().max(200).optional().catch(undefined),
 })
-export type QueueQuery = z.infer<typeof queueQuery>
 
 const rowsPerPage = 100
 

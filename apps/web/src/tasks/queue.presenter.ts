@@ -1,10 +1,18 @@
-import type { WorkingCalendar } from '@vinhdanh/domain'
+import type { StepKind, WorkingCalendar } from '@vinhdanh/domain'
 import { type Inbox, type InboxChoices, inboxGroups, type InboxLine } from '@vinhdanh/record'
 import type { Words } from '../text/words.ts'
-import type { QueueQuery } from './queue.controller.ts'
+
+/** The filters and the page as they stand in the address. */
+export interface QueuePlace {
+  readonly kind?: StepKind | undefined
+  readonly award?: string | undefined
+  readonly unit?: string | undefined
+  readonly for?: 'other' | undefined
+  readonly after?: string | undefined
+}
 
 interface Around {
-  readonly place: QueueQuery
+  readonly place: QueuePlace
   readonly calendar: WorkingCalendar
   /** Dossiers that wait for other people. */
   readonly others: number
@@ -43,7 +51,7 @@ function rowOf(row: InboxLine, today: string, calendar: WorkingCalendar, { t, la
   }
 }
 
-function addressOf(place: QueueQuery): string {
+function addressOf(place: QueuePlace): string {
   const query = new URLSearchParams(Object.entries(place).filter((entry): entry is [string, string] => Boolean(entry[1])))
   return query.size > 0 ? `/tasks?${query.toString()}` : '/tasks'
 }

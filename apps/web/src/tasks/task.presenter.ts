@@ -1,4 +1,4 @@
-import type { Actor, Outcome } from '@vinhdanh/domain'
+import type { Actor } from '@vinhdanh/domain'
 import type { TaskPage } from '@vinhdanh/record'
 import { changesBetween } from '../dossier-page/changes.ts'
 import { dueView } from '../dossier-page/clock-lines.ts'
@@ -62,7 +62,7 @@ function closedView({ task, dossier, steps, place }: TaskPage, { personId }: Act
   const decision = steps.find(({ rowId }) => rowId === task.stepRowId)?.decision ?? null
   const live = place?.holders.find((holder) => holder.personId === personId)
   return {
-    outcome: decision && { text: outcomeText(task.kind, decision.outcome as Outcome, words), state: outcomeStates[decision.outcome] },
+    outcome: decision && { text: outcomeText(task.kind, decision.outcome, words), state: outcomeStates[decision.outcome] },
     by: decision && actorText(decision, words), at: decision?.decidedAt ?? task.closedAt, reason: decision?.reason ?? null,
     receiptHref: `/tasks/${task.id}/receipt`, liveHref: live ? `/tasks/${live.taskId}` : null, newerRound: dossier.round > task.round ? dossier.round : null,
     ended: dossier.endedAt ? words.t(`dossier:state.${dossier.state}`) : null,
