@@ -38,7 +38,7 @@ export interface DecisionReceipt {
  * holder, state, hold, revision, separation of duties, the step's own rule.
  *
  * Errors: `not-found` (also for another's task), `conflict.already-decided` with `by` and `at`, `link.over`, `conflict.held`,
- * `conflict.revision`, `separation-of-duties`, `conflict.rounds-used-up`, `validation.failed` with field problems.
+ * `conflict.revision`, `conflict.state` for a correction, `separation-of-duties`, `conflict.rounds-used-up`, `validation.failed` with field problems.
  */
 export async function decideTask(database: Database, actor: Actor, input: DecideTaskInput): Promise<DecisionReceipt> {
   return database.transact(actor, async (tx) => {
@@ -46,6 +46,8 @@ export async function decideTask(database: Database, actor: Actor, input: Decide
     if (!task || task.holderId !== actor.personId) throw new AppError('not-found')
     const dossier = await tx.lock(DossierEntity, { id: task.dossierId })
     const step = await tx.get(StepEntity, { id: task.stepRowId })
+    // A returned dossier is handed in again, which closes its correction with a new revision.
+    if (step.kind === 'correction') throw new AppError('conflict.state', { state: dossier.state })
     const earlier = await tx.find(DecisionEntity, { stepRowId: step.id })
     if (earlier?.id === input.decisionId) return receipt(earlier, true)
     await refuseWhatIsOver(tx, step, dossier, earlier)
