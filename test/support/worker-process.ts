@@ -7,6 +7,9 @@ import { until } from './world.ts'
 
 const fromRoot = (path: string): URL => new URL(`../../${path}`, import.meta.url)
 
+/** It reads and bundles its sources first, which takes long on a busy machine. */
+export const READY_MS = 60_000
+
 /** The worker as a process of its own, as in production. */
 export interface WorkerProcess {
   readonly child: ChildProcess
@@ -35,7 +38,7 @@ export async function spawnWorker(environment: Record<string, string>): Promise<
   return {
     child, health,
     log: () => log,
-    async ready(withinMs = 20_000) {
+    async ready(withinMs = READY_MS) {
       await until('the worker process is ready', async () => (await health('ready'))?.status === 200, withinMs).catch((error: unknown) => {
         throw new Error(`${String(error)}\n${log}`)
       })

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { decide, newDossier } from '../support/dossier.ts'
 import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts'
-import { spawnWorker, type WorkerProcess } from '../support/worker-process.ts'
+import { READY_MS, spawnWorker, type WorkerProcess } from '../support/worker-process.ts'
 import { openWorld, until, untilEnded, untilOpen, type World } from '../support/world.ts'
 
 let world: World
@@ -48,14 +48,15 @@ describe('the worker process', () => {
     await Promise.all(Object.values(servers).map((server) => server.cut()))
     const dossierId = await newDossier(database, organisation)
     const worker = await start()
-    await until('it is live', async () => (await worker.health('live'))?.status === 200)
+    await until('it is live', async () => (await worker.health('live'))?.status === 200, READY_MS)
     expect(await worker.health('ready')).toMatchObject({ status: 503, body: { status: 'waiting', parts: { record: expect.stringContaining('ECONNREFUSED') } } })
     await servers.record.restore()
     await until('it says that Temporal and the mail server are away', async () => {
       const parts = (await worker.health('ready'))?.body.parts
       return parts?.['record'] === 'up' && parts['outbox'] === 'up' && parts['temporal'] !== 'up' && parts['mail'] !== 'up'
-    })
+    }, READY_MS)
     await servers.temporal.restore()
+    await until('workflows are run', async () => (await worker.health('ready'))?.body.parts?.['workflows'] === 'up', READY_MS)
     await untilOpen(database, dossierId, 'unit-sign')
     expect(mail.messages(organisation.people['unit-head'].email)).toHaveLength(0)
     await servers.mail.restore()
@@ -63,7 +64,7 @@ describe('the worker process', () => {
     await worker.ready()
     expect(worker.log()).toContain('worker ready')
     expect(await worker.end('SIGTERM')).toBe(0)
-  }, 60_000)
+  }, 180_000)
 
   test('keeps a decision made while Temporal is away and passes it on within seconds of its return', async () => {
     const { database, organisation } = world
@@ -79,7 +80,7 @@ describe('the worker process', () => {
     const back = Date.now()
     await untilOpen(database, dossierId, 'department-examine')
     console.log('passed on', Date.now() - back, 'ms after Temporal came back')
-  }, 60_000)
+  }, 180_000)
 
   test('goes on after PostgreSQL was away in the middle of everything', async () => {
     const { database, organisation } = world
@@ -95,7 +96,7 @@ describe('the worker process', () => {
     await untilOpen(database, dossierId, 'department-examine')
     console.log('passed on', Date.now() - back, 'ms after PostgreSQL came back')
     expect(worker.child.exitCode).toBeNull()
-  }, 60_000)
+  }, 180_000)
 
   test('drains at once on SIGTERM though mail waits for its server, and leaves no job locked', async () => {
     const { database, organisation } = world
@@ -109,7 +110,7 @@ describe('the worker process', () => {
     expect(await worker.end('SIGTERM')).toBe(0)
     expect(Date.now() - began).toBeLessThan(5_000)
     expect(await lockedJobs()).toBe(0)
-  }, 60_000)
+  }, 180_000)
 
   test('takes up what was decided while no worker ran', async () => {
     const { database, organisation } = world
@@ -121,7 +122,7 @@ describe('the worker process', () => {
     await decide(database, organisation, dossierId)
     await (await start()).ready()
     await untilOpen(database, dossierId, 'department-examine')
-  }, 60_000)
+  }, 180_000)
 
   test('takes over within 5 seconds the jobs of one that was killed at work, and counts the outcome it does not know', async () => {
     const { database, organisation, mail } = world
@@ -143,7 +144,7 @@ describe('the worker process', () => {
     await until('the server has answered', async () => (await database.query(`SELECT 1 FROM mail WHERE address = $1 AND state = 'sending'`, [email])).length === 0)
     expect(await database.query('SELECT state, attempts, unknown_outcomes FROM mail WHERE address = $1 ORDER BY created_at DESC LIMIT 1', [email])).toEqual([{ state: 'sent', attempts: 2, unknown_outcomes: 1 }])
     expect(await untilOpen(database, dossierId, 'unit-sign')).toBeDefined()
-  }, 60_000)
+  }, 180_000)
 
   test('loses and doubles nothing when one of two is killed again and again', async () => {
     const { database, organisation } = world
@@ -161,5 +162,5 @@ describe('the worker process', () => {
     await outboxIsEmpty()
     expect(await database.query('SELECT dossier_id, round, step_id FROM step GROUP BY 1, 2, 3 HAVING count(*) > 1')).toEqual([])
     expect(await database.query(`SELECT 1 FROM notice WHERE state NOT IN ('sent', 'cancelled', 'queued')`)).toEqual([])
-  }, 120_000)
+  }, 300_000)
 })
