@@ -57,7 +57,7 @@ describe('the result of a council', () => {
 
 describe('the queue and the dossier', () => {
   test('the badge equals the list, filters stand in the address, and an empty queue says who else is waited for', async () => {
-    await pages.atStep('ministry-examine', 'CSTDB')
+    for (const award of ['CSTDB', 'BKB']) await pages.atStep('ministry-examine', award)
     const page = await pages.pageOf('ministry-examiner')
     await page.goto('/tasks')
     const rows = await page.locator('.queue .row').count()
