@@ -12,7 +12,7 @@ import { type Words, wordsIn } from '../text/words.ts'
 import { presentConflict } from './conflict.presenter.ts'
 import { ballotWords } from './ballot-words.ts'
 import { fileField, receiveForm, textsOf } from './decision-file.ts'
-import { type FormState, readDecision, type Typed } from './decision-form.ts'
+import { type FormState, readDecision } from './decision-form.ts'
 import { presentChoice, presentDecision } from './decision.presenter.ts'
 import { taskState } from './task.presenter.ts'
 
