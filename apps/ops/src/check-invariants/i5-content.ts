@@ -1,4 +1,4 @@
-import { contentSha256, type RevisionContent } from '@vinhdanh/record'
+import { canonicalHash, type RevisionContent } from '@vinhdanh/record'
 import { allBreaches, type Invariant, type InvariantContext } from './invariant.ts'
 
 const batch = 200
@@ -28,7 +28,7 @@ async function changedRevisions({ database }: InvariantContext): Promise<string[
        WHERE (r.dossier_id, r.no) > ($1, $2) ORDER BY r.dossier_id, r.no LIMIT ${batch}`,
       [after.id, after.no],
     )
-    for (const { no, code, content: frozen, sha256 } of rows) if (contentSha256(frozen) !== sha256) found.push(`${code}: revision ${no} no longer has its hash`)
+    for (const { no, code, content: frozen, sha256 } of rows) if (canonicalHash(frozen) !== sha256) found.push(`${code}: revision ${no} no longer has its hash`)
     const last = rows.at(-1)
     if (!last || rows.length < batch) return found
     after = last

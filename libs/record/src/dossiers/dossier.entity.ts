@@ -1,4 +1,4 @@
-import type { DossierState, Level, Plan } from '@vinhdanh/domain'
+import type { DossierContent, DossierState, Level, Plan } from '@vinhdanh/domain'
 import { Entity, Index } from 'typeorm'
 import { Day, Flag, Instant, Int, Json, References, Text, Uuid, UuidKey } from '../columns.ts'
 import { PersonEntity } from '../organisation/person.entity.ts'
@@ -32,7 +32,7 @@ export class DossierEntity {
   @Text() state: DossierState
   /** Counts guarded updates; every write names the version it read. */
   @Int() version: number
-  @Json() draft: Record<string, unknown>
+  @Json() draft: DossierContent
   @Int() draftVersion: number
   @Instant() draftSavedAt: Date
   @References(() => RuleSetEntity) @Uuid({ nullable: true }) ruleSetId: string | null

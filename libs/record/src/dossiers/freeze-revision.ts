@@ -1,7 +1,6 @@
-import { completeness, type DossierContent, invalid } from '@vinhdanh/domain'
-import canonicalize from 'canonicalize'
-import { createHash } from 'node:crypto'
+import { completeness, invalid } from '@vinhdanh/domain'
 import { IsNull } from 'typeorm'
+import { canonicalHash } from '../canonical-hash.ts'
 import type { Transaction } from '../transaction.ts'
 import type { DossierEntity } from './dossier.entity.ts'
 import type { DossierRules } from './dossier-rules.ts'
@@ -11,25 +10,18 @@ import type { RevisionContent } from './revision.entity.ts'
 /** Freezes what a dossier says now as its next revision. Errors: `validation.failed` with everything that is missing or wrong. */
 export async function freezeRevision(tx: Transaction, dossier: DossierEntity, { form, award, nominee }: DossierRules): Promise<{ no: number; sha256: string }> {
   const papers = await tx.manager.find(PaperEntity, { where: { dossierId: dossier.id, removedAt: IsNull() }, order: { code: 'ASC', createdAt: 'ASC', id: 'ASC' } })
-  const draft = dossier.draft as DossierContent
-  const { ready, sections, papers: paperProgress } = completeness(form, award.papers, draft, papers.map((paper) => paper.code))
+  const { ready, sections, papers: paperProgress } = completeness(form, award.papers, dossier.draft, papers.map((paper) => paper.code))
   if (!ready) throw invalid(...sections.flatMap((section) => section.problems), ...paperProgress.problems)
   const content: RevisionContent = {
     awardCode: dossier.awardCode,
     nominee: { id: nominee.id, kind: nominee.kind, name: nominee.name, birthYear: nominee.birthYear, position: nominee.position },
-    sections: draft as Record<string, Record<string, unknown>>,
+    sections: dossier.draft,
     papers: papers.map(({ code, name, fileSha256, size, mediaType }) => ({ code, name, sha256: fileSha256, size, mediaType })),
   }
   const no = dossier.revisionNo + 1
-  const sha256 = contentSha256(content)
+  const sha256 = canonicalHash(content)
   await tx.query('INSERT INTO revision (dossier_id, no, content, sha256, submitted_by, created_at) VALUES ($1, $2, $3::jsonb, $4, $5, $6)', [
     dossier.id, no, JSON.stringify(content), sha256, tx.actor.personId, tx.now,
   ])
   return { no, sha256 }
 }
-
-/** SHA-256 in hex of the canonical JSON (RFC 8785) of a revision's content. */
-export function contentSha256(content: RevisionContent): string {
-  return createHash('sha256').update(canonicalize(content) ?? '').digest('hex')
-}
-

@@ -1,3 +1,4 @@
+import type { DossierContent } from '@vinhdanh/domain'
 import { Entity } from 'typeorm'
 import { Instant, IntKey, Json, References, Text, Uuid, UuidKey } from '../columns.ts'
 import { DossierEntity } from './dossier.entity.ts'
@@ -5,7 +6,7 @@ import { DossierEntity } from './dossier.entity.ts'
 export interface RevisionContent {
   readonly awardCode: string
   readonly nominee: { readonly id: string; readonly kind: string; readonly name: string; readonly birthYear: number | null; readonly position: string | null }
-  readonly sections: Record<string, Record<string, unknown>>
+  readonly sections: DossierContent
   readonly papers: readonly RevisionPaper[]
 }
 

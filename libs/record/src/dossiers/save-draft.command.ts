@@ -1,4 +1,4 @@
-import { type Actor, AppError, checkContent, type DossierContent, type FieldProblem, type Form, invalid, isEmpty, mayChange, type Unlocked } from '@vinhdanh/domain'
+import { type Actor, AppError, checkContent, type FieldProblem, type Form, invalid, isEmpty, mayChange, type Unlocked } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { rulesOf } from './dossier-rules.ts'
 import { lockEditable } from './editable-dossier.ts'
@@ -22,7 +22,7 @@ export async function saveDraft(database: Database, actor: Actor, input: SaveDra
     const { form } = await rulesOf(tx, dossier)
     const problems = checkContent(form, { [input.sectionId]: input.answers })
     if (problems.length > 0) throw invalid(...problems)
-    const before = (dossier.draft as DossierContent)[input.sectionId] ?? {}
+    const before = dossier.draft[input.sectionId] ?? {}
     if (sameAnswers(before, input.answers)) return { draftVersion: dossier.draftVersion, savedAt: dossier.draftSavedAt }
     if (dossier.draftVersion !== input.draftVersion) throw new AppError('conflict.version', { draftVersion: dossier.draftVersion, answers: before })
     const locked = lockedChanges(form, input.sectionId, before, input.answers, await unlockedOf(tx, dossier))
