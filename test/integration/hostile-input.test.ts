@@ -63,7 +63,7 @@ async function sessionOf(role: Role, organisation: Organisation): Promise<{ cook
   return { cookie: `${cookieName('session', false)}=${token}`, csrf: csrfTokenFor(token, web.config.secret) }
 }
 
-const send = (method: string, address: string, headers: Record<string, string>, body?: BodyInit): Promise<Response> =>
+const send = (method: string, address: string, headers: Record<string, string>, body?: NonNullable<RequestInit['body']>): Promise<Response> =>
   fetch(web.url + address, { method, redirect: 'manual', headers: { accept: 'text/html', 'sec-fetch-site': 'same-origin', ...headers }, ...(body === undefined ? {} : { body }) })
 
 /** How many rows each table has, and when the last dossier, task and step changed. */
@@ -91,7 +91,7 @@ const noBug = (status: number): boolean => status < 500
 const careless = ['/sign-out', '/language']
 
 describe('no form takes', () => {
-  const cases: readonly [string, (session: { cookie: string; csrf: string }) => { headers: Record<string, string>; body: BodyInit }][] = [
+  const cases: readonly [string, (session: { cookie: string; csrf: string }) => { headers: Record<string, string>; body: NonNullable<RequestInit['body']> }][] = [
     ['a body without the token of its session', ({ cookie }) => ({ headers: { ...form, cookie }, body: 'reason=x' })],
     ['the token of another session', ({ cookie }) => ({ headers: { ...form, cookie }, body: `_csrf=${csrfTokenFor('another session', web.config.secret)}` })],
     ['a request from another site', ({ cookie, csrf }) => ({ headers: { ...form, cookie, 'sec-fetch-site': 'cross-site' }, body: `_csrf=${csrf}` })],

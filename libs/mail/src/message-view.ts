@@ -83,7 +83,7 @@ export function digestView({ recipient, notices, publicWebUrl }: NoticesInput, l
   const entry = (notice: MailedNotice): Entry => ({
     code: cleanText(notice.dossierCode),
     words: [t(`subject.${notice.kind}`, { step: stepWords(notice, language) }), notice.awardName[language], notice.unitName, notice.result?.[language], dueValue(notice, t, language)]
-      .filter((part) => part != null).map(cleanText).join('; '),
+      .filter((part) => part !== null && part !== undefined).map(cleanText).join('; '),
     url: mailLink(notice.link, publicWebUrl),
   })
   let room = DIGEST_LINES
