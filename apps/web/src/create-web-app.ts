@@ -17,6 +17,7 @@ export async function createWebApp(config: Config, database: Database, logger: L
   app.set('trust proxy', [...config.trustedProxies])
   app.disable('x-powered-by')
   useTemplates(app)
-  app.use(httpTelemetry(logger, metrics), ...securityHeaders(config), serveAssets, beginPage(config), readSession(config, database), ...readBody)
+  // The form before the session: with the record away nobody is known, and the error page still gives back what was typed.
+  app.use(httpTelemetry(logger, metrics), ...securityHeaders(config), serveAssets, beginPage(config), ...readBody, readSession(config, database))
   return app
 }
