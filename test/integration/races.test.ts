@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { type Actor, AppError } from '@vinhdanh/domain'
+import { type Database, decideTask, fireDue, holdDossier, moveTime, openStep, readSituation, recordNow, submitDossier, withdrawDossier } from '@vinhdanh/record'
+import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
+import { newDossier, newDraft, openTasks } from '../support/dossier.ts'
+import { follow } from '../support/follow.ts'
+import { createOrganisation, type Organisation } from '../support/organisation.ts'
+import { newHolder, openRecord, system } from '../support/record.ts'
+import { importTestRules } from '../support/rules.ts'
+
+const rounds = 50
+const reason = 'Đơn vị xin rút hồ sơ'
+let database: Database
+let organisation: Organisation
+let second: Actor
+let close: () => Promise<void>
+beforeAll(async () => {
+  ;({ database, close } = await openRecord())
+  await importTestRules(database)
+  organisation = await createOrganisation(database)
+  second = await newHolder(database, organisation.unit.id, 'unit-head')
+})
+afterAll(() => close())
+
+interface Round {
+  readonly dossierId: string
+  /** Decides the unit's step as one of its two heads. */
+  decide(actor: Actor, decisionId?: string): Promise<unknown>
+  version(): Promise<number>
+}
+
+/** A dossier that waits for one of two heads of its unit. */
+async function begin(): Promise<Round> {
+  const dossierId = await newDossier(database, organisation)
+  await follow(database, dossierId)
+  const tasks = await openTasks(database, dossierId)
+  return {
+    dossierId,
+    decide: (actor, decisionId = randomUUID()) => {
+      const task = tasks.find(({ holderId }) => holderId === actor.personId)
+      return decideTask(database, actor, { taskId: task?.taskId ?? '', decisionId, revisionSha256: task?.revisionSha256 ?? '', outcome: 'pass', reason: null, payload: {}, remarks: [] })
+    },
+    version: async () => (await database.queryOne<{ version: number }>('SELECT version FROM dossier WHERE id = $1', [dossierId])).version,
+  }
+}
+
+/** Lets both act at once. Answers `won` or the code of the refusal for each; anything but a refusal of ours is a failure. */
+async function race(...acts: readonly (() => Promise<unknown>)[]): Promise<string[]> {
+  return Promise.all(acts.map((act) => act().then(() => 'won', (error: unknown) => {
+    if (error instanceof AppError && !error.code.startsWith('bug.')) return error.code
+    throw error
+  })))
+}
+
+const count = async (table: 'decision' | 'revision', dossierId: string): Promise<number> =>
+  (await database.queryOne<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE dossier_id = $1`, [dossierId])).n
+
+/** Runs the rounds, lets the workflow's part follow, and checks that nothing is broken. */
+async function forRounds(round: (number: number) => Promise<string>): Promise<void> {
+  for (let number = 0; number < rounds; number += 1) await followAll(await round(number))
+  // Time may have moved for all of them, and each workflow would have asked what fell due.
+  for (const step of await database.query<{ dossierId: string; round: number; stepId: string }>(`SELECT dossier_id AS "dossierId", round, step_id AS "stepId" FROM step WHERE state = 'open'`)) {
+    await fireDue(database, system, step)
+  }
+  // No worker runs here, so the outbox (I20) stays as full as it is.
+  expect((await checkInvariants({ database })).filter(({ id }) => id !== 'I20')).toEqual([])
+}
+
+async function followAll(dossierId: string): Promise<void> {
+  const { ended } = await database.queryOne<{ ended: Date | null }>('SELECT ended_at AS ended FROM dossier WHERE id = $1', [dossierId])
+  if (!ended) await follow(database, dossierId)
+}
+
+describe(`in ${rounds} rounds`, () => {
+  test('two holders decide at once: one wins, the other is told who and when', async () => {
+    const { actor: first } = organisation.people['unit-head']
+    await forRounds(async () => {
+      const { dossierId, decide } = await begin()
+      const refusals: AppError[] = []
+      const tell = (act: Promise<unknown>) => act.catch((error: unknown) => {
+        if (error instanceof AppError) refusals.push(error)
+        throw error
+      })
+      expect((await race(() => tell(decide(first)), () => tell(decide(second)))).sort()).toEqual(['conflict.already-decided', 'won'])
+      expect(refusals[0]?.details).toMatchObject({ by: 'Người thử', at: expect.any(String) })
+      expect(await count('decision', dossierId)).toBe(1)
+      return dossierId
+    })
+  }, 120_000)
+
+  test('one decision is sent twice at once: it is recorded once, and both get its receipt', async () => {
+    await forRounds(async () => {
+      const { dossierId, decide } = await begin()
+      const decisionId = randomUUID()
+      const { actor } = organisation.people['unit-head']
+      expect(await race(() => decide(actor, decisionId), () => decide(actor, decisionId))).toEqual(['won', 'won'])
+      expect(await count('decision', dossierId)).toBe(1)
+      return dossierId
+    })
+  }, 120_000)
+
+  test('a decision meets a withdrawal: the dossier is withdrawn, or passed and then perhaps withdrawn, never both at once', async () => {
+    await forRounds(async (number) => {
+      const { dossierId, decide, version } = await begin()
+      const seen = await version()
+      const acts = [() => decide(organisation.people['unit-head'].actor), () => withdrawDossier(database, organisation.people.submitter.actor, { dossierId, version: seen, reason })]
+      const [decided, withdrawn] = number % 2 === 0 ? await race(...acts) : (await race(...acts.toReversed())).toReversed()
+      expect([decided, withdrawn]).toContain('won')
+      const { state } = await database.queryOne<{ state: string }>('SELECT state FROM dossier WHERE id = $1', [dossierId])
+      expect(state).toBe(withdrawn === 'won' ? 'withdrawn' : 'under-way')
+      expect(await count('decision', dossierId)).toBe(decided === 'won' ? 1 : 0)
+      return dossierId
+    })
+  }, 120_000)
+
+  test('a decision meets a hold: it is recorded before the hold, or refused because of it', async () => {
+    await forRounds(async (number) => {
+      const { dossierId, decide } = await begin()
+      const order = { dossierId, reason: 'Đơn thư đang xác minh', authority: 'Thanh tra', paperNumber: '1/TTr', expectedUntil: null }
+      const acts = [() => decide(organisation.people['unit-head'].actor), () => holdDossier(database, organisation.people.administrator.actor, order)]
+      const [decided] = number % 2 === 0 ? await race(...acts) : (await race(...acts.toReversed())).toReversed()
+      expect(['won', 'conflict.held']).toContain(decided)
+      expect(await count('decision', dossierId)).toBe(decided === 'won' ? 1 : 0)
+      return dossierId
+    })
+  }, 120_000)
+
+  test('a decision meets its due instant: it stands, and the step is not both decided and open', async () => {
+    await forRounds(async () => {
+      const { dossierId, decide } = await begin()
+      const { due } = await database.queryOne<{ due: Date }>('SELECT due_at AS due FROM dossier WHERE id = $1', [dossierId])
+      await moveTime(database, Math.max(0, due.getTime() - (await recordNow(database)).getTime()))
+      const [decided] = await race(() => decide(organisation.people['unit-head'].actor), () => fireDue(database, system, { dossierId, round: 1, stepId: 'unit-sign' }))
+      expect(decided).toBe('won')
+      expect(await database.query(`SELECT 1 FROM step WHERE dossier_id = $1 AND state = 'open' AND step_id = 'unit-sign'`, [dossierId])).toEqual([])
+      return dossierId
+    })
+  }, 180_000)
+
+  test('one draft is handed in from two tabs: there is one revision', async () => {
+    await forRounds(async () => {
+      const { dossierId, draftVersion } = await newDraft(database, organisation)
+      const submit = () => submitDossier(database, organisation.people.submitter.actor, { dossierId, draftVersion })
+      expect(await race(submit, submit)).toContain('won')
+      expect(await count('revision', dossierId)).toBe(1)
+      return dossierId
+    })
+  }, 120_000)
+
+  test('two workers open one step at once: there is one step, one task for each holder and one clock', async () => {
+    await forRounds(async () => {
+      const dossierId = await newDossier(database, organisation)
+      const { place } = await readSituation(database, dossierId)
+      if (place.at === 'end') throw new Error('the dossier has ended')
+      const open = () => openStep(database, system, { dossierId, round: place.round, stepId: place.stepId })
+      expect(await race(open, open)).toEqual(['won', 'won'])
+      expect(await openTasks(database, dossierId)).toHaveLength(2)
+      expect(await database.query('SELECT 1 FROM step WHERE dossier_id = $1', [dossierId])).toHaveLength(1)
+      expect(await database.query('SELECT 1 FROM clock c JOIN step s ON s.id = c.step_row_id WHERE s.dossier_id = $1', [dossierId])).toHaveLength(1)
+      return dossierId
+    })
+  }, 120_000)
+})
