@@ -21,7 +21,7 @@ const closed = (stepId: string, changes: Partial<Extract<Fact, { kind: 'step-clo
 
 /** Every step that was opened, in order. */
 const stepsOf = async (dossierId: string): Promise<string[]> =>
-  (await world.database.query<{ step: string }>(`SELECT round || ' ' || step_id AS step FROM step WHERE dossier_id = $1 ORDER BY opened_at`, [dossierId])).map(({ step }) => step)
+  (await world.database.query<{ step: string }>(`SELECT round || ' ' || step_id AS step FROM step WHERE dossier_id = $1 ORDER BY no`, [dossierId])).map(({ step }) => step)
 
 async function openedAt(stepId: string): Promise<string> {
   const { database, organisation } = world

@@ -48,7 +48,7 @@ describe('a returned dossier', () => {
     await sendBack(world, dossierId, 1, 'department-examine')
     await pass(world, dossierId, 2, 'department-examine', 'ministry-intake', 'central-decide')
     expect(await untilEnded(database, dossierId)).toBe('awarded')
-    const steps = await database.query<{ step: string }>(`SELECT round || ' ' || step_id AS step FROM step WHERE dossier_id = $1 ORDER BY opened_at`, [dossierId])
+    const steps = await database.query<{ step: string }>(`SELECT round || ' ' || step_id AS step FROM step WHERE dossier_id = $1 ORDER BY no`, [dossierId])
     expect(steps.map(({ step }) => step)).toEqual(['1 unit-sign', '1 department-examine', '1 correction', '2 department-examine', '2 ministry-intake', '2 central-decide'])
     await mail.waitFor(({ to, subject }) => to.includes(organisation.people.submitter.email) && subject.includes('Trả lại'))
     await untilRunEnded(client, dossierId)

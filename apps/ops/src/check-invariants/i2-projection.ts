@@ -2,8 +2,7 @@ import { allBreaches, type Invariant } from './invariant.ts'
 
 /** The step a dossier entered last. */
 const lastStep = `
-  dossier d JOIN LATERAL (
-    SELECT * FROM step WHERE step.dossier_id = d.id ORDER BY opened_at DESC, round DESC, (state = 'open') DESC LIMIT 1) s ON true
+  dossier d JOIN LATERAL (SELECT * FROM step WHERE step.dossier_id = d.id ORDER BY no DESC LIMIT 1) s ON true
   LEFT JOIN clock c ON c.step_row_id = s.id`
 
 export const projection: Invariant = {

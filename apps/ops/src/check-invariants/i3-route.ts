@@ -28,7 +28,7 @@ export const route: Invariant = {
       const ways = await database.query<Way>(
         `SELECT d.code, d.state, d.ended_at IS NOT NULL AS ended, d.plan, coalesce((
            SELECT jsonb_agg(jsonb_build_object('round', s.round, 'stepId', s.step_id, 'state', s.state, 'outcome', s.outcome, 'returnedFrom', s.returned_from)
-             ORDER BY s.opened_at, s.round, (s.state = 'open'))
+             ORDER BY s.no)
            FROM step s WHERE s.dossier_id = d.id), '[]') AS steps
          FROM dossier d WHERE d.plan IS NOT NULL AND d.code > $1 ORDER BY d.code LIMIT ${batch}`,
         [after],

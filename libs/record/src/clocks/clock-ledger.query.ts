@@ -51,7 +51,7 @@ export async function clockLedger(database: Database, dossierId: string, actor: 
          'reason', p.reason, 'authority', p.authority) ORDER BY p.from_day, p.to_day NULLS LAST, p.id) FROM clock_span p WHERE p.step_row_id = c.step_row_id), '[]') AS spans,
        coalesce((SELECT jsonb_agg(jsonb_build_object('kind', i.kind, 'escalateTo', i.escalate_to, 'at', ${utc('i.at')}, 'firedAt', ${utc('i.fired_at')}) ORDER BY i.at, i.name)
          FROM clock_instant i WHERE i.step_row_id = c.step_row_id), '[]') AS instants
-     FROM clock c JOIN step st ON st.id = c.step_row_id WHERE st.dossier_id = $1 ORDER BY st.opened_at DESC, st.round DESC`,
+     FROM clock c JOIN step st ON st.id = c.step_row_id WHERE st.dossier_id = $1 ORDER BY st.no DESC`,
     [dossierId],
   )
   if (rows.length === 0) return []

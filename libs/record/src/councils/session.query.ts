@@ -66,7 +66,7 @@ export async function sessionPage(reader: Reader, sessionId: string): Promise<Se
      LEFT JOIN LATERAL (
        SELECT step.outcome, (SELECT t.id FROM task t WHERE t.step_row_id = step.id AND t.state = 'open' ORDER BY t.id LIMIT 1) AS task_id
        FROM step WHERE step.dossier_id = d.id AND step.kind = 'council-result' AND step.unit_id = $2
-       ORDER BY step.round DESC, step.opened_at DESC LIMIT 1
+       ORDER BY step.no DESC LIMIT 1
      ) ballot ON true
      WHERE i.session_id = $1 ORDER BY i.added_at, d.code`,
     [sessionId, session.unitId],

@@ -93,7 +93,7 @@ export async function stepsOf(reader: Reader, dossierId: string): Promise<StepLi
          'decidedAt', to_char(x.decided_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) END AS decision
      FROM step st LEFT JOIN unit u ON u.id = st.unit_id LEFT JOIN decision x ON x.step_row_id = st.id LEFT JOIN person p ON p.id = x.person_id
        LEFT JOIN person b ON b.id = x.on_behalf_of
-     WHERE st.dossier_id = $1 ORDER BY st.opened_at, st.round, (st.state = 'open')`,
+     WHERE st.dossier_id = $1 ORDER BY st.no`,
     [dossierId],
   )
 }

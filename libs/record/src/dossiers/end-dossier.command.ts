@@ -6,6 +6,7 @@ import { AwardRecordEntity } from '../ledger/award-record.entity.ts'
 import { oweNotices } from '../notices/owe-notices.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import { DecisionEntity } from '../tasks/decision.entity.ts'
+import { lastStepOf } from '../tasks/last-step.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
 import type { Transaction } from '../transaction.ts'
 import { DossierEntity, type DossierOutcome } from './dossier.entity.ts'
@@ -36,7 +37,7 @@ export async function endDossier(database: Database, actor: Actor, { dossierId, 
 }
 
 async function lastClosedStep(tx: Transaction, dossier: DossierEntity): Promise<StepEntity | null> {
-  const [row] = await tx.query<{ id: string }>(`SELECT id FROM step WHERE dossier_id = $1 ORDER BY opened_at DESC, round DESC, (state = 'open') DESC LIMIT 1`, [dossier.id])
+  const [row] = await tx.query<{ id: string }>(lastStepOf('$1'), [dossier.id])
   return row ? tx.find(StepEntity, { id: row.id, state: 'closed' }) : null
 }
 

@@ -1,6 +1,7 @@
 import type { Situation } from '@vinhdanh/contracts'
 import { AppError, type Ending, endings, follow, type Outcome, type Plan, startOf } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
+import { lastStepOf } from '../tasks/last-step.ts'
 
 interface Row {
   readonly plan: Plan | null
@@ -17,8 +18,7 @@ interface Row {
 export async function readSituation(database: Database, dossierId: string): Promise<Situation> {
   const row = await database.queryOne<Row>(
     `SELECT d.plan, d.state, d.round AS "dossierRound", d.ended_at IS NOT NULL AS ended, s.round, s.step_id AS "stepId", s.outcome, s.returned_from AS "returnedFrom"
-     FROM dossier d LEFT JOIN LATERAL (
-       SELECT * FROM step WHERE step.dossier_id = d.id ORDER BY opened_at DESC, round DESC, (state = 'open') DESC LIMIT 1) s ON true
+     FROM dossier d LEFT JOIN LATERAL (${lastStepOf('d.id')}) s ON true
      WHERE d.id = $1`,
     [dossierId],
   )

@@ -12,6 +12,7 @@ import { oweNotices } from '../notices/owe-notices.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import { findCorrectors, findHolders, type Holder, unitOfLevel } from './holders.ts'
+import { lastStepOf } from './last-step.ts'
 import { StepEntity } from './step.entity.ts'
 import { stepRule } from './step-rule.ts'
 import { TaskEntity } from './task.entity.ts'
@@ -27,14 +28,15 @@ export async function openStep(database: Database, actor: Actor, input: OpenStep
     const existing = await tx.find(StepEntity, { dossierId: dossier.id, round, stepId })
     if (existing) return standing(tx, existing)
     if (dossier.endedAt) return { status: 'over' }
-    if (!(await leadsHere(tx, dossier, input))) return { status: 'not-yet' }
+    const [last] = await tx.query<LastStep>(`SELECT no, round, step_id AS "stepId", outcome, returned_from AS "returnedFrom" FROM (${lastStepOf('$1')}) last`, [dossier.id])
+    if (!leadsHere(dossier, last, input)) return { status: 'not-yet' }
 
     const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
     const rule = stepRule(ruleSet, awardOf(ruleSet, dossier.awardCode), stepId)
     const unit = await unitOfLevel(tx, dossier.unitPath, rule.level)
     const stepRowId = randomUUID()
     await tx.insert(StepEntity, {
-      id: stepRowId, dossierId: dossier.id, round, stepId, kind: rule.kind, level: rule.level, unitId: unit?.id ?? null, role: rule.role, state: 'open',
+      id: stepRowId, dossierId: dossier.id, no: (last?.no ?? 0) + 1, round, stepId, kind: rule.kind, level: rule.level, unitId: unit?.id ?? null, role: rule.role, state: 'open',
       returnedFrom: input.returnedFrom ?? null, openedAt: tx.now,
     })
     const holders = await holdersOf(tx, dossier, rule, unit?.id ?? null)
@@ -56,13 +58,10 @@ export async function standing(tx: Transaction, step: StepEntity): Promise<StepA
   return step.outcome ? { status: 'closed', outcome: step.outcome } : { status: 'over' }
 }
 
-async function leadsHere(tx: Transaction, dossier: DossierEntity, { round, stepId, returnedFrom }: OpenStepInput): Promise<boolean> {
-  const { plan } = dossier
+type LastStep = Pick<StepEntity, 'no' | 'round' | 'stepId' | 'outcome' | 'returnedFrom'>
+
+function leadsHere({ plan }: DossierEntity, last: LastStep | undefined, { round, stepId, returnedFrom }: OpenStepInput): boolean {
   if (!plan) return false
-  const [last] = await tx.query<Pick<StepEntity, 'round' | 'stepId' | 'outcome' | 'returnedFrom'>>(
-    `SELECT round, step_id AS "stepId", outcome, returned_from AS "returnedFrom" FROM step WHERE dossier_id = $1 ORDER BY opened_at DESC, round DESC, (state = 'open') DESC LIMIT 1`,
-    [dossier.id],
-  )
   const expected: Place | null = last
     ? last.outcome && follow(plan, { at: 'step', round: last.round, stepId: last.stepId, ...(last.returnedFrom ? { returnedFrom: last.returnedFrom } : {}) }, last.outcome)
     : startOf(plan)

@@ -6,9 +6,12 @@ import { DossierEntity } from '../dossiers/dossier.entity.ts'
 /** One step of one round. The row is the judge: it is closed once, by a guarded update. */
 @Entity('step')
 @Index('step_once', ['dossierId', 'round', 'stepId'], { unique: true })
+@Index('step_no', ['dossierId', 'no'], { unique: true })
 export class StepEntity {
   @UuidKey() id: string
   @References(() => DossierEntity) @Uuid() dossierId: string
+  /** Its place among the steps of its dossier, over all rounds, from 1: the order that holds whatever the clock does. */
+  @Int() no: number
   @Int() round: number
   @Text() stepId: string
   @Text() kind: StepKind
