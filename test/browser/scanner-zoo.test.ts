@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { dossierWorkflowId } from '@vinhdanh/contracts'
+import { decideTask, withdrawDossier } from '@vinhdanh/record'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Login } from '../../apps/ops/src/seed/people.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { type Installation, openInstallation } from '../support/installation.ts'
+import { signedIn } from '../support/signed-in.ts'
+import { until } from '../support/world.ts'
+import { actorOf, handInDraft, writeDraft } from '../support/write-draft.ts'
+
+let installation: Installation
+let browser: Browser
+let dossierIds: string[]
+let links: string[]
+/** Browsers that are there before anything is visited: signing in is an act that the audit knows. */
+let windows: Record<'stranger' | 'other' | 'holder', BrowserContext>
+
+/** Mails of every sort that people follow: a task, a return, an outcome of a withdrawal. */
+beforeAll(async () => {
+  ;[installation, browser] = await Promise.all([openInstallation(), launchBrowser()])
+  const { database } = installation
+  dossierIds = []
+  for (const nominee of ['Người chờ ký', 'Người bị trả lại', 'Người xin rút']) {
+    const dossierId = await writeDraft(installation, { award: 'CSTDCS', nominee })
+    await handInDraft(installation, dossierId)
+    dossierIds.push(dossierId)
+    await until('the step is open', async () => (await database.query('SELECT 1 FROM task WHERE dossier_id = $1', [dossierId])).length > 0)
+    await installation.pauseForThought()
+  }
+  const [, returned = '', withdrawn = ''] = dossierIds
+  const { taskId, sha256 } = await database.queryOne<{ taskId: string; sha256: string }>(
+    'SELECT t.id AS "taskId", r.sha256 FROM task t JOIN revision r ON r.dossier_id = t.dossier_id WHERE t.dossier_id = $1 AND t.holder_id = $2', [returned, installation.people['phovu.kh']])
+  await decideTask(database, await actorOf(installation, 'phovu.kh'), { taskId, decisionId: randomUUID(), revisionSha256: sha256, outcome: 'return', reason: 'Báo cáo chưa có dấu.', payload: {}, remarks: [] })
+  const { version } = await database.queryOne<{ version: number }>('SELECT version FROM dossier WHERE id = $1', [withdrawn])
+  await withdrawDossier(database, await actorOf(installation, 'soan.kh'), { dossierId: withdrawn, version, reason: 'Đối tượng xin rút đề nghị.' })
+  await until('every mail is out', async () => (await database.query(`SELECT 1 FROM notice WHERE state IN ('queued', 'sending')`)).length === 0 && installation.mail.messages('soan.kh@example.gov.vn').length > 0, 120_000)
+  expect(await installation.breaches()).toEqual([])
+  const signIn = (login: Login) => signedIn(browser, { url: installation.web.url, database }, installation.people[login])
+  windows = { stranger: await browser.newContext({ locale: 'vi-VN' }), other: await signIn('kiemtra.bct'), holder: await signIn('phovu.kh') }
+  links = [...new Set(installation.mail.messages().flatMap((message) => message.links))].filter((link) => link.startsWith(installation.web.url))
+  expect(links.length).toBeGreaterThan(2)
+}, 240_000)
+afterAll(async () => {
+  await browser.close()
+  await installation.close()
+})
+
+/** Everything that a visit could change: each row of the record but sessions, and the workflows' histories. */
+async function everything(): Promise<Record<string, unknown>> {
+  const { database, client } = installation
+  const tables = await database.query<{ name: string }>(`SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'session'`)
+  const rows = await Promise.all(tables.map(async ({ name }) => [name, await database.queryOne(`SELECT count(*)::int AS n, md5(coalesce(string_agg(t::text, '' ORDER BY t::text), '')) AS digest FROM "${name}" t`)] as const))
+  const histories = await Promise.all(dossierIds.map(async (id) => [id, (await client.workflow.getHandle(dossierWorkflowId(id)).describe()).historyLength] as const))
+  return { ...Object.fromEntries(rows), ...Object.fromEntries(histories) }
+}
+
+const get = (link: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> => fetch(link, { method, headers, redirect: 'follow' })
+
+/** Presses everything on a page that can be pressed, and sends every form as it is. */
+async function pressEverything(page: Page, link: string): Promise<void> {
+  await page.goto(link)
+  const buttons = await page.locator('button, input[type=submit]').count()
+  for (let index = 0; index < buttons; index += 1) {
+    await page.goto(link)
+    const button = page.locator('button, input[type=submit]').nth(index)
+    // The one button that ends the visitor's own session or changes its language is theirs to press.
+    if (await button.locator('xpath=ancestor::form[@action="/language" or @action="/sign-out"]').count()) continue
+    await button.click({ timeout: 5_000 }).catch(() => undefined)
+  }
+  await page.goto(link)
+  for (const address of await page.locator('main a[href^="/"]').evaluateAll((anchors) => anchors.map((anchor) => (anchor as unknown as { href: string }).href))) expect((await page.request.get(address)).status()).toBeLessThan(500)
+}
+
+async function withPage(window: BrowserContext, act: (page: Page) => Promise<void>): Promise<void> {
+  const page = await window.newPage()
+  await act(page)
+  await page.close()
+}
+
+describe('nothing changes when a link of a mail is visited by', () => {
+  const bots: readonly [string, (link: string) => Promise<void>][] = [
+    ['HEAD and then GET, without cookies', async (link) => { await get(link, {}, 'HEAD'); await get(link) }],
+    ['two GETs at once from two addresses', async (link) => { await Promise.all(['203.0.113.7', '198.51.100.9'].map((address) => get(link, { 'x-forwarded-for': address }))) }],
+    ['a browser that runs scripts and waits', (link) => withPage(windows.stranger, async (page) => { await page.goto(link); await page.waitForTimeout(1_000) })],
+    ['a browser that presses everything and sends every form', (link) => withPage(windows.stranger, (page) => pressEverything(page, link))],
+    ['a gateway that has rewritten the address', async (link) => {
+      const { origin, pathname } = new URL(link)
+      for (const rewritten of [`${link}?utm_source=mail&x=${encodeURIComponent(link)}`, `${origin}${pathname.replaceAll('-', '%2D')}`, `${link}/`, `${link}%20`, `${origin}${pathname.toUpperCase()}`]) expect((await get(rewritten)).status).toBeLessThan(500)
+    }],
+    ['a preview with ranges and odd wishes', async (link) => {
+      for (const headers of [{ range: 'bytes=0-1023' }, { accept: 'image/webp,*/*;q=0.1' }, { accept: 'application/json' }, { 'if-modified-since': 'Mon, 01 Jan 2029 00:00:00 GMT' }]) expect((await get(link, headers)).status).toBeLessThan(500)
+    }],
+    ['a prefetch', async (link) => { await get(link, { 'sec-purpose': 'prefetch', purpose: 'prefetch', 'x-moz': 'prefetch' }) }],
+    ['somebody else who is signed in and presses everything', (link) => withPage(windows.other, (page) => pressEverything(page, link))],
+    ['a crawler of archives with other methods', async (link) => { for (const method of ['OPTIONS', 'PUT', 'DELETE', 'PATCH', 'GET']) expect((await get(link, {}, method)).status).toBeLessThan(500) }],
+    ['its holder, whose browser opens and presses everything on that page', (link) => withPage(windows.holder, (page) => pressEverything(page, link))],
+  ]
+  test.each(bots)('%s', async (_, visit) => {
+    const before = await everything()
+    for (const link of links) await visit(link)
+    expect(await everything()).toEqual(before)
+  }, 240_000)
+})
+
+test('after all these visits the holder still has the task and can decide it', async () => {
+  await withPage(windows.holder, async (page) => {
+    await page.goto(`${installation.web.url}/tasks`)
+    await page.getByText('Người chờ ký').first().click()
+    await page.getByRole('link', { name: 'Ký, trình lên' }).click()
+    await page.getByRole('button', { name: 'Xác nhận: Ký, trình lên' }).click()
+    await page.waitForURL(/\/receipt$/)
+  })
+  expect(await installation.breaches()).toEqual([])
+}, 60_000)
