@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { digestOf, randomToken } from '@vinhdanh/access'
-import { createSession, recordNow } from '@vinhdanh/record'
+import { dossierWorkflowId } from '@vinhdanh/contracts'
+import { createSession, moveTime, recordNow, timeShift } from '@vinhdanh/record'
+import { workflowTime } from '@vinhdanh/temporal'
 import { browserOf } from '../../apps/web/src/testing/browser-of.ts'
 import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
+import { moveTimeOfStack } from '../../apps/worker/src/jobs/move-time.job.ts'
 import { newDossier } from '../support/dossier.ts'
 import { openWorld, untilOpen, untilReady, type World } from '../support/world.ts'
 
@@ -41,6 +44,21 @@ test('the page of moved time shows a reminder, a lapse and an escalation within 
   expect((await browser.send('/time', { move: '999-day' })).status).toBe(400)
   expect((await browser.send('/time', { move: '1-day', _csrf: 'x' })).status).toBe(403)
 }, 120_000)
+
+test('a move that was cut off goes on from where it came to, and one that was made is not made again', async () => {
+  const { database, organisation, client, config } = world
+  const day = 86_400_000
+  const dossierId = await newDossier(database, organisation)
+  await untilOpen(database, dossierId, 'unit-sign')
+  const { aheadMs: fromMs } = await timeShift(database)
+  const began = await workflowTime(client, dossierWorkflowId(dossierId))
+  await moveTime(database, day)
+  for (let time = 1; time <= 2; time += 1) {
+    await moveTimeOfStack({ fromMs, toMs: fromMs + 2 * day }, { client, config, database })
+    expect((await timeShift(database)).aheadMs).toBe(fromMs + 2 * day)
+  }
+  expect((await workflowTime(client, dossierWorkflowId(dossierId))).getTime() - began.getTime()).toBeGreaterThanOrEqual(2 * day)
+}, 60_000)
 
 test('where time may not be moved there is no such page', async () => {
   const production = await startWeb({ VINHDANH_DATABASE_URL: world.config.databaseUrl, VINHDANH_TIME_SHIFT: 'refused' })

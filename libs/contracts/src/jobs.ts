@@ -8,8 +8,13 @@ export interface Jobs {
   readonly 'tell-dossier': { readonly dossierId: string; readonly fact: Fact }
   /** Send what is queued for one person as one message. */
   readonly 'send-notices': { readonly recipientId: string }
-  /** Move the record's time and every open workflow forward by `ms` milliseconds; local and test stack only. */
-  readonly 'move-time': { readonly ms: number }
+  /** Bring the holders of the open steps up to the day, and ask for the same on the next working morning. */
+  readonly 'refresh-holders': Record<string, never>
+  /**
+   * Move the record's time and every open workflow forward; local and test stack only. By how much the record runs ahead of the real time before and
+   * after it, in milliseconds: a job that is done again sees how far it came.
+   */
+  readonly 'move-time': { readonly fromMs: number; readonly toMs: number }
 }
 
 export type JobName = keyof Jobs

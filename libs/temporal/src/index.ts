@@ -6,4 +6,4 @@ export {
   buildWorkflowBundle, bundleWorkflows, connectWorker, createWorker, installRuntime, loadWorkflows, STICKY_TIMEOUT, WORKFLOW_TASK_TIMEOUT,
   type WorkerParts,
 } from './worker.ts'
-export { moveTimeTogether } from './move-time.ts'
+export { moveTimeTogether, repeatLastDay } from './move-time.ts'

@@ -1,11 +1,13 @@
 import type { Jobs } from '@vinhdanh/contracts'
 import { AppError } from '@vinhdanh/domain'
-import { moveTime } from '@vinhdanh/record'
-import { moveTimeTogether } from '@vinhdanh/temporal'
+import { moveTime, timeShift } from '@vinhdanh/record'
+import { moveTimeTogether, repeatLastDay } from '@vinhdanh/temporal'
 import type { JobParts } from './job.ts'
 
-/** Moves the time of the local or test stack, as the page `/time` asked; refused anywhere else. */
-export async function moveTimeOfStack({ ms }: Jobs['move-time'], { client, config, database }: Pick<JobParts, 'client' | 'config' | 'database'>): Promise<void> {
+/** Moves the time of the local or test stack, as the page `/time` asked; refused anywhere else. Done again after a kill it goes on from where it came to. */
+export async function moveTimeOfStack({ fromMs, toMs }: Jobs['move-time'], { client, config, database }: Pick<JobParts, 'client' | 'config' | 'database'>): Promise<void> {
   if (config.timeShift !== 'allowed') throw new AppError('auth.not-allowed')
-  await moveTimeTogether(client, ms, (step) => moveTime(database, step))
+  const { aheadMs } = await timeShift(database)
+  if (aheadMs > fromMs) await repeatLastDay(client, aheadMs - fromMs)
+  await moveTimeTogether(client, toMs - aheadMs, (step) => moveTime(database, step))
 }

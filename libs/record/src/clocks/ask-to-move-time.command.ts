@@ -1,6 +1,8 @@
+import type { Jobs } from '@vinhdanh/contracts'
 import { type Actor, dayNumber, invalid } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { loadCalendar } from './calendar.ts'
+import { timeShift } from './time-shift.query.ts'
 
 const dayMs = 86_400_000
 const furthest = 60
@@ -13,6 +15,7 @@ export async function askToMoveTime(database: Database, actor: Actor, { count, u
   if (!Number.isInteger(count) || count < 1 || count > furthest) throw invalid({ path: 'count', message: 'problem.working-days-range', params: { min: 1, max: furthest } })
   await database.transact(actor, async (tx) => {
     const days = unit === 'day' ? count : dayNumber((await loadCalendar(tx)).addWorkingDays(tx.today, count)) - dayNumber(tx.today)
-    await tx.job('move-time', { ms: days * dayMs }, { key: 'move-time' })
+    const { aheadMs } = await timeShift(tx)
+    await tx.job('move-time', { fromMs: aheadMs, toMs: aheadMs + days * dayMs } satisfies Jobs['move-time'], { key: 'move-time' })
   })
 }
