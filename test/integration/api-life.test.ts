@@ -76,6 +76,9 @@ describe('one dossier through the API', () => {
     expect((await upload(form('report', Buffer.from('not a PDF at all')))).body).toMatchObject({ status: 422, code: 'file.type-not-allowed' })
     expect((await upload(form('no-such-paper'))).status).toBe(422)
     expect((await upload(form('report', Buffer.alloc(2 * 1024 * 1024, 65)))).body).toMatchObject({ status: 413, code: 'file.too-large' })
+    const elsewhere = new FormData()
+    elsewhere.set('other', new Blob(['x']), 'a.pdf')
+    expect((await upload(elsewhere)).body).toMatchObject({ status: 400, code: 'validation.malformed' })
     const { paperId } = (await upload(form('report'))).body
     expect((await api.call('DELETE', `/dossiers/${dossierId}/papers/${String(paperId)}`)).status).toBe(200)
     expect((await read(api, dossierId)).papers).toEqual([])

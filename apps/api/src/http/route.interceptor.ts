@@ -3,7 +3,7 @@ import { type CallHandler, type ExecutionContext, Inject, Injectable, type NestI
 import { Reflector } from '@nestjs/core'
 import type { Config } from '@vinhdanh/config'
 import { AppError, invalid, parse } from '@vinhdanh/domain'
-import { type FileStore, readUpload } from '@vinhdanh/files'
+import { type FileStore, type FormLimits, readUpload } from '@vinhdanh/files'
 import { type Answer, Database, withIdempotency } from '@vinhdanh/record'
 import type { Response } from 'express'
 import { from, lastValueFrom, type Observable } from 'rxjs'
@@ -17,6 +17,9 @@ interface ReadInput extends RouteInput {
   /** SHA-256 of what was asked: the same request again has the same one. */
   readonly fingerprint: string
 }
+
+/** A form of the API carries one file and little else. */
+const oneFile: FormLimits = { files: 1, fields: 30, fieldSize: 64 * 1024, refusal: 'validation.malformed' }
 
 /** Visible ASCII, as RFC 9110 allows in a header, and not longer than a key needs to be. */
 const soundKey = /^[\x21-\x7e]{1,200}$/
@@ -76,12 +79,16 @@ export class RouteInterceptor implements NestInterceptor {
   private async takeFile(request: ApiRequest): Promise<{ readonly fields: ReadonlyMap<string, string>; readonly file: TakenFile }> {
     const { maxUploadBytes } = this.config
     const upload = await readUpload(request, {
-      field: 'file', maxBytes: maxUploadBytes,
-      onFile: async ({ name, stream, signal }) => ({ name: requireText('file', name).normalize('NFC'), stored: await this.files.put(stream, { name, signal }) }),
+      maxBytes: maxUploadBytes, limits: oneFile,
+      onFile: async ({ field, name, stream, signal }) => {
+        if (field !== 'file') throw new AppError('validation.malformed')
+        return { name: requireText('file', name).normalize('NFC'), stored: await this.files.put(stream, { name, signal }) }
+      },
     })
     for (const [name, value] of upload.fields) requireText(name, value)
-    if (!upload.file) throw invalid({ path: 'file', message: 'problem.required' })
-    return { fields: upload.fields, file: upload.file }
+    const [file] = upload.files
+    if (!file) throw invalid({ path: 'file', message: 'problem.required' })
+    return { fields: upload.fields, file }
   }
 }
 
