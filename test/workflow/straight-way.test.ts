@@ -44,7 +44,7 @@ describe('a dossier that passes four levels', () => {
       // the news of the dossier before is out, and nobody got a mail within the last minute
       await until('the outbox is empty', async () => {
         await database.query('SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs WHERE locked_at IS NULL HAVING count(*) > 0')
-        return (await database.query('SELECT 1 FROM graphile_worker.jobs')).length === 0
+        return (await database.query(`SELECT 1 FROM graphile_worker.jobs WHERE task_identifier <> 'refresh-holders'`)).length === 0
       })
       await mail.clear()
       await database.query(`UPDATE mail SET created_at = created_at - interval '1 hour'`)

@@ -40,7 +40,9 @@ export { submitDossier, type SubmitInput, type SubmitReceipt } from './dossiers/
 export { withdrawDossier } from './dossiers/withdraw-dossier.command.ts'
 export { noticeKinds, type NoticeKind } from './notices/notice.entity.ts'
 export { decideTask, type DecideTaskInput, type DecisionReceipt } from './tasks/decide-task.command.ts'
+export { type Colleague, handOverChoices, type HandOverInput, handOverTask, takeBackTask } from './tasks/hand-over-task.command.ts'
 export { openStep } from './tasks/open-step.command.ts'
+export { askToRefreshHolders, askToRefreshHoldersNextMorning, refreshHolders } from './tasks/refresh-holders.ts'
 export { answerRemark, type NewRemark } from './tasks/remarks.ts'
 
 // organisation

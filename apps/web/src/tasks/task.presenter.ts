@@ -10,16 +10,17 @@ import type { Words } from '../text/words.ts'
 import { outcomeText, whatHappensNext } from './outcome-words.ts'
 
 /** What a task has become since its link was sent. */
-export type TaskState = 'open' | 'correction' | 'held' | 'decided-by-me' | 'decided-by-other' | 'withdrawn' | 'superseded' | 'over'
+export type TaskState = 'open' | 'correction' | 'held' | 'decided-by-me' | 'decided-by-other' | 'handed-over' | 'withdrawn' | 'superseded' | 'over'
 
 /** The state of a task as its holder sees it. */
-export function taskState({ task, dossier, steps }: TaskPage, personId: string | null): TaskState {
+export function taskState({ task, dossier, steps, place }: TaskPage, personId: string | null): TaskState {
   if (task.state === 'open') {
     if (dossier.heldSince) return 'held'
     return task.kind === 'correction' ? 'correction' : 'open'
   }
   const decision = steps.find(({ rowId }) => rowId === task.stepRowId)?.decision
   if (decision) return decision.personId === personId ? 'decided-by-me' : 'decided-by-other'
+  if (task.state === 'handed-over' && place?.stepRowId === task.stepRowId) return 'handed-over'
   if (dossier.state === 'withdrawn') return 'withdrawn'
   return dossier.round > task.round ? 'superseded' : 'over'
 }
@@ -34,7 +35,7 @@ export function presentTask(page: TaskPage, actor: Actor, words: Words) {
     ...headOf(page, words), state, open: task.state === 'open', dossierHref: `/dossiers/${dossier.id}`,
     steps: stepper(page, actor.personId, words), due,
     ask: due ? t('tasks:task.ask', { act: task.act[language], date: longDate(due.date, language) }) : t('tasks:task.askUndated', { act: task.act[language] }),
-    inPlaceOf: task.onBehalfOf?.name ?? null,
+    inPlaceOf: task.onBehalfOf?.name ?? null, handedBy: task.handedBy, handOverHref: task.handedBy ? null : `/tasks/${task.id}/hand-over`,
     alsoHeldBy: (page.place?.holders ?? []).filter(({ personId }) => personId !== actor.personId).map(({ name }) => name).join(', '),
     hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null,
     outcomes: task.outcomes.map((outcome) => ({ outcome, text: outcomeText(task.kind, outcome, words), next: whatHappensNext(page, outcome, words), href: `/tasks/${task.id}/decide/${outcome}` })),
@@ -65,6 +66,7 @@ function closedView({ task, dossier, steps, place }: TaskPage, { personId }: Act
     outcome: decision && { text: outcomeText(task.kind, decision.outcome, words), state: outcomeStates[decision.outcome] },
     by: decision && actorText(decision, words), at: decision?.decidedAt ?? task.closedAt, reason: decision?.reason ?? null,
     receiptHref: `/tasks/${task.id}/receipt`, liveHref: live ? `/tasks/${live.taskId}` : null, newerRound: dossier.round > task.round ? dossier.round : null,
+    handedOver: task.handedOver, takeBackHref: `/tasks/${task.id}/take-back`,
     ended: dossier.endedAt ? words.t(`dossier:state.${dossier.state}`) : null,
   }
 }

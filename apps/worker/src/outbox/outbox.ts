@@ -1,9 +1,10 @@
 import type { Jobs } from '@vinhdanh/contracts'
-import { requeueForgottenNotices } from '@vinhdanh/record'
+import { askToRefreshHolders, requeueForgottenNotices } from '@vinhdanh/record'
 import { type Logger, withContext } from '@vinhdanh/telemetry'
 import type { JobHelpers, Task, TaskList } from 'graphile-worker'
 import type { Job, JobParts } from '../jobs/job.ts'
 import { moveTimeOfStack } from '../jobs/move-time.job.ts'
+import { refreshHoldersDaily } from '../jobs/refresh-holders.job.ts'
 import { sendNotices } from '../jobs/send-notices.job.ts'
 import { startDossier } from '../jobs/start-dossier.job.ts'
 import { tellDossier } from '../jobs/tell-dossier.job.ts'
@@ -19,7 +20,9 @@ const DOSSIER_PLACES = 12
 /** Places for jobs that wait on the mail server; some more than its connections, as a letter is also read and booked. */
 const MAIL_PLACES = 6
 
-const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = { 'start-dossier': startDossier, 'tell-dossier': tellDossier, 'send-notices': sendNotices, 'move-time': moveTimeOfStack }
+const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = {
+  'start-dossier': startDossier, 'tell-dossier': tellDossier, 'send-notices': sendNotices, 'refresh-holders': refreshHoldersDaily, 'move-time': moveTimeOfStack,
+}
 
 /**
  * Runs the jobs that the record's transactions left in the outbox. It lives through every outage: without PostgreSQL it connects again, and a job
@@ -81,6 +84,8 @@ export class Outbox {
     try {
       if (this.#stopping) return
       await session.start(this.#groups(session), this.#logger)
+      // Days may have passed without a run.
+      await askToRefreshHolders(this.#parts.database)
       this.#session = session
       this.#logger.info({ runners: session.names }, 'outbox is open')
       const reason = await session.lost
@@ -95,7 +100,7 @@ export class Outbox {
   #groups(session: OutboxSession): JobGroup[] {
     const taskList = (...names: (keyof Jobs)[]): TaskList => Object.fromEntries(names.map((name) => [name, this.#task(name, session)]))
     return [
-      { tasks: taskList('start-dossier', 'tell-dossier', 'move-time'), concurrency: DOSSIER_PLACES },
+      { tasks: taskList('start-dossier', 'tell-dossier', 'refresh-holders', 'move-time'), concurrency: DOSSIER_PLACES },
       { tasks: taskList('send-notices'), concurrency: MAIL_PLACES },
     ]
   }

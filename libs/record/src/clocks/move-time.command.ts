@@ -10,6 +10,8 @@ export async function moveTime(database: Database, ms: number): Promise<Date> {
   if (!Number.isSafeInteger(ms) || ms < 0) throw invalid({ path: 'ms', message: 'problem.too-small', params: { min: 0 } })
   return database.transact(systemActor('time', ''), async (tx) => {
     await tx.query(`UPDATE time_shift SET shift = shift + $1 * interval '1 millisecond' WHERE id = 1`, [ms])
+    // Holders change with the day, and the mornings on which that is looked after may have been skipped.
+    await tx.job('refresh-holders', {}, { key: 'refresh-holders' })
     tx.audit({ act: 'time.move', objectKind: 'time', objectId: 'shift', after: { ms } })
     return new Date(tx.now.getTime() + ms)
   })

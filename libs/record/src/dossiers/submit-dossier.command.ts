@@ -78,8 +78,15 @@ async function handInAgain(tx: Transaction, actor: Actor, dossier: DossierEntity
 /** The correction task of the person who hands in; whoever else of the unit does it gets one, so that the decision names who did it. */
 async function correctionTask(tx: Transaction, step: StepEntity, personId: string): Promise<TaskEntity> {
   const own = await tx.find(TaskEntity, { stepRowId: step.id, holderId: personId })
-  if (own) return own
-  const task = { id: randomUUID(), stepRowId: step.id, dossierId: step.dossierId, round: step.round, holderId: personId, onBehalfOf: null, state: 'open' as const, openedAt: tx.now, closedAt: null }
+  if (own) {
+    // It was withdrawn when they lost the post, and they hand in under another.
+    if (own.state !== 'open') await tx.updateOne(TaskEntity, { id: own.id, state: own.state }, { state: 'open', openedAt: tx.now, closedAt: null })
+    return own
+  }
+  const task = {
+    id: randomUUID(), stepRowId: step.id, dossierId: step.dossierId, round: step.round, holderId: personId, onBehalfOf: null, state: 'open' as const, openedAt: tx.now, closedAt: null,
+    handedOverTo: null, handOverReason: null,
+  }
   await tx.insert(TaskEntity, task)
   return task
 }

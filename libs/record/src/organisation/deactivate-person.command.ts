@@ -2,6 +2,7 @@ import { type Actor, AppError } from '@vinhdanh/domain'
 import { revokeTokens } from '../access/api-token.command.ts'
 import { dropSessions } from '../access/end-session.command.ts'
 import type { Database } from '../database.ts'
+import { refreshStepsOf } from '../tasks/refresh-holders.ts'
 import { mayAdminister } from './may-administer.ts'
 import { PersonEntity } from './person.entity.ts'
 
@@ -18,5 +19,6 @@ export async function deactivatePerson(database: Database, actor: Actor, personI
     await dropSessions(tx, personId)
     await revokeTokens(tx, personId)
     tx.audit({ act: 'person.deactivate', objectKind: 'person', objectId: personId, before: { active: true }, after: { active: false } })
+    await refreshStepsOf(tx, personId)
   })
 }

@@ -1,6 +1,7 @@
 import type { Actor, Day } from '@vinhdanh/domain'
 import { requireRight } from '../access/require-right.ts'
 import type { Database } from '../database.ts'
+import { refreshStepsOf } from '../tasks/refresh-holders.ts'
 import { requireOrder } from './add-post.command.ts'
 import { PostEntity } from './post.entity.ts'
 import { UnitEntity } from './unit.entity.ts'
@@ -14,5 +15,6 @@ export async function endPost(database: Database, actor: Actor, { postId, lastDa
     requireOrder(post.validFrom, lastDay)
     await tx.updateOne(PostEntity, { id: postId }, { validTo: lastDay })
     tx.audit({ act: 'post.end', objectKind: 'person', objectId: post.personId, before: { postId, validTo: post.validTo }, after: { postId, validTo: lastDay } })
+    await refreshStepsOf(tx, post.personId)
   })
 }

@@ -1,6 +1,7 @@
 import { type Actor, AppError } from '@vinhdanh/domain'
 import { IsNull } from 'typeorm'
 import type { Database } from '../database.ts'
+import { refreshStepsOf } from '../tasks/refresh-holders.ts'
 import { mayAdminister } from './may-administer.ts'
 import { SubstitutionEntity } from './substitution.entity.ts'
 
@@ -10,6 +11,8 @@ export async function revokeSubstitution(database: Database, actor: Actor, id: s
     const { personId, substituteId } = await tx.get(SubstitutionEntity, { id })
     if (actor.personId !== personId && !(await mayAdminister(tx, personId))) throw new AppError('auth.not-allowed')
     const revoked = await tx.update(SubstitutionEntity, { id, revokedAt: IsNull() }, { revokedAt: tx.now })
-    if (revoked > 0) tx.audit({ act: 'substitution.revoke', objectKind: 'person', objectId: personId, before: { id, substituteId } })
+    if (revoked === 0) return
+    tx.audit({ act: 'substitution.revoke', objectKind: 'person', objectId: personId, before: { id, substituteId } })
+    await refreshStepsOf(tx, substituteId)
   })
 }

@@ -42,15 +42,18 @@ export interface DecisionReceipt {
  */
 export async function decideTask(database: Database, actor: Actor, input: DecideTaskInput): Promise<DecisionReceipt> {
   return database.transact(actor, async (tx) => {
-    const task = await tx.find(TaskEntity, { id: input.taskId })
-    if (!task || task.holderId !== actor.personId) throw new AppError('not-found')
-    const dossier = await tx.lock(DossierEntity, { id: task.dossierId })
+    const found = await tx.find(TaskEntity, { id: input.taskId })
+    if (!found || found.holderId !== actor.personId) throw new AppError('not-found')
+    const dossier = await tx.lock(DossierEntity, { id: found.dossierId })
+    // As it stands under the lock: it may have been handed over a moment ago.
+    const task = await tx.get(TaskEntity, { id: input.taskId })
     const step = await tx.get(StepEntity, { id: task.stepRowId })
     // A returned dossier is handed in again, which closes its correction with a new revision.
     if (step.kind === 'correction') throw new AppError('conflict.state', { state: dossier.state })
     const earlier = await tx.find(DecisionEntity, { stepRowId: step.id })
     if (earlier?.id === input.decisionId) return receipt(earlier, true)
     await refuseWhatIsOver(tx, step, dossier, earlier)
+    if (task.state !== 'open') throw new AppError('link.over', { state: dossier.state })
     const revision = await tx.get(RevisionEntity, { dossierId: dossier.id, no: dossier.revisionNo })
     if (revision.sha256 !== input.revisionSha256) throw new AppError('conflict.revision', { revisionNo: dossier.revisionNo })
     await checkDuties(tx, dossier, step, task)
@@ -97,7 +100,8 @@ function receipt(decision: Pick<DecisionEntity, 'id' | 'dossierId' | 'outcome' |
   return { decisionId: decision.id, dossierId: decision.dossierId, outcome: decision.outcome, decidedAt: decision.decidedAt, repeated }
 }
 
-async function refuseWhatIsOver(tx: Transaction, step: StepEntity, dossier: DossierEntity, earlier: DecisionEntity | null): Promise<void> {
+/** Errors: `conflict.already-decided` with `by` and `at`, `link.over` for a step that is closed, `conflict.held`. */
+export async function refuseWhatIsOver(tx: Transaction, step: StepEntity, dossier: DossierEntity, earlier: DecisionEntity | null): Promise<void> {
   if (earlier) {
     const [person] = await tx.query<{ name: string }>('SELECT name FROM person WHERE id = $1', [earlier.personId])
     throw new AppError('conflict.already-decided', { by: person?.name, at: earlier.decidedAt.toISOString(), outcome: earlier.outcome })

@@ -26,16 +26,17 @@ const kindsOfLevel: Readonly<Record<Exclude<Level, 'central'>, readonly string[]
 
 /**
  * Who may hold a step: active people with the role in the unit today, and whoever substitutes for them today for this award.
+ * With `branch` the role may also be held in a unit below.
  * Nobody who wrote the dossier, is its nominee, or decided on it at another level (separation of duties, see domain access/separation).
  */
 export async function findHolders(
   tx: Transaction,
-  { dossierId, unitId, role, level, awardCode }: { dossierId: string; unitId: string; role: Role; level: Level; awardCode: string },
+  { dossierId, unitId, role, level, awardCode, branch = false }: { dossierId: string; unitId: string; role: Role; level: Level; awardCode: string; branch?: boolean },
 ): Promise<Holder[]> {
   return tx.query<Holder>(
     `WITH principal AS (
        SELECT DISTINCT p.id FROM post JOIN person p ON p.id = post.person_id
-       WHERE post.unit_id = $2 AND post.role = $3 AND post.valid_from <= $6 AND (post.valid_to IS NULL OR post.valid_to >= $6)
+       WHERE post.unit_id IN (SELECT u.id FROM unit u JOIN unit top ON top.id = $2 WHERE u.id = top.id OR ($7 AND u.path LIKE top.path || '%')) AND post.role = $3 AND post.valid_from <= $6 AND (post.valid_to IS NULL OR post.valid_to >= $6)
      ), holder AS (
        SELECT id AS person_id, NULL::uuid AS on_behalf_of FROM principal
        UNION
@@ -52,7 +53,7 @@ export async function findHolders(
          SELECT 1 FROM decision x JOIN step s ON s.id = x.step_row_id
          WHERE x.dossier_id = d.id AND s.level <> $4 AND s.kind <> 'correction' AND x.person_id = p.id)
      ORDER BY h.person_id, h.on_behalf_of NULLS FIRST`,
-    [dossierId, unitId, role, level, awardCode, tx.today],
+    [dossierId, unitId, role, level, awardCode, tx.today, branch],
   )
 }
 

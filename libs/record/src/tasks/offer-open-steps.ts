@@ -1,7 +1,8 @@
 import type { Role } from '@vinhdanh/domain'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import type { Transaction } from '../transaction.ts'
-import { holdersOf, openTasks } from './open-step.command.ts'
+import { giveTask } from './give-task.ts'
+import { holdersOf } from './open-step.command.ts'
 import { StepEntity } from './step.entity.ts'
 
 /**
@@ -19,11 +20,12 @@ export async function offerOpenSteps(tx: Transaction, { unitId, role }: { readon
   }
 }
 
-async function offerStep(tx: Transaction, dossier: DossierEntity, step: StepEntity): Promise<void> {
-  const tasks = await tx.query<{ holderId: string }>('SELECT holder_id AS "holderId" FROM task WHERE step_row_id = $1', [step.id])
+/** Gives one open step to whoever may hold it now and has no task of it, or one that was withdrawn. The dossier is locked. */
+export async function offerStep(tx: Transaction, dossier: DossierEntity, step: StepEntity): Promise<void> {
+  const tasks = await tx.query<{ holderId: string }>(`SELECT holder_id AS "holderId" FROM task WHERE step_row_id = $1 AND state <> 'cancelled'`, [step.id])
   const known = new Set(tasks.map(({ holderId }) => holderId))
   const added = (await holdersOf(tx, dossier, step, step.unitId)).filter(({ personId }) => !known.has(personId))
   if (added.length === 0) return
-  await openTasks(tx, dossier, { stepRowId: step.id, round: step.round, holders: added, correction: step.kind === 'correction' })
+  for (const holder of added) await giveTask(tx, dossier, step, holder)
   tx.audit({ act: 'step.offered', objectKind: 'step', objectId: step.id, dossierId: dossier.id, after: { round: step.round, stepId: step.stepId, holders: added.map(({ personId }) => personId) } })
 }

@@ -23,6 +23,10 @@ export interface TaskView {
   readonly onBehalfOf: { readonly id: string; readonly name: string } | null
   /** True if the reader holds it: only then a decision may be offered. */
   readonly mine: boolean
+  /** Who has it now, while it is handed over. */
+  readonly handedOver: { readonly id: string; readonly name: string; readonly reason: string } | null
+  /** Who handed it to its holder, and why. */
+  readonly handedBy: { readonly id: string; readonly name: string; readonly reason: string } | null
   readonly openedAt: Date
   readonly closedAt: Date | null
 }
@@ -44,9 +48,13 @@ export async function taskPage(database: Database, taskId: string, actor: Actor)
   requireUuid(taskId)
   const [row] = await database.query<Row>(
     `SELECT t.id, t.state, t.round, st.id AS "stepRowId", st.step_id AS "stepId", st.kind, st.level, jsonb_build_object('id', p.id, 'name', p.name) AS holder,
-       CASE WHEN b.id IS NULL THEN NULL ELSE jsonb_build_object('id', b.id, 'name', b.name) END AS "onBehalfOf", t.opened_at AS "openedAt", t.closed_at AS "closedAt",
+       CASE WHEN b.id IS NULL THEN NULL ELSE jsonb_build_object('id', b.id, 'name', b.name) END AS "onBehalfOf",
+       CASE WHEN n.id IS NULL THEN NULL ELSE jsonb_build_object('id', n.id, 'name', n.name, 'reason', t.hand_over_reason) END AS "handedOver",
+       (SELECT jsonb_build_object('id', giver.id, 'name', giver.name, 'reason', g.hand_over_reason) FROM task g JOIN person giver ON giver.id = g.holder_id
+        WHERE g.step_row_id = t.step_row_id AND g.state = 'handed-over' AND g.handed_over_to = t.holder_id) AS "handedBy", t.opened_at AS "openedAt", t.closed_at AS "closedAt",
        t.dossier_id AS "dossierId"
-     FROM task t JOIN step st ON st.id = t.step_row_id JOIN person p ON p.id = t.holder_id LEFT JOIN person b ON b.id = t.on_behalf_of WHERE t.id = $1`,
+     FROM task t JOIN step st ON st.id = t.step_row_id JOIN person p ON p.id = t.holder_id LEFT JOIN person b ON b.id = t.on_behalf_of
+       LEFT JOIN person n ON n.id = t.handed_over_to WHERE t.id = $1`,
     [taskId],
   )
   if (!row) throw new AppError('not-found')

@@ -1,0 +1,89 @@
+import { AppError, type Day, dayNumber, dayOf } from '@vinhdanh/domain'
+import { systemActor } from '../access/system-actor.ts'
+import { loadCalendar } from '../clocks/calendar.ts'
+import { timeShift } from '../clocks/time-shift.query.ts'
+import type { Database } from '../database.ts'
+import { DossierEntity } from '../dossiers/dossier.entity.ts'
+import type { Transaction } from '../transaction.ts'
+import { closeTask } from './give-task.ts'
+import { holdersInBranch } from './hand-over-task.command.ts'
+import { holdersOf } from './open-step.command.ts'
+import { offerStep } from './offer-open-steps.ts'
+import { StepEntity } from './step.entity.ts'
+import { TaskEntity } from './task.entity.ts'
+
+const actor = systemActor('holders', '')
+const job = 'refresh-holders'
+
+/**
+ * Brings the holders of every open step up to the day: whoever may hold it since a post or a substitution began gets a task, whoever no longer may loses
+ * theirs where another remains. Looks at all open steps and not only at what began today, so that days without a run are made up for.
+ * One transaction for each step. Running twice changes nothing more. Answers for how many steps.
+ */
+export async function refreshHolders(database: Database): Promise<number> {
+  const steps = await database.query<StepPlace>(`SELECT id, dossier_id AS "dossierId" FROM step WHERE state = 'open' ORDER BY opened_at`)
+  for (const step of steps) await database.transact(actor, (tx) => refreshStep(tx, step))
+  return steps.length
+}
+
+/** Asks for `refreshHolders` now: the process begins, or time was moved. There is one such job at most. */
+export async function askToRefreshHolders(database: Database): Promise<void> {
+  await database.transact(actor, (tx) => tx.job(job, {}, { key: job }))
+}
+
+/** Asks for `refreshHolders` at 07:30 of the next working morning in Viet Nam by the record's time, half an hour before reminders go out. Answers when. */
+export async function askToRefreshHoldersNextMorning(database: Database): Promise<Date> {
+  return database.transact(actor, async (tx) => {
+    const morning = new Date(`${await nextWorkingDay(tx)}T07:30:00+07:00`)
+    const { aheadMs } = await timeShift(tx)
+    await tx.job(job, {}, { key: job, runAt: new Date(morning.getTime() - aheadMs) })
+    return morning
+  })
+}
+
+/** A record without the calendar of the year looks again tomorrow. */
+async function nextWorkingDay(tx: Transaction): Promise<Day> {
+  try {
+    return (await loadCalendar(tx)).addWorkingDays(tx.today, 1)
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'calendar.year-unknown') return dayOf(dayNumber(tx.today) + 1)
+    throw error
+  }
+}
+
+/** As `refreshHolders`, for the open steps that concern one person, inside the transaction that changed their posts or substitutions. */
+export async function refreshStepsOf(tx: Transaction, personId: string): Promise<void> {
+  const steps = await tx.query<StepPlace>(
+    `SELECT DISTINCT s.id, s.dossier_id AS "dossierId" FROM task t JOIN step s ON s.id = t.step_row_id AND s.state = 'open'
+     WHERE t.state = 'open' AND (t.holder_id = $1 OR t.on_behalf_of = $1) ORDER BY s.dossier_id`, [personId],
+  )
+  for (const step of steps) await refreshStep(tx, step)
+}
+
+interface StepPlace {
+  readonly id: string
+  readonly dossierId: string
+}
+
+async function refreshStep(tx: Transaction, { id, dossierId }: StepPlace): Promise<void> {
+  const dossier = await tx.lock(DossierEntity, { id: dossierId })
+  const step = await tx.find(StepEntity, { id, state: 'open' })
+  if (!step) return
+  await offerStep(tx, dossier, step)
+  await withdrawTasks(tx, dossier, step)
+}
+
+/** Where nobody else remains the task stays, so that the board shows the step as stuck with the name of who had it. */
+async function withdrawTasks(tx: Transaction, dossier: DossierEntity, step: StepEntity): Promise<void> {
+  const tasks = await tx.query<Pick<TaskEntity, 'id' | 'holderId'> & { handed: boolean }>(
+    `SELECT t.id, t.holder_id AS "holderId",
+       EXISTS (SELECT 1 FROM task g WHERE g.step_row_id = t.step_row_id AND g.state = 'handed-over' AND g.handed_over_to = t.holder_id) AS handed
+     FROM task t WHERE t.step_row_id = $1 AND t.state = 'open'`, [step.id],
+  )
+  const ids = (holders: readonly { readonly personId: string }[]) => new Set(holders.map(({ personId }) => personId))
+  const [near, far] = [ids(await holdersOf(tx, dossier, step, step.unitId)), ids(await holdersInBranch(tx, dossier, step))]
+  const over = tasks.filter(({ holderId, handed }) => !(handed ? far : near).has(holderId))
+  if (over.length === 0 || over.length === tasks.length) return
+  for (const { id } of over) await closeTask(tx, id, { state: 'cancelled' })
+  tx.audit({ act: 'step.withdrawn', objectKind: 'step', objectId: step.id, dossierId: dossier.id, before: { round: step.round, stepId: step.stepId, holders: over.map(({ holderId }) => holderId) } })
+}
