@@ -2,6 +2,7 @@ import { ApiTokenEntity } from './access/api-token.entity.ts'
 import { IdempotencyEntity } from './access/idempotency.entity.ts'
 import { SessionEntity } from './access/session.entity.ts'
 import { AuditEntryEntity } from './audit/audit-entry.entity.ts'
+import { CalendarFeedEntity } from './calendar-feed/calendar-feed.entity.ts'
 import { CalendarDayEntity } from './clocks/calendar-day.entity.ts'
 import { CalendarYearEntity } from './clocks/calendar-year.entity.ts'
 import { ClockInstantEntity } from './clocks/clock-instant.entity.ts'
@@ -33,7 +34,7 @@ import { StepEntity } from './tasks/step.entity.ts'
 import { TaskEntity } from './tasks/task.entity.ts'
 
 export const entities = [
-  UnitEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
+  UnitEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, CalendarFeedEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
   SubmissionEntity, HoldEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
   SessionItemEntity, AwardRecordEntity, NoticeEntity, MailEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity,

@@ -22,6 +22,10 @@ export { calendarDays, calendarYears, loadCalendar, type CalendarYear } from './
 export { moveTime } from './clocks/move-time.command.ts'
 export { recordNow } from './clocks/record-now.query.ts'
 
+// what a person's own calendar program reads
+export { createCalendarFeed, revokeCalendarFeed } from './calendar-feed/calendar-feed.command.ts'
+export { feedEvents, type FeedEvents, feedSince, type FeedSession, type FeedTask } from './calendar-feed/feed-events.query.ts'
+
 // rules
 export { importRuleSet, type ImportedRuleSet } from './rules/import-rule-set.command.ts'
 export { listRuleSets, ruleSetById, ruleSetInForce, storedRuleSet, type RuleSetLine, type StoredRuleSet } from './rules/rule-set.query.ts'

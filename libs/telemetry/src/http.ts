@@ -6,12 +6,15 @@ import { withContext } from './context.ts'
 
 const quietPaths = /^\/(health|assets|metrics)(\/|$)/
 const saneRequestId = /^[\w-]{8,64}$/
+/** Whoever knows the address of a calendar feed can read it: all that follows `/feeds/`, however it is spelt, and every token as we make them (43 characters). */
+const secretsInPath = /(?<=^\/feeds\/).+|(?<![\w-])[\w-]{43}(?![\w-])/gi
 
 type Middleware = (request: IncomingMessage & { route?: { path?: string }; originalUrl?: string }, response: ServerResponse, next: () => void) => void
 
 /**
  * Express middleware, the first of all: gives each request an id (`X-Request-Id`, taken over when it looks sane, so that a chain of services shares it),
- * runs the rest inside its context, and writes one line and one measurement at its end. The line holds the path without its query: queries hold search words.
+ * runs the rest inside its context, and writes one line and one measurement at its end. The line holds the path without its query, which holds search words,
+ * and without the tokens that are part of an address.
  */
 export function httpTelemetry(logger: Logger, registry: Registry): Middleware {
   const seconds = new Histogram({
@@ -21,7 +24,7 @@ export function httpTelemetry(logger: Logger, registry: Registry): Middleware {
   return (request, response, next) => {
     const given = request.headers['x-request-id']
     const requestId = typeof given === 'string' && saneRequestId.test(given) ? given : randomUUID()
-    const path = (request.originalUrl ?? request.url ?? '/').split('?', 1)[0] ?? '/'
+    const path = ((request.originalUrl ?? request.url ?? '/').split('?', 1)[0] ?? '/').replace(secretsInPath, '[hidden]')
     const began = performance.now()
     response.setHeader('X-Request-Id', requestId)
     withContext({ requestId }, () => {

@@ -43,7 +43,7 @@ describe('the log', () => {
   })
 })
 
-test('a request gets an id, one line without its query, and a measurement', async () => {
+test('a request gets an id, one line without its query and the tokens in its path, and a measurement', async () => {
   const { lines, logger } = capture()
   const metrics = createMetrics('test')
   const middleware = httpTelemetry(logger, metrics)
@@ -52,12 +52,15 @@ test('a request gets an id, one line without its query, and a measurement', asyn
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const own = await fetch(`${address}/inbox?q=secret-word`)
   const taken = await fetch(`${address}/inbox`, { headers: { 'x-request-id': 'chain-0001' } })
-  await Promise.all([own.text(), taken.text()])
+  const token = 'A'.repeat(43)
+  const feeds = await Promise.all([`/feeds/${token}.ics`, `/Feeds/${token.slice(1)}`, `/%66eeds/${token}.ics?x=1`].map((path) => fetch(address + path)))
+  await Promise.all([own, taken, ...feeds].map((answer) => answer.text()))
   await new Promise((resolve) => server.close(resolve))
   expect(own.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/)
   expect(taken.headers.get('x-request-id')).toBe('chain-0001')
-  expect(lines).toHaveLength(2)
+  expect(lines).toHaveLength(5)
+  expect(lines.slice(2).map(({ path }) => path).sort()).toEqual(['/%66eeds/[hidden].ics', '/Feeds/[hidden]', '/feeds/[hidden]'])
   expect(lines[0]).toMatchObject({ method: 'GET', path: '/inbox', status: 200, requestId: own.headers.get('x-request-id') })
   expect(JSON.stringify(lines)).not.toContain('secret-word')
-  expect(await metrics.metrics()).toMatch(/http_request_duration_seconds_count\{[^}]*status="200"[^}]*\} 2/)
+  expect(await metrics.metrics()).toMatch(/http_request_duration_seconds_count\{[^}]*status="200"[^}]*\} 5/)
 })

@@ -8,5 +8,5 @@ import { SignInController } from './sign-in.controller.ts'
 import { SignIn } from './sign-in.ts'
 
 /** Who is here: sign-in, sign-out, language, the first page, one's own settings. */
-@Module({ controllers: [SignInController, LanguageController, HomeController, SettingsController, SecretsController], providers: [Settings, SignIn] })
+@Module({ controllers: [SignInController, LanguageController, HomeController, SettingsController, SecretsController], providers: [Settings, SignIn], exports: [Settings] })
 export class AccountModule {}

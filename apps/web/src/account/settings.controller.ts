@@ -9,7 +9,7 @@ import { sendSubstitution } from '../organisation/substitution-form.ts'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
 import { Settings } from './settings.ts'
 
-const done = ['password', 'sessions', 'substitution', 'revoked', 'token-revoked'] as const
+const done = ['password', 'sessions', 'substitution', 'revoked', 'token-revoked', 'feed-revoked'] as const
 const address = z.object({ done: z.enum(done).optional().catch(undefined) })
 
 /** One's own settings: what stands, and the forms that need no secret. */
