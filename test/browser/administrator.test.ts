@@ -3,13 +3,14 @@ import { digestOf, hashPassword } from '@vinhdanh/access'
 import type { Role } from '@vinhdanh/domain'
 import { calendarDays, type Database, dossierPage, findActorByApiToken, listRuleSets } from '@vinhdanh/record'
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
-import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
+import type { RunningWeb } from '../../apps/web/src/testing/start-web.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { decide, newDossier, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
-import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { newPerson, openRecord, system } from '../support/record.ts'
-import { importTestRules, testRuleSet } from '../support/rules.ts'
+import { type OpenWeb, openWeb } from '../support/open-web.ts'
+import type { Organisation } from '../support/organisation.ts'
+import { newPerson, system } from '../support/record.ts'
+import { testRuleSet } from '../support/rules.ts'
 import { signedIn } from '../support/signed-in.ts'
 import { expectSound } from '../support/sound-page.ts'
 
@@ -21,22 +22,18 @@ const password = 'mật khẩu của bài thử'
 const slow = 90_000
 
 let browser: Browser
+let pages: OpenWeb
 let web: RunningWeb
 let database: Database
 let organisation: Organisation
-let closeRecord: () => Promise<void>
 
 beforeAll(async () => {
-  const record = await openRecord()
-  ;({ database, close: closeRecord } = record)
-  await importTestRules(database)
-  organisation = await createOrganisation(database)
-  ;[browser, web] = await Promise.all([launchBrowser(), startWeb({ VINHDANH_DATABASE_URL: record.url })])
+  ;[browser, pages] = await Promise.all([launchBrowser(), openWeb()])
+  ;({ database, organisation, web } = pages)
 })
 afterAll(async () => {
   await browser.close()
-  await web.stop()
-  await closeRecord()
+  await pages.close()
 })
 
 const windowOf = (role: Role, options: BrowserContextOptions = withoutScript): Promise<BrowserContext> => signedIn(browser, { url: web.url, database }, organisation.people[role].personId, options)

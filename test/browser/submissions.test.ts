@@ -1,32 +1,28 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Database, openStep } from '@vinhdanh/record'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
-import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
+import type { RunningWeb } from '../../apps/web/src/testing/start-web.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { newDossier, newDraft } from '../support/dossier.ts'
-import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { openRecord, system } from '../support/record.ts'
-import { importTestRules } from '../support/rules.ts'
+import { type OpenWeb, openWeb } from '../support/open-web.ts'
+import type { Organisation } from '../support/organisation.ts'
+import { system } from '../support/record.ts'
 import { signedIn } from '../support/signed-in.ts'
 import { expectSound, expectToFit } from '../support/sound-page.ts'
 
 let browser: Browser
+let opened: OpenWeb
 let web: RunningWeb
 let database: Database
 let organisation: Organisation
-let closeRecord: () => Promise<void>
 
 beforeAll(async () => {
-  const record = await openRecord()
-  ;({ database, close: closeRecord } = record)
-  await importTestRules(database)
-  organisation = await createOrganisation(database)
-  ;[browser, web] = await Promise.all([launchBrowser(), startWeb({ VINHDANH_DATABASE_URL: record.url })])
+  ;[browser, opened] = await Promise.all([launchBrowser(), openWeb()])
+  ;({ database, organisation, web } = opened)
 })
 afterAll(async () => {
   await browser.close()
-  await web.stop()
-  await closeRecord()
+  await opened.close()
 })
 
 const windowOf = (role: 'submitter' | 'unit-head', options: BrowserContextOptions) => signedIn(browser, { url: web.url, database }, organisation.people[role].personId, options)

@@ -1,47 +1,34 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { cookieName, csrfTokenFor, digestOf, randomToken } from '@vinhdanh/access'
 import { type Role, roles } from '@vinhdanh/domain'
 import { createSession, createSubmission, type Database } from '@vinhdanh/record'
-import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
+import type { RunningWeb } from '../../apps/web/src/testing/start-web.ts'
 import { makeZip } from '../../libs/files/src/testing/make-zip.ts'
 import { newDossier, newDraft, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
+import { type OpenWeb, openWeb } from '../support/open-web.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { openRecord } from '../support/record.ts'
 import { addressOf, type Route, routesOf } from '../support/routes.ts'
-import { importTestRules } from '../support/rules.ts'
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' }
+let opened: OpenWeb
 let database: Database
 let web: RunningWeb
 let ours: Organisation
 let theirs: Organisation
 let routes: Route[]
 let objects: Record<string, string>
-let folder: string
-let close: () => Promise<void>
 
 beforeAll(async () => {
-  const record = await openRecord()
-  ;({ database, close } = record)
-  await importTestRules(database)
-  ours = await createOrganisation(database)
+  opened = await openWeb()
+  ;({ database, web, organisation: ours } = opened)
   theirs = await createOrganisation(database)
-  folder = await mkdtemp(join(tmpdir(), 'vinhdanh-papers-'))
-  web = await startWeb({ VINHDANH_DATABASE_URL: record.url, VINHDANH_FILES_DIR: folder, VINHDANH_MAX_UPLOAD_BYTES: '1048576' })
   routes = routesOf(web.app)
   objects = await objectsOf(ours)
 }, 60_000)
-afterAll(async () => {
-  await web.stop()
-  await close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => opened.close())
 
 /** One of everything that an address can name, of one ministry. */
 async function objectsOf(organisation: Organisation): Promise<Record<string, string>> {

@@ -1,39 +1,20 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { cookieName, digestOf, randomToken } from '@vinhdanh/access'
-import { createSession, type Database, openStep } from '@vinhdanh/record'
-import { browserOf } from '../../apps/web/src/testing/browser-of.ts'
-import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
+import { type Database, openStep } from '@vinhdanh/record'
 import { decide, newDraft } from '../support/dossier.ts'
-import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { importTestRules } from '../support/rules.ts'
-import { openRecord, system } from '../support/record.ts'
+import { type OpenWeb, openWeb, type Window } from '../support/open-web.ts'
+import type { Organisation } from '../support/organisation.ts'
+import { system } from '../support/record.ts'
 
+let opened: OpenWeb
 let database: Database
 let organisation: Organisation
-let web: RunningWeb
-let close: () => Promise<void>
+let windowOf: OpenWeb['windowOf']
 
 beforeAll(async () => {
-  const record = await openRecord()
-  ;({ database, close } = record)
-  await importTestRules(database)
-  organisation = await createOrganisation(database)
-  web = await startWeb({ VINHDANH_DATABASE_URL: record.url })
+  opened = await openWeb()
+  ;({ database, organisation, windowOf } = opened)
 })
-afterAll(async () => {
-  await web.stop()
-  await close()
-})
-
-type Window = ReturnType<typeof browserOf>
-
-async function windowOf(personId: string): Promise<Window> {
-  const token = randomToken()
-  await createSession(database, personId, digestOf(token), 3_600_000)
-  const browser = browserOf(web.url)
-  browser.cookies.set(cookieName('session', false), token)
-  return browser
-}
+afterAll(() => opened.close())
 
 /** A submission of the unit with `count` complete drafts, not sent yet. */
 async function newSubmission(browser: Window, count: number): Promise<{ id: string; dossierIds: string[] }> {

@@ -1,50 +1,30 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { cookieName, digestOf, randomToken } from '@vinhdanh/access'
-import { createSession, type Database, decideTask, openStep } from '@vinhdanh/record'
+import { type Database, decideTask, openStep } from '@vinhdanh/record'
 import { browserOf } from '../../apps/web/src/testing/browser-of.ts'
-import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
+import type { RunningWeb } from '../../apps/web/src/testing/start-web.ts'
 import { makePdf } from '../../libs/files/src/testing/make-pdf.ts'
 import { newDossier, newDraft, openTasks } from '../support/dossier.ts'
-import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { importTestRules } from '../support/rules.ts'
-import { newHolder, newUnit, openRecord, system } from '../support/record.ts'
+import { type OpenWeb, openWeb, type Window } from '../support/open-web.ts'
+import type { Organisation } from '../support/organisation.ts'
+import { newHolder, newUnit, system } from '../support/record.ts'
 
+let opened: OpenWeb
 let database: Database
 let organisation: Organisation
 let web: RunningWeb
-let folder: string
-let close: () => Promise<void>
+let windowOf: OpenWeb['windowOf']
 
 beforeAll(async () => {
-  const record = await openRecord()
-  ;({ database, close } = record)
-  await importTestRules(database)
-  organisation = await createOrganisation(database)
-  folder = await mkdtemp(join(tmpdir(), 'vinhdanh-papers-'))
-  web = await startWeb({ VINHDANH_DATABASE_URL: record.url, VINHDANH_FILES_DIR: folder, VINHDANH_MAX_UPLOAD_BYTES: '1048576' })
+  opened = await openWeb()
+  ;({ database, organisation, web, windowOf } = opened)
 })
-afterAll(async () => {
-  await web.stop()
-  await close()
-  await rm(folder, { recursive: true, force: true })
-})
-
-async function windowOf(personId: string) {
-  const token = randomToken()
-  await createSession(database, personId, digestOf(token), 3_600_000)
-  const browser = browserOf(web.url)
-  browser.cookies.set(cookieName('session', false), token)
-  return browser
-}
+afterAll(() => opened.close())
 
 const submitter = () => windowOf(organisation.people.submitter.personId)
 
 /** Uploads one file as the page's form does. */
-async function upload(browser: Awaited<ReturnType<typeof windowOf>>, dossierId: string, name: string, content: Buffer, token = browser.token()): Promise<Response> {
+async function upload(browser: Window, dossierId: string, name: string, content: Buffer, token = browser.token()): Promise<Response> {
   const form = new FormData()
   form.append('_csrf', token)
   form.append('papers.report', new Blob([Uint8Array.from(content)], { type: 'application/pdf' }), name)
