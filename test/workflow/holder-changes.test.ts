@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { addSubstitution, moveTime } from '@vinhdanh/record'
+import { newDossier, openTasks } from '../support/dossier.ts'
+import { newPerson, system } from '../support/record.ts'
+import { openWorld, until, untilOpen, untilReady, type World } from '../support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+  await untilReady(await world.startWorker())
+})
+afterAll(() => world.close())
+
+test('the worker gives a substitute what is open when their days begin, and looks again on a later morning', async () => {
+  const { database, organisation } = world
+  const dossierId = await newDossier(database, organisation)
+  await untilOpen(database, dossierId, 'unit-sign')
+  const { day } = await database.queryOne<{ day: string }>(`SELECT to_char(record_today() + 1, 'YYYY-MM-DD') AS day`)
+  const substituteId = await newPerson(database)
+  await addSubstitution(database, system, { personId: organisation.people['unit-head'].personId, substituteId, validFrom: day, validTo: day, awardCodes: null, reason: 'Nghỉ phép' })
+  expect(await openTasks(database, dossierId)).toHaveLength(1)
+  await moveTime(database, 86_400_000)
+  await until('the substitute has the task', async () => (await openTasks(database, dossierId)).some(({ holderId }) => holderId === substituteId))
+  await until('the next morning is asked for', async () =>
+    (await database.query(`SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = 'refresh-holders' AND locked_at IS NULL AND run_at > now()`)).length === 1)
+})
