@@ -94,6 +94,14 @@ export class Transaction {
     )
   }
 
+  /** As `job`, for many of one name, each on its own. */
+  async jobs(name: string, payloads: readonly object[]): Promise<void> {
+    await this.manager.query(
+      `SELECT count(graphile_worker.add_job($1, payload := payload, max_attempts := 1000)) FROM json_array_elements($2::json) AS payload`,
+      [name, JSON.stringify(payloads)],
+    )
+  }
+
   /** Writes the audit last, so that the lock on the chain's end is held only for the commit. */
   async flush(): Promise<void> {
     if (this.auditLines.length === 0) return

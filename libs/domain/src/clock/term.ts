@@ -37,15 +37,13 @@ export function term(calendar: WorkingCalendar, from: Day, workingDays: number):
   const firstDay = calendar.addWorkingDays(from, 1)
   const lastDay = calendar.addWorkingDays(from, workingDays)
   const leftOut: LeftOutDay[] = []
-  let confirmed = true
   const last = dayNumber(lastDay)
   for (let number = dayNumber(from) + 1; number <= last; number += 1) {
     const exception = calendar.exceptionOn(number)
-    if (exception && !exception.confirmed) confirmed = false
     if (exception?.kind === 'off') leftOut.push({ date: exception.day, kind: 'holiday', reason: exception.name })
     else if (!exception && isWeekend(number)) leftOut.push({ date: dayOf(number), kind: 'weekend', reason: isWeekend(number - 1) ? sunday : saturday })
   }
-  return { from, workingDays, firstDay, lastDay, leftOut, confirmed }
+  return { from, workingDays, firstDay, lastDay, leftOut, confirmed: calendar.isConfirmed(from, lastDay) }
 }
 
 /** When a step's clock speaks: UTC instants in order. */

@@ -18,6 +18,7 @@ export interface CalendarDay {
 export class WorkingCalendar {
   private readonly years: ReadonlySet<number>
   private readonly exceptions: ReadonlyMap<number, CalendarDay>
+  private readonly unconfirmed: readonly number[]
   private readonly start: number
   /** The working days of the known years in order, as day numbers; a gap between known years holds none. */
   private readonly workingDays: readonly number[]
@@ -28,6 +29,7 @@ export class WorkingCalendar {
     if (years.length === 0) throw new AppError('calendar.year-unknown', { year: null })
     this.years = new Set(years)
     this.exceptions = new Map(days.map((row) => [dayNumber(row.day), row]))
+    this.unconfirmed = days.filter(({ confirmed }) => !confirmed).map(({ day }) => dayNumber(day))
     const first = Math.min(...years)
     const last = Math.max(...years)
     this.start = dayNumber(`${first}-01-01`)
@@ -39,6 +41,17 @@ export class WorkingCalendar {
       this.counted[index] = workingDays.length
     }
     this.workingDays = workingDays
+  }
+
+  /** True for a day in a year whose calendar is known. */
+  knows(day: Day): boolean {
+    return this.years.has(yearOf(day))
+  }
+
+  /** False when a day after `from` up to and including `to` still awaits its official notice: whatever counts across it may move. */
+  isConfirmed(from: Day, to: Day): boolean {
+    const [start, end] = [dayNumber(from), dayNumber(to)]
+    return !this.unconfirmed.some((number) => number > start && number <= end)
   }
 
   /** Throws `calendar.year-unknown` for a day in a year without a calendar. */

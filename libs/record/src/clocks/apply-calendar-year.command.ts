@@ -1,15 +1,13 @@
 import { type Actor, AppError, awardOf, type CalendarFile, type Day, parseCalendarFile, WorkingCalendar } from '@vinhdanh/domain'
 import { requireRightAnywhere } from '../access/require-right.ts'
 import type { Database } from '../database.ts'
-import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import type { Reader } from '../reader.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import type { Transaction } from '../transaction.ts'
 import { calendarWithout, calendarYears, loadCalendar } from './calendar.ts'
-import { ClockEntity } from './clock.entity.ts'
 import { writeCalendarYear } from './import-calendar-year.command.ts'
-import { moveTerm } from './move-term.ts'
+import { moveTerms } from './move-terms.ts'
 import { plannedInstants, type TermRule } from './start-clock.ts'
 
 /** A running term that a change of the calendar moves. */
@@ -51,15 +49,16 @@ export async function applyCalendarYear(database: Database, actor: Actor, json: 
   requireRightAnywhere(actor, 'calendar.change')
   const file = read(json)
   return database.transact(actor, async (tx) => {
+    // In the order of their ids, so that two who do this wait for one another instead of for each other's locks.
+    await tx.query(`SELECT 1 FROM dossier WHERE state IN ('under-way', 'returned') ORDER BY id FOR UPDATE`)
     const calendars = await bothCalendars(tx, file)
     const moved = calendars ? await movedTerms(tx, calendars) : []
     await writeCalendarYear(tx, file)
-    const calendar = await loadCalendar(tx)
-    for (const { term, rule } of moved) {
-      const dossier = await tx.lock(DossierEntity, { id: term.dossierId })
-      const clock = await tx.get(ClockEntity, { stepRowId: term.stepRowId })
-      const ground = { reason: `${file.year}: ${file.title.vi}`, authority: file.source }
-      if (!clock.stoppedAt && !clock.pausedOn) await moveTerm(tx, calendar, { clock, dossier, rule, lastDay: term.newLastDay, ...ground })
+    const ground = { reason: `${file.year}: ${file.title.vi}`, authority: file.source }
+    if (calendars) {
+      await moveTerms(tx, calendars.after, moved.map(({ term, runsFrom, rule }) => ({
+        dossierId: term.dossierId, clock: { stepRowId: term.stepRowId, runsFrom, lastDay: term.oldLastDay }, rule, lastDay: term.newLastDay, ...ground,
+      })))
     }
     return moved.map(({ term }) => term)
   })
@@ -84,15 +83,21 @@ async function bothCalendars(reader: Database | Transaction, file: CalendarFile)
   return { before: await loadCalendar(reader), after }
 }
 
-async function movedTerms(reader: Database | Transaction, { before, after }: Calendars): Promise<{ term: MovedTerm; rule: TermRule }[]> {
-  const moved: { term: MovedTerm; rule: TermRule }[] = []
+interface Moved {
+  readonly term: MovedTerm
+  readonly runsFrom: Day
+  readonly rule: TermRule
+}
+
+async function movedTerms(reader: Database | Transaction, { before, after }: Calendars): Promise<Moved[]> {
+  const moved: Moved[] = []
   for (const { runsFrom, ruleSetId, awardCode, stepId, ...clock } of await runningTerms(reader)) {
     const ruleSet = await ruleSetById(reader, ruleSetId)
     const rule = stepRule(ruleSet, awardOf(ruleSet, awardCode), stepId)
     const newLastDay = after.addWorkingDays(runsFrom, Math.max(1, before.workingDaysBetween(runsFrom, clock.oldLastDay)))
     const old = plannedInstants(before, rule, runsFrom, clock.oldLastDay)
     const isSame = JSON.stringify(old) === JSON.stringify(plannedInstants(after, rule, runsFrom, newLastDay))
-    if (!isSame) moved.push({ term: { ...clock, newLastDay }, rule })
+    if (!isSame) moved.push({ term: { ...clock, newLastDay }, runsFrom, rule })
   }
   return moved
 }

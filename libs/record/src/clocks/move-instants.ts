@@ -1,20 +1,32 @@
-import { AppError, type Day, type WorkingCalendar } from '@vinhdanh/domain'
+import { type Day, dueInstant, type WorkingCalendar } from '@vinhdanh/domain'
 import type { Transaction } from '../transaction.ts'
 import { ClockInstantEntity } from './clock-instant.entity.ts'
 import { plannedInstants, type TermRule } from './start-clock.ts'
 
+export interface InstantsMove {
+  readonly stepRowId: string
+  readonly rule: Pick<TermRule, 'reminders' | 'escalations'>
+  readonly from: Day
+  readonly lastDay: Day
+}
+
+/** As `moveManyInstants`, for one clock. Answers its new due instant. */
+export async function moveInstants(tx: Transaction, calendar: WorkingCalendar, move: InstantsMove): Promise<Date> {
+  await moveManyInstants(tx, calendar, [move])
+  return new Date(dueInstant(move.lastDay))
+}
+
 /**
- * Moves every instant of a clock to a new last day. An instant that has fired and now lies ahead is owed again; one that has fired and
- * stays in the past is left as it is. Answers the new due instant.
+ * Moves every instant of these clocks to their new last days. An instant that has fired and now lies ahead is owed again; one that has fired and
+ * stays in the past is left as it is; a reminder for which the term has become too short is dropped.
  */
-export async function moveInstants(tx: Transaction, calendar: WorkingCalendar, { stepRowId, rule, from, lastDay }: { stepRowId: string; rule: Pick<TermRule, 'reminders' | 'escalations'>; from: Day; lastDay: Day }): Promise<Date> {
-  const planned = plannedInstants(calendar, rule, from, lastDay)
-  for (const instant of planned) {
-    const ahead = instant.at > tx.now
-    const moved = await tx.update(ClockInstantEntity, { stepRowId, name: instant.name }, { at: instant.at, ...(ahead ? { firedAt: null } : {}) })
-    if (moved === 0) await tx.insert(ClockInstantEntity, { ...instant, stepRowId })
-  }
-  const due = planned.find((instant) => instant.kind === 'due')
-  if (!due) throw new AppError('bug.unexpected')
-  return due.at
+export async function moveManyInstants(tx: Transaction, calendar: WorkingCalendar, moves: readonly InstantsMove[]): Promise<void> {
+  const planned = moves.flatMap(({ stepRowId, rule, from, lastDay }) => plannedInstants(calendar, rule, from, lastDay).map((instant) => ({ ...instant, stepRowId })))
+  const stepRowIds = moves.map(({ stepRowId }) => stepRowId)
+  await tx.manager.upsert(ClockInstantEntity, planned, ['stepRowId', 'name'])
+  await tx.query('UPDATE clock_instant SET fired_at = NULL WHERE step_row_id = ANY($1::uuid[]) AND fired_at IS NOT NULL AND at > $2', [stepRowIds, tx.now])
+  await tx.query(
+    `DELETE FROM clock_instant WHERE step_row_id = ANY($1::uuid[]) AND fired_at IS NULL AND step_row_id || ' ' || name <> ALL($2::text[])`,
+    [stepRowIds, planned.map(({ stepRowId, name }) => `${stepRowId} ${name}`)],
+  )
 }
