@@ -4,6 +4,7 @@ import { entities } from './entities.ts'
 import { asAppError, isWorthRetrying } from './database-errors.ts'
 import { migrations } from './migrations/index.ts'
 import { SnakeNaming } from './naming.ts'
+import { PreparingClient } from './preparing-client.ts'
 import { Transaction } from './transaction.ts'
 
 export interface DatabaseOptions {
@@ -85,6 +86,6 @@ export function createDataSource({ url, poolSize = 10, applicationName }: Databa
     poolErrorHandler: () => {
       // pg drops the broken connection itself; the next query opens another or answers «unavailable».
     },
-    extra: { max: poolSize, connectionTimeoutMillis: 5_000, statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 30_000 },
+    extra: { Client: PreparingClient, max: poolSize, connectionTimeoutMillis: 5_000, statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 30_000 },
   })
 }
