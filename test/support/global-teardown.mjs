@@ -1,5 +1,3 @@
 export default async () => {
-  const { stack, ended } = globalThis.sharedStack
-  stack.stdin.end()
-  await ended
+  await globalThis.stopSharedStack?.()
 }

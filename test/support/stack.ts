@@ -1,7 +1,7 @@
 /**
  * What all tests of a run share: one PostgreSQL with a migrated template, one Temporal server, the workflows as one bundle, an unpacked browser.
- * A process of its own, started by global-setup.mjs: it prints one JSON line when it is ready and ends with its standard input,
- * so nothing is left behind when a run is killed.
+ * A process of its own, started by start-shared-stack.mjs: it prints one JSON line when it is ready and ends with its standard input,
+ * so nothing is left behind when a run is killed. The benchmark asks for a PostgreSQL that waits for the disk, with `--durable`.
  */
 import { execFile } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
@@ -46,7 +46,7 @@ async function start(): Promise<SharedStack> {
 }
 
 async function startServers(port: number): Promise<Pick<SharedStack, 'adminUrl' | 'temporalAddress'>> {
-  const server = (postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port, volatile: true }))
+  const server = (postgres = await startPostgres({ dataDir: join(folder, 'postgres'), port, volatile: !process.argv.includes('--durable') }))
   await Promise.all(['temporal', 'temporal_visibility', TEMPLATE].map((name) => server.ensureDatabase(name)))
   const migrated = migrate(server.url(TEMPLATE))
   temporal = await startTemporalServer({ dataDir: join(folder, 'temporal'), cacheDir, storeUrl: server.url('temporal'), visibilityUrl: server.url('temporal_visibility'), dynamic, say })

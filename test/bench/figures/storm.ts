@@ -1,0 +1,130 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Database, openStep } from '@vinhdanh/record'
+import { newDossier } from '../../support/dossier.ts'
+import { createOrganisation } from '../../support/organisation.ts'
+import { newHolder, newUnit, system } from '../../support/record.ts'
+import { digits, type Figure, judge } from '../figure.ts'
+import { copyDossier, type Place } from '../many-dossiers.ts'
+import { openLoop, percentile } from '../measure.ts'
+import { openProduct, type Product, untilNoJobs } from '../product.ts'
+
+const sizes = {
+  full: { dossiers: 10_000, units: 100, idleMs: 40_000, leadMs: 150_000 },
+  short: { dossiers: 400, units: 20, idleMs: 8_000, leadMs: 40_000 },
+}
+/** Questions a second to the inbox: an emulation office at work. */
+const ASKED = 20
+const target = { drainedMinutes: { must: 15, aim: 6, better: 'less' as const }, inbox: { must: 3, aim: 1.5, better: 'less' as const } }
+
+/**
+ * All terms end at the same second. How long until every one is marked overdue, its holder told and its next instant set, and what becomes of
+ * the inbox meanwhile. Each must fire exactly once.
+ */
+export const storm: Figure = {
+  name: 'storm',
+  async run(form, say) {
+    const { dossiers, units, idleMs, leadMs } = sizes[form]
+    const product = await openProduct()
+    const { database } = product
+    try {
+      const { ids, places } = await openDossiers(database, dossiers, units)
+      await product.startWorker()
+      const started = await startAll(product, ids)
+      say(`${dossiers} workflows started, ${digits(dossiers / (started / 1000))} a second`)
+
+      const ask = await inboxOf(product, places)
+      const idle = await openLoop(ASKED, ask, delay(idleMs))
+      await setTime(database, leadMs)
+      await tellAll(database, ids)
+      await untilNoJobs(database)
+      const { ms: early } = await database.queryOne<{ ms: number }>(`SELECT extract(epoch FROM min(due_at) - record_now())::float8 * 1000 AS ms FROM clock`)
+      if (early < 1_000) throw new Error('the workflows heard of the time too late: the storm needs a longer lead')
+      say(`every workflow waits; the storm comes in ${Math.round(early / 1000)} s`)
+      await delay(early)
+      const began = performance.now()
+      const during = await openLoop(ASKED, ask, untilFired(database, dossiers, say))
+      const seconds = (performance.now() - began) / 1000
+      await checkStorm(database, dossiers)
+
+      const inbox = percentile(during, 0.99) / percentile(idle, 0.99)
+      const perTenThousand = ((seconds / dossiers) * 10_000) / 60
+      return [{
+        no: '13', what: `${dossiers} terms due in one second: all fired once`, product: `${digits(seconds)} s, ${digits(dossiers / seconds)} a second`, peer: 'per 10,000 terms',
+        ratio: `${digits(perTenThousand)} min`, must: '15 min', aim: '6 min', reached: judge(perTenThousand, target.drainedMinutes),
+      }, {
+        no: '13', what: `inbox meanwhile, ${ASKED} questions a second: p99`, product: `${digits(percentile(during, 0.99))} ms`, peer: `idle ${digits(percentile(idle, 0.99))} ms`,
+        ratio: digits(inbox), must: '3', aim: '1.5', reached: judge(inbox, target.inbox),
+      }]
+    } finally {
+      await product.close()
+    }
+  },
+}
+
+/** Open dossiers over many units, each with a head who holds the open step. */
+async function openDossiers(database: Database, count: number, units: number): Promise<{ ids: string[]; places: Place[] }> {
+  const organisation = await createOrganisation(database)
+  const places: Place[] = []
+  for (let index = 0; index < units; index += 1) {
+    const unit = await newUnit(database, organisation.department.id, 'unit')
+    const { personId } = await newHolder(database, unit.id, 'unit-head')
+    places.push({ unitId: unit.id, unitPath: unit.path, holderId: personId })
+  }
+  const patternId = await newDossier(database, organisation)
+  await database.query('TRUNCATE graphile_worker._private_jobs')
+  await openStep(database, system, { dossierId: patternId, round: 1, stepId: 'unit-sign' })
+  const ids = await copyDossier(database, patternId, count - 1, places)
+  return { ids: [patternId, ...ids], places }
+}
+
+/** Starts the workflows by the outbox, as a submission does. Answers how many milliseconds it took. */
+async function startAll({ database }: Product, ids: readonly string[]): Promise<number> {
+  const began = performance.now()
+  await database.query(`SELECT count(graphile_worker.add_job('start-dossier', json_build_object('dossierId', id))) FROM unnest($1::uuid[]) AS id`, [ids])
+  await untilNoJobs(database)
+  return performance.now() - began
+}
+
+/** Sets the record's time to `leadMs` before the terms end; the workflows do not know it yet. */
+async function setTime(database: Database, leadMs: number): Promise<void> {
+  await database.query(`UPDATE time_shift SET shift = (SELECT min(due_at) FROM clock) - $1 * interval '1 millisecond' - now() WHERE id = 1`, [leadMs])
+}
+
+/** Lets every workflow ask anew how long to wait, as after a term was moved. */
+async function tellAll(database: Database, ids: readonly string[]): Promise<void> {
+  await database.query(
+    `SELECT count(graphile_worker.add_job('tell-dossier', json_build_object('dossierId', id, 'fact', json_build_object('kind', 'clock-changed', 'factId', gen_random_uuid()))))
+     FROM unnest($1::uuid[]) AS id`, [ids],
+  )
+}
+
+/** A question for the inbox of one holder after another. */
+async function inboxOf(product: Product, places: readonly Place[]): Promise<(index: number) => Promise<void>> {
+  const tokens = await Promise.all(places.map(({ holderId }) => product.tokenFor(holderId)))
+  return async (index) => {
+    const response = await fetch(`${product.apiUrl}/tasks?limit=20`, { headers: { authorization: `Bearer ${tokens[index % tokens.length] ?? ''}` } })
+    await response.arrayBuffer()
+    if (response.status !== 200) throw new Error(`the inbox answered ${response.status}`)
+  }
+}
+
+async function untilFired(database: Database, count: number, say: (line: string) => void): Promise<void> {
+  for (let told = 0; ;) {
+    const { fired } = await database.queryOne<{ fired: number }>(`SELECT count(*)::int AS fired FROM clock_instant WHERE kind = 'due' AND fired_at IS NOT NULL`)
+    if (fired === count) return
+    if (fired - told >= count / 10) say(`${(told = fired)} of ${count} fired`)
+    await delay(500)
+  }
+}
+
+/** Every term fired once: marked, audited and told to its one holder. */
+async function checkStorm(database: Database, count: number): Promise<void> {
+  const found = await database.queryOne<Record<string, number>>(
+    `SELECT (SELECT count(*)::int FROM dossier WHERE overdue_at IS NOT NULL) AS overdue,
+       (SELECT count(*)::int FROM audit_entry WHERE act = 'clock.fired' AND after ->> 'instant' = 'due') AS lines,
+       (SELECT count(DISTINCT object_id)::int FROM audit_entry WHERE act = 'clock.fired' AND after ->> 'instant' = 'due') AS steps,
+       (SELECT count(*)::int FROM notice WHERE kind = 'overdue') AS notices`,
+  )
+  const wrong = Object.entries(found).filter(([, number]) => number !== count)
+  if (wrong.length > 0) throw new Error(`the storm did not fire each of ${count} terms once: ${wrong.map(([name, number]) => `${name} ${number}`).join(', ')}`)
+}

@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Client } from '@temporalio/client'
+import { digestOf, randomToken } from '@vinhdanh/access'
+import { readConfig } from '@vinhdanh/config'
+import { createApiToken, Database } from '@vinhdanh/record'
+import { connectClient } from '@vinhdanh/temporal'
+import { freePorts } from '../../apps/local/src/ports.ts'
+import { startService } from '../../apps/local/src/service.ts'
+import { freshDatabase } from '../support/database.ts'
+import { type MailCatcher, startMailCatcher } from '../support/mail.ts'
+import { system } from '../support/record.ts'
+import { importTestRules } from '../support/rules.ts'
+import { temporalConfig } from '../support/temporal.ts'
+
+/** Vinh Danh as it runs in production: api and worker as processes of their own over a record of their own, and a mail server that takes everything. */
+export interface Product {
+  readonly database: Database
+  readonly databaseUrl: string
+  readonly client: Client
+  readonly apiUrl: string
+  readonly mail: MailCatcher
+  /** A token for the API. */
+  tokenFor(personId: string): Promise<string>
+  startWorker(): Promise<{ stop(): Promise<void> }>
+  close(): Promise<void>
+}
+
+/** Opens the product with the test rules (one award, four levels), without a worker. */
+export async function openProduct(): Promise<Product> {
+  const [fresh, mail, folder] = await Promise.all([freshDatabase(), startMailCatcher(), mkdtemp(join(tmpdir(), 'vinhdanh-bench-'))])
+  const database = await Database.open({ url: fresh.url, applicationName: 'bench' })
+  await importTestRules(database)
+  const { temporalAddress, taskQueue } = temporalConfig()
+  const [apiPort = 0, workerPort = 0] = await freePorts(2)
+  const environment = {
+    VINHDANH_DATABASE_URL: fresh.url, VINHDANH_TEMPORAL_ADDRESS: temporalAddress, VINHDANH_TASK_QUEUE: taskQueue, VINHDANH_SMTP_URL: mail.smtpUrl, VINHDANH_FILES_DIR: folder,
+    VINHDANH_SECRET: randomBytes(32).toString('hex'), VINHDANH_LOG_LEVEL: 'warn', VINHDANH_API_PORT: String(apiPort), VINHDANH_WORKER_PORT: String(workerPort), VINHDANH_HOST: '127.0.0.1',
+  }
+  const api = await startService({ name: 'api', port: apiPort, environment, logDir: folder })
+  const client = connectClient({ ...readConfig(environment), temporalAddress })
+  const workers: { stop(): Promise<void> }[] = []
+  return {
+    database, databaseUrl: fresh.url, client, mail, apiUrl: `http://127.0.0.1:${apiPort}/api/v1`,
+    async tokenFor(personId) {
+      const token = randomToken()
+      await createApiToken(database, system, { personId, digest: digestOf(token), label: 'bench' })
+      return token
+    },
+    async startWorker() {
+      const worker = await startService({ name: 'worker', port: workerPort, environment, logDir: folder })
+      workers.push(worker)
+      return worker
+    },
+    async close() {
+      await Promise.all([api, ...workers].map((part) => part.stop()))
+      await Promise.all([client.connection.close(), database.close(), mail.stop()])
+      await fresh.drop()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+/** Waits until the outbox holds nothing that is due. */
+export async function untilNoJobs(database: Database, everyMs = 250): Promise<void> {
+  for (;;) {
+    const { jobs } = await database.queryOne<{ jobs: number }>('SELECT count(*)::int AS jobs FROM graphile_worker.jobs WHERE run_at <= now()')
+    if (jobs === 0) return
+    await new Promise((resolve) => { setTimeout(resolve, everyMs) })
+  }
+}
