@@ -10,6 +10,8 @@ export interface Jobs {
   readonly 'send-notices': { readonly recipientId: string }
   /** Bring the holders of the open steps up to the day, and ask for the same on the next working morning. */
   readonly 'refresh-holders': Record<string, never>
+  /** Carry on an act on many dossiers with what of it is not done. */
+  readonly 'carry-out-bulk-act': { readonly bulkActId: string }
   /**
    * Move the record's time and every open workflow forward; local and test stack only. By how much the record runs ahead of the real time before and
    * after it, in milliseconds: a job that is done again sees how far it came.

@@ -2,6 +2,8 @@ import { ApiTokenEntity } from './access/api-token.entity.ts'
 import { IdempotencyEntity } from './access/idempotency.entity.ts'
 import { SessionEntity } from './access/session.entity.ts'
 import { AuditEntryEntity } from './audit/audit-entry.entity.ts'
+import { BulkActEntity } from './bulk/bulk-act.entity.ts'
+import { BulkItemEntity } from './bulk/bulk-item.entity.ts'
 import { CalendarFeedEntity } from './calendar-feed/calendar-feed.entity.ts'
 import { CalendarDayEntity } from './clocks/calendar-day.entity.ts'
 import { CalendarYearEntity } from './clocks/calendar-year.entity.ts'
@@ -37,5 +39,5 @@ export const entities = [
   UnitEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, CalendarFeedEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
   SubmissionEntity, HoldEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
-  SessionItemEntity, AwardRecordEntity, NoticeEntity, MailEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity,
+  SessionItemEntity, AwardRecordEntity, NoticeEntity, MailEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
 ]

@@ -138,3 +138,13 @@ export {
 } from './organisation/person-page.query.ts'
 export { stuckLines, type StuckEvidence, type StuckLine } from './stuck/stuck.query.ts'
 export { type StuckCauseName, stuckCauseNames } from './stuck/stuck-cause.ts'
+
+// one order for many dossiers: selected, rehearsed, carried out, taken back
+export { bulkActs, type BulkActLine, bulkItems, type BulkItemLine, type BulkItemShow, bulkItemShows, seenBulkAct } from './bulk/bulk-act.query.ts'
+export { bulkKindNames, type BulkInstruction, type BulkKindName, type BulkOutcome, type BulkRefusal, type TermShift } from './bulk/bulk-kind.ts'
+export { type BulkSelection, mostSelected, selectDossiers } from './bulk/bulk-selection.ts'
+export { carryOutBulkAct } from './bulk/carry-out-bulk-act.command.ts'
+export type { TermForecast, TermProof } from './bulk/move-deadlines.kind.ts'
+export { type MoveBackInput, rehearseMoveBack } from './bulk/rehearse-move-back.command.ts'
+export { type MoveDeadlinesInput, rehearseMoveDeadlines } from './bulk/rehearse-move-deadlines.command.ts'
+export { startBulkAct } from './bulk/start-bulk-act.command.ts'

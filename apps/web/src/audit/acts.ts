@@ -4,5 +4,5 @@ export const acts = [
   'dossier.nudged', 'dossier.ended', 'task.decided', 'task.handed-over', 'task.taken-back', 'remark.answered', 'step.opened', 'step.offered', 'step.withdrawn', 'clock.fired', 'clock.moved', 'submission.created', 'submission.changed', 'submission.sent',
   'notice.resend', 'award.recorded', 'award.presented', 'nominee.added', 'council.plan-session', 'council.add-member', 'council.add-item', 'rules.import', 'calendar.import',
   'unit.create', 'person.create', 'person.deactivate', 'person.set-locale', 'person.set-password', 'post.add', 'post.end', 'substitution.add', 'substitution.revoke', 'session.create', 'session.end',
-  'session.end-all', 'api-token.create', 'api-token.revoke', 'api-token.revoke-all', 'calendar-feed.create', 'calendar-feed.revoke', 'time.move', 'sample.begun', 'sample.finished',
+  'session.end-all', 'api-token.create', 'api-token.revoke', 'api-token.revoke-all', 'calendar-feed.create', 'calendar-feed.revoke', 'bulk.started', 'bulk.finished', 'time.move', 'sample.begun', 'sample.finished',
 ] as const

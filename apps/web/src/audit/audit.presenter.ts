@@ -43,7 +43,7 @@ function fieldsOf(value: unknown): Map<string, unknown> {
 }
 
 /** Fields whose values are words of ours, with the texts that say them. */
-const vocabularies: Readonly<Record<string, string>> = { outcome: 'dossier:outcome', state: 'dossiers:state', ending: 'dossiers:state', role: 'organisation:role' }
+const vocabularies: Readonly<Record<string, string>> = { outcome: 'dossier:outcome', state: 'dossiers:state', ending: 'dossiers:state', role: 'organisation:role', kind: 'bulk:kind' }
 
 function fieldText(name: string, value: unknown, names: Names, words: Words): string | null {
   const key = `${vocabularies[name] ?? ''}.${String(value)}`

@@ -3,6 +3,7 @@ import { askToRefreshHolders, requeueForgottenNotices } from '@vinhdanh/record'
 import { type Logger, withContext } from '@vinhdanh/telemetry'
 import type { JobHelpers, Task, TaskList } from 'graphile-worker'
 import type { Job, JobParts } from '../jobs/job.ts'
+import { carryOutBulk } from '../jobs/carry-out-bulk-act.job.ts'
 import { moveTimeOfStack } from '../jobs/move-time.job.ts'
 import { refreshHoldersDaily } from '../jobs/refresh-holders.job.ts'
 import { sendNotices } from '../jobs/send-notices.job.ts'
@@ -21,7 +22,7 @@ const DOSSIER_PLACES = 12
 const MAIL_PLACES = 6
 
 const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = {
-  'start-dossier': startDossier, 'tell-dossier': tellDossier, 'send-notices': sendNotices, 'refresh-holders': refreshHoldersDaily, 'move-time': moveTimeOfStack,
+  'start-dossier': startDossier, 'tell-dossier': tellDossier, 'send-notices': sendNotices, 'refresh-holders': refreshHoldersDaily, 'move-time': moveTimeOfStack, 'carry-out-bulk-act': carryOutBulk,
 }
 
 /**
@@ -100,7 +101,7 @@ export class Outbox {
   #groups(session: OutboxSession): JobGroup[] {
     const taskList = (...names: (keyof Jobs)[]): TaskList => Object.fromEntries(names.map((name) => [name, this.#task(name, session)]))
     return [
-      { tasks: taskList('start-dossier', 'tell-dossier', 'refresh-holders', 'move-time'), concurrency: DOSSIER_PLACES },
+      { tasks: taskList('start-dossier', 'tell-dossier', 'refresh-holders', 'move-time', 'carry-out-bulk-act'), concurrency: DOSSIER_PLACES },
       { tasks: taskList('send-notices'), concurrency: MAIL_PLACES },
     ]
   }
