@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client'
 import { AccountModule } from './account/account.module.ts'
 import { AuditModule } from './audit/audit.module.ts'
 import { BoardModule } from './board/board.module.ts'
+import { BulkModule } from './bulk/bulk.module.ts'
 import { CalendarFeedModule } from './calendar-feed/calendar-feed.module.ts'
 import { CalendarModule } from './calendar/calendar.module.ts'
 import { CouncilsModule } from './councils/councils.module.ts'
@@ -26,7 +27,7 @@ import { TimeController } from './time/time.controller.ts'
 /** One module per feature, in the order of the menu. Of two that answer `/dossiers/…` the one with fixed words (`new`) stands before the one that takes any id. */
 const features = [
   AccountModule, TasksModule, DossiersModule, DossierPageModule, SubmissionsModule, CouncilsModule, LedgerModule,
-  BoardModule, RulesModule, CalendarModule, OrganisationModule, NoticesModule, AuditModule, CalendarFeedModule,
+  BoardModule, BulkModule, RulesModule, CalendarModule, OrganisationModule, NoticesModule, AuditModule, CalendarFeedModule,
 ]
 
 @Module({})

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Res } from '@nestjs/common'
 import { type Actor, localDay, mayAnywhere } from '@vinhdanh/domain'
-import { boardCounts, boardList, boardPlaces, branchesOf, Database, loadCalendar, peopleOf, recordNow, stuckLines, unitTree } from '@vinhdanh/record'
+import { type BoardCard, boardCards, boardCounts, boardList, boardPlaces, branchesOf, Database, loadCalendar, mostSelected, peopleOf, recordNow, stuckLines, unitTree } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { awardChoices } from '../rules/names.ts'
@@ -8,7 +8,7 @@ import { freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import type { Language } from '../text/catalogue.ts'
 import { wordsIn } from '../text/words.ts'
-import { boardAddress, filtersOf, readBoardAddress } from './board-address.ts'
+import { boardAddress, type BoardPlaceInAddress, filtersOf, readBoardAddress } from './board-address.ts'
 import { presentCards, presentPlaces, presentRows } from './board.presenter.ts'
 
 const pageSize = 50
@@ -42,12 +42,19 @@ export class BoardController {
       rows: presentRows(list.rows, stuck, { words, days, mayRepair: mayAnywhere(actor, 'dossier.repair') }),
       longest: Math.max(0, ...places.map(({ longestDays }) => longestDays)), isFiltered: Object.keys(filters).length > 0, clearHref: boardAddress({ show }),
       fileHref: boardAddress({ ...place, after: undefined }, '/board/file'), first: place.after ? boardAddress({ ...place, after: undefined }) : null,
+      bulk: this.bulk(actor, place), most: mostSelected,
       next: list.next ? boardAddress({ ...place, after: list.next }) : null,
       branch: choices.roots.map((name) => name[words.language]).join(', '),
       units: choices.units.map(({ id, name, depth }) => ({ value: id, text: '\u2003'.repeat(depth) + name[words.language] })),
       awards: choices.awards,
       people: choices.people.map(({ id, name, titles }) => ({ value: id, text: titles === '' ? name : `${name} (${titles})` })),
     })
+  }
+
+  /** The filters that the form of a bulk act sends along; null where nothing can be moved. */
+  private bulk(actor: Actor, { after: _, ...place }: BoardPlaceInAddress): [string, string][] | null {
+    if (!mayAnywhere(actor, 'dossier.repair') || !boardCards.includes(place.show as BoardCard)) return null
+    return Object.entries(place).filter((entry): entry is [string, string] => Boolean(entry[1]))
   }
 
   private async choices(actor: Actor, language: Language) {

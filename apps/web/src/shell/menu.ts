@@ -27,7 +27,7 @@ const shownTo: Partial<Record<PageKey, (actor: Actor) => boolean>> = {
 }
 
 /** Pages without an entry of their own. */
-const alsoUnder: Partial<Record<PageKey, readonly string[]>> = { dossiers: ['/submissions'] }
+const alsoUnder: Partial<Record<PageKey, readonly string[]>> = { dossiers: ['/submissions'], board: ['/bulk'] }
 
 function may(act: BranchAct): (actor: Actor) => boolean {
   return (actor) => mayAnywhere(actor, act)
