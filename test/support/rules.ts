@@ -15,7 +15,8 @@ const days = (value: number) => ({ value, cite })
 
 const step = (id: (typeof STEPS)[number], changes: Pick<Step, 'kind' | 'level' | 'role'>): Step => ({
   id, ...changes, name: text(`Bước ${id}`, `Step ${id}`), act: text(`xử lý ${id}`, `handle ${id}`), term: days(TERM_DAYS),
-  reminders: [{ workingDaysBefore: 1 }], escalations: [{ workingDaysAfter: 1, to: 'superior' }, { workingDaysAfter: 3, to: 'administrator' }],
+  reminders: [{ workingDaysBefore: 1, to: ['holder'], cite }],
+  escalations: [{ workingDaysAfter: 1, to: ['superior'], cite }, { workingDaysAfter: 3, to: ['administrator'], cite }],
 })
 
 /** A small rule-set: one award, one form with one field, one paper, a route with one step on each of the four levels. */

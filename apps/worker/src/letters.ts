@@ -1,6 +1,6 @@
 import type { Config } from '@vinhdanh/config'
 import { stateTable } from '@vinhdanh/domain'
-import { domainOf, ifNothingWords, type MailedNotice, messageId, type NoticesInput, renderNotices, threadRootId, whyWords } from '@vinhdanh/mail'
+import { domainOf, ifNothingWords, lapseWords, type MailedNotice, messageId, type NoticesInput, renderNotices, threadRootId, whyWords } from '@vinhdanh/mail'
 import type { Envelope, Letter, LetterNotice } from '@vinhdanh/record'
 
 type MailConfig = Pick<Config, 'publicWebUrl' | 'mailFrom'>
@@ -23,14 +23,14 @@ export function threadOf({ notices }: Pick<Letter, 'notices'>, { mailFrom }: Pic
 }
 
 function mailed(notice: LetterNotice): MailedNotice {
-  const { kind, dossierId, taskId, dueAt, escalation, isSubstitute, ending } = notice
+  const { kind, dossierId, taskId, dueAt, ending, decidedBy } = notice
   return {
     kind, dossierCode: notice.dossierCode, awardName: notice.awardName, unitName: notice.unitName, stepName: notice.stepName, level: notice.level, round: notice.round,
     dueAt: dueAt?.toISOString() ?? null, workingDaysLeft: notice.workingDaysLeft, askWhom: notice.askWhom,
     // Whoever has a task is led to it; whoever is only told, to the dossier.
     link: taskId === null ? `/dossiers/${dossierId}` : `/tasks/${taskId}`,
-    result: ending && stateTable[ending].name,
-    ifNothing: ifNothingWords(kind, escalation),
-    why: whyWords(kind, isSubstitute),
+    result: decidedBy ? lapseWords(decidedBy) : ending && stateTable[ending].name,
+    ifNothing: ifNothingWords(kind, notice),
+    why: whyWords(kind, notice),
   }
 }

@@ -6,12 +6,13 @@ export {
   correctionStepId, endings, follow, indexOf, outcomes, planFor, startOf, type Ending, type Outcome, type Place, type Plan, type PlannedStep,
 } from './routes/plan.ts'
 export {
-  levels, roles, ruleSetSchema, stepKinds, subjects, type Award, type Bilingual, type CouncilRule, type CutOff, type Form, type FormField,
-  type Level, type Paper, type Role, type Route, type RuleSet, type Step, type StepKind, type Subject,
+  audiences, lapseActs, levels, roles, ruleSetSchema, stepKinds, subjects, type Audience, type Award, type Bilingual, type CouncilRule, type CutOff, type Escalation, type Form,
+  type FormField, type Lapse, type LapseAct, type Level, type Paper, type Reminder, type Role, type Route, type RuleSet, type Step, type StepKind, type Subject,
 } from './rules/rule-set.ts'
 export { dayNumber, dayOf, dueInstant, isDay, localDay, morningInstant, timeZone, type Day } from './clock/day.ts'
 export { WorkingCalendar, type CalendarDay } from './clock/working-calendar.ts'
-export { dayCount, instants, longestTerm, term, type DayCount, type Instants, type LeftOutDay, type Term } from './clock/term.ts'
+export { dayCount, longestTerm, term, type DayCount, type LeftOutDay, type Term } from './clock/term.ts'
+export { instantKinds, instants, type ClockRule, type Instant, type InstantKind, type RunningSpan } from './clock/instants.ts'
 export { checkCounts, tally, type Counts, type Tally } from './councils/tally.ts'
 export { neededOf, shareInWords } from './councils/share.ts'
 export { parse } from './problems.ts'
@@ -25,5 +26,7 @@ export { dossierStates, held, isEnding, mayBecome, stateAt, stateTable, type Dos
 export { mayChange, unlockedBy, type Unlocked } from './dossiers/unlocked.ts'
 export { searchName } from './search-name.ts'
 export { awardOf, formFor, isInForce } from './rules/find.ts'
+export { headOfLevel } from './rules/check-clock.ts'
+export { inPresentShape } from './rules/older-shapes.ts'
 export { parseRuleSet, type ParsedRuleSet } from './rules/import.ts'
 export { parseCalendarFile, type CalendarFile, type ParsedCalendar } from './clock/calendar-file.ts'

@@ -1,27 +1,51 @@
-import type { Bilingual } from '@vinhdanh/domain'
+import type { Audience, Bilingual, Escalation, Lapse } from '@vinhdanh/domain'
 import { type Language, type Translate, translator } from './catalogue.ts'
 import type { MailedNoticeKind } from './notice.ts'
-
-/** Who is told when a step is not done, and how many working days after its term; 0 is with the term's end. */
-export interface Escalation {
-  readonly workingDaysAfter: number
-  readonly to: 'superior' | 'administrator'
-}
 
 const inBoth = (words: (t: Translate, language: Language) => string): Bilingual => ({ vi: words(translator('vi'), 'vi'), en: words(translator('en'), 'en') })
 
 const whyKeys: Partial<Record<MailedNoticeKind, string>> = { task: 'task', reminder: 'task', overdue: 'task', 'handed-over': 'task', returned: 'returned', escalation: 'escalation' }
 
-/** Why somebody gets a notice of this kind. @param isSubstitute the recipient acts for somebody else */
-export function whyWords(kind: MailedNoticeKind, isSubstitute: boolean): Bilingual {
+/** How somebody came to a notice. */
+export interface Standing {
+  /** The recipient acts for somebody else. */
+  readonly isSubstitute: boolean
+  /** As what somebody without a task is told; null for everybody else. */
+  readonly toldAs: Audience | null
+  /** The rule gave the recipient the task, because those who held it did not answer. */
+  readonly isByLapse: boolean
+}
+
+/** Why somebody gets a notice of this kind. */
+export function whyWords(kind: MailedNoticeKind, { isSubstitute, toldAs, isByLapse }: Standing): Bilingual {
   const key = whyKeys[kind] ?? 'news'
+  if (key === 'escalation' && toldAs) return inBoth((t) => t(`why.toldAs.${toldAs}`))
+  if (key === 'task' && isByLapse) return inBoth((t) => t('why.byLapse'))
   return inBoth((t) => t(`why.${key === 'task' && isSubstitute ? 'substitute' : key}`))
 }
 
+/** What the rules hold ready when a step is not done. */
+export interface Consequences {
+  readonly escalation: Pick<Escalation, 'workingDaysAfter' | 'to'> | null
+  readonly lapse: Pick<Lapse, 'workingDaysAfter' | 'act'> | null
+}
+
 /** What happens when nothing is done; null for news, which asks for nothing, and for those who were told because nothing was done. */
-export function ifNothingWords(kind: MailedNoticeKind, escalation: Escalation | null): Bilingual | null {
+export function ifNothingWords(kind: MailedNoticeKind, { escalation, lapse }: Consequences): Bilingual | null {
   if (!(kind in whyKeys) || kind === 'escalation') return null
-  if (!escalation) return inBoth((t) => t('ifNothing.stays'))
-  const { to, workingDaysAfter } = escalation
-  return inBoth((t) => t(`ifNothing.${to}`, { when: workingDaysAfter === 0 ? t('ifNothing.atDue') : t('ifNothing.after', { count: workingDaysAfter }) }))
+  return inBoth((t, language) => [
+    escalation
+      ? t('ifNothing.told', { who: new Intl.ListFormat(language).format(escalation.to.map((audience) => t(`audience.${audience}`))), when: whenWords(escalation.workingDaysAfter, t) })
+      : t('ifNothing.stays'),
+    ...(lapse ? [t(`ifNothing.lapse.${lapse.act}`, { when: whenWords(lapse.workingDaysAfter, t) })] : []),
+  ].join(' '))
+}
+
+function whenWords(workingDaysAfter: number, t: Translate): string {
+  return workingDaysAfter === 0 ? t('ifNothing.atDue') : t('ifNothing.after', { count: workingDaysAfter })
+}
+
+/** How a step was closed by a rule, because nobody had answered. */
+export function lapseWords(act: Lapse['act']): Bilingual {
+  return inBoth((t) => t(`lapsed.${act}`))
 }

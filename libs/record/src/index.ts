@@ -89,9 +89,11 @@ export { inbox, inboxCounts, inboxGroups, type Inbox, type InboxFilters, type In
 export { inboxChoices, waitingForOthers, type InboxChoices } from './tasks/inbox-choices.query.ts'
 export { allowRound } from './dossiers/allow-round.command.ts'
 export { dossierRevision } from './dossiers/dossier-revision.query.ts'
-export { clockLedger, type ClockInstantLine, type ClockLedgerLine, type ClockSpanLine } from './clocks/clock-ledger.query.ts'
+export type { ClockInstantLine } from './clocks/instant-lines.ts'
+export { clockLedger, type ClockLedgerLine, type ClockSpanLine } from './clocks/clock-ledger.query.ts'
 export { awardNamesInForce } from './rules/award-names.query.ts'
 export { dossiersOfNominee, type NomineeDossierLine } from './ledger/dossiers-of-nominee.query.ts'
+export type { RuleAct } from './tasks/rule-act.ts'
 export { taskPage, type TaskPage, type TaskView } from './tasks/task-page.query.ts'
 
 // what the writing unit sees: drafts, receipts, submissions

@@ -1,4 +1,4 @@
-import { outcomes } from '@vinhdanh/domain'
+import { audiences, instantKinds, lapseActs, outcomes } from '@vinhdanh/domain'
 import { timelineKinds } from '@vinhdanh/record'
 import { z } from 'zod'
 import { bilingual, day, id, instant, kind, level, named, person, sha256, state, subject, submissionRef } from '../http/schemas.ts'
@@ -20,7 +20,14 @@ const citation = z.object({ instrument: bilingual, place: z.string().optional(),
 const clock = z.object({
   budgetDays: z.int(), citation: citation.nullable(), startsOn: day, lastDay: day, dueAt: instant, day: z.int(), of: z.int(), left: z.int(), late: z.int(),
   leftOut: z.array(z.object({ date: day, kind: z.enum(['weekend', 'holiday']), reason: bilingual })), confirmed: z.boolean(), pausedOn: day.nullable(),
+  instants: z.array(z.object({
+    kind: z.enum(instantKinds), offsetDays: z.int().nullable(), sharePercent: z.int().nullable(), recipients: z.array(z.enum(audiences)), act: z.enum(lapseActs).nullable(),
+    at: instant, firedAt: instant.nullable(),
+  })),
 })
+
+/** What a rule did of itself, because nobody had answered. */
+export const ruleAct = z.object({ act: z.enum(lapseActs), workingDaysAfter: z.int(), citation: citation.nullable() })
 
 /** Where a dossier is: the open step, who holds it, since when, until when. */
 const place = z.object({
@@ -30,7 +37,7 @@ const place = z.object({
 
 const planLine = z.object({
   stepId: z.string(), kind, level, name: bilingual, termDays: z.int(), state: z.enum(['passed', 'open', 'returned', 'ended', 'cancelled', 'superseded', 'ahead']),
-  round: z.int().nullable(), outcome: outcome.nullable(), decidedBy: z.string().nullable(), onBehalfOf: z.string().nullable(), decidedAt: instant.nullable(),
+  round: z.int().nullable(), outcome: outcome.nullable(), decidedBy: z.string().nullable(), rule: ruleAct.nullable(), onBehalfOf: z.string().nullable(), decidedAt: instant.nullable(),
 })
 
 const content = z.record(z.string(), z.record(z.string(), z.unknown()))
@@ -69,7 +76,7 @@ export const dossier = z.object({
 /** One thing that happened to a dossier. */
 export const timelineEntry = z.object({
   at: instant, kind: z.enum(timelineKinds), round: z.int().nullable(), stepId: z.string().nullable(), stepName: bilingual.nullable(), people: z.array(z.string()),
-  onBehalfOf: z.string().nullable(), outcome: outcome.nullable(), text: z.string().nullable(), revisionNo: z.int().nullable(),
+  onBehalfOf: z.string().nullable(), outcome: outcome.nullable(), text: z.string().nullable(), revisionNo: z.int().nullable(), rule: ruleAct.nullable(),
 })
 
 /** The proof of a hand-in. */

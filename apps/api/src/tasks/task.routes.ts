@@ -1,6 +1,6 @@
 import { inboxGroups } from '@vinhdanh/record'
 import { z } from 'zod'
-import { dossier, outcome } from '../dossiers/dossier.schemas.ts'
+import { dossier, outcome, ruleAct } from '../dossiers/dossier.schemas.ts'
 import { type InputOf, route } from '../http/route.ts'
 import { bilingual, day, id, instant, kind, level, paging, pageOf, person, sha256, submissionRef, text } from '../http/schemas.ts'
 
@@ -24,7 +24,7 @@ export const readTaskRoute = route({
   response: dossier.extend({
     task: z.object({
       id, state: z.enum(['open', 'decided', 'decided-by-other', 'cancelled', 'handed-over']), round: z.int(), stepId: z.string(), kind, level, name: bilingual, act: bilingual,
-      outcomes: z.array(outcome), holder: person, onBehalfOf: person.nullable(), mine: z.boolean(), openedAt: instant, closedAt: instant.nullable(),
+      outcomes: z.array(outcome), holder: person, onBehalfOf: person.nullable(), mine: z.boolean(), byRule: ruleAct.nullable(), openedAt: instant, closedAt: instant.nullable(),
     }),
     lastDecided: z.object({ no: z.int(), sha256 }).nullable(),
   }),

@@ -1,5 +1,6 @@
 import type { DossierPage } from '@vinhdanh/record'
 import type { Day, LeftOutDay } from '@vinhdanh/domain'
+import { doesText, whenText } from '../text/clock-words.ts'
 import { shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 
@@ -26,7 +27,8 @@ export function dueView({ dossier, place }: DossierPage, words: Words): DueView 
 }
 
 /** The sum of a term in words: what ran, what does not count, what was moved, and the rule with its source. */
-function whyLines(clock: Clock, { t, language }: Words): string[] {
+function whyLines(clock: Clock, words: Words): string[] {
+  const { t, language } = words
   const date = (day: Day) => shortDate(day, language)
   const weekends = clock.leftOut.filter(({ kind }) => kind === 'weekend').length
   return [
@@ -38,7 +40,14 @@ function whyLines(clock: Clock, { t, language }: Words): string[] {
     ...clock.moves.map((move) => t('dossier:why.moved', { old: date(move.oldLastDay), new: date(move.newLastDay), reason: move.reason, authority: move.authority })),
     ...(clock.confirmed ? [] : [t('dossier:why.unconfirmed')]),
     ...(clock.citation ? [t('dossier:why.rule', { days: clock.budgetDays, source: [clock.citation.instrument[language], clock.citation.place].filter(Boolean).join(', ') })] : []),
+    ...(clock.pausedOn ? [] : aheadLines(clock, words)),
   ]
+}
+
+/** What the clock will do next if nobody answers, each with its day. */
+function aheadLines({ instants }: Clock, words: Words): string[] {
+  return instants.filter(({ firedAt }) => firedAt === null)
+    .map((instant) => words.t('clock:ahead', { date: shortDate(instant.at, words.language), does: doesText(instant, words), when: whenText(instant, words) }))
 }
 
 /** Days off of one holiday, together. */

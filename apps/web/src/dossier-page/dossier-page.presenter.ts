@@ -1,5 +1,6 @@
 import { type Actor, isEnding, may } from '@vinhdanh/domain'
 import type { DossierPage } from '@vinhdanh/record'
+import { ruleText } from '../text/clock-words.ts'
 import type { Words } from '../text/words.ts'
 import { dueView } from './clock-lines.ts'
 import { decisionsView, remarksView } from './history.ts'
@@ -32,7 +33,10 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     tabs: [...tabs, 'all' as const].map((key) => ({ key, text: t(`dossier:tab.${key}`), href: key === 'content' ? address : `${address}?tab=${key}`, current: key === tab })),
     report: reportOf(form, content?.sections ?? dossier.draft, words), papers: papersView(dossier.id, award, content?.papers ?? page.papers, words),
     revisions: page.revisions, decisions: decisionsView(page, words), remarks: remarksView(page, words),
-    plan: page.plan.map((line) => ({ ...line, name: line.name[language], level: t(`dossier:level.${line.level}`), chip: planChips[line.state], stateText: t(`dossier:plan.${line.state}`) })),
+    plan: page.plan.map((line) => ({
+      ...line, name: line.name[language], level: t(`dossier:level.${line.level}`), chip: planChips[line.state], stateText: t(`dossier:plan.${line.state}`),
+      decidedBy: line.rule ? ruleText(line.rule, words) : line.decidedBy,
+    })),
     rules: {
       pinned: rules.pinned, title: rules.title[language], instrument: rules.instrument[language], slug: rules.slug, version: rules.version, from: rules.effectiveFrom, sha256: rules.sha256,
       prerequisites: award.prerequisites.text[language], decidedBy: award.decidedBy[language], maxRounds: page.maxRounds,

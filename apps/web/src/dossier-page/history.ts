@@ -1,4 +1,5 @@
 import type { DecisionLine, DossierPage, RemarkLine, StepLine } from '@vinhdanh/record'
+import { ruleText } from '../text/clock-words.ts'
 import { dateTime, shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 import { anchorText } from './report.ts'
@@ -6,8 +7,9 @@ import { anchorText } from './report.ts'
 /** States of the chips, by how a step was closed. */
 export const outcomeStates = { pass: 'done', return: 'returned', reject: 'rejected', 'not-recommend': 'rejected', 'lower-award': 'returned' } as const
 
-/** «A» or «A, for B» when a substitute acted. */
+/** «A», «A, for B» when a substitute acted, or that a rule decided without a person. */
 export function actorText({ personName, onBehalfOf }: Pick<DecisionLine, 'personName' | 'onBehalfOf'>, { t }: Words): string {
+  if (personName === null) return t('clock:by')
   return onBehalfOf ? t('dossier:onBehalf', { name: personName, principal: onBehalfOf }) : personName
 }
 
@@ -15,7 +17,7 @@ export function actorText({ personName, onBehalfOf }: Pick<DecisionLine, 'person
 export function decisionsView({ dossier, steps, plan }: DossierPage, words: Words) {
   const nameOf = ({ stepId, kind }: StepLine) => plan.find((line) => line.stepId === stepId)?.name[words.language] ?? words.t(`dossier:kind.${kind}`)
   return steps.flatMap((step) => (step.decision && step.kind !== 'correction' ? [{ step, decision: step.decision }] : [])).reverse().map(({ step, decision }) => ({
-    id: decision.id, title: `${nameOf(step)}: ${words.t(`dossier:outcome.${decision.outcome}`)}`, by: actorText(decision, words), at: decision.decidedAt, text: decision.reason,
+    id: decision.id, title: `${nameOf(step)}: ${words.t(`dossier:outcome.${decision.outcome}`)}`, by: actorText(decision, words), at: decision.decidedAt, text: decision.rule ? ruleText(decision.rule, words) : decision.reason,
     state: outcomeStates[decision.outcome], round: step.round, revisionNo: decision.revisionNo, facts: payloadFacts(dossier.id, decision, words),
   }))
 }

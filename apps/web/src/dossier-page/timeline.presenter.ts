@@ -1,9 +1,10 @@
 import type { TimelineEntry } from '@vinhdanh/record'
+import { ruleText } from '../text/clock-words.ts'
 import type { Words } from '../text/words.ts'
 import { outcomeStates } from './history.ts'
 
 const states: Partial<Record<TimelineEntry['kind'], string>> = {
-  created: 'draft', 'handed-in': 'done', reminder: 'soon', due: 'late', escalation: 'late', held: 'held', released: 'waiting', ended: 'done',
+  created: 'draft', 'handed-in': 'done', reminder: 'soon', due: 'late', escalation: 'late', lapse: 'late', held: 'held', released: 'waiting', ended: 'done',
 }
 
 /** Everything that happened, the latest first, in words. */
@@ -17,12 +18,15 @@ export function timelineView(entries: readonly TimelineEntry[], words: Words) {
   })).reverse()
 }
 
-function peopleText({ people, onBehalfOf }: TimelineEntry, { t }: Words): string {
+function peopleText({ kind, people, onBehalfOf, rule }: TimelineEntry, { t }: Words): string {
+  if (kind === 'decided' && rule) return t('clock:by')
   const names = people.join(', ')
   return onBehalfOf ? t('dossier:onBehalf', { name: names, principal: onBehalfOf }) : names
 }
 
-function textOf({ kind, text }: TimelineEntry, { t }: Words): string | null {
+function textOf({ kind, text, rule, people }: TimelineEntry, words: Words): string | null {
+  const { t } = words
+  if (rule) return kind === 'lapse' && people.length === 0 ? t(`clock:failed.${rule.act}`) : ruleText(rule, words)
   if (text === null) return null
   if (kind === 'ended') return t(`dossier:state.${text}`)
   if (kind === 'handed-in') return t('dossier:event.digest', { sha256: text })

@@ -1,4 +1,5 @@
 import { type Award, levels, type RuleSet, shareInWords, type Step } from '@vinhdanh/domain'
+import { doesText, whenText } from '../text/clock-words.ts'
 import type { Words } from '../text/words.ts'
 
 /** The source of a rule as read, with how sure it is and what is known about it. */
@@ -63,12 +64,24 @@ function levelsOf(ruleSet: RuleSet, steps: readonly Step[], words: Words) {
   const { t, language } = words
   return levels.map((level) => ({
     level: t(`dossiers:level.${level}`),
-    steps: steps.filter((step) => step.level === level).map(({ name, kind, role, term, reminders, escalations }) => ({
+    steps: steps.filter((step) => step.level === level).map(({ name, kind, role, term, ...clock }) => ({
       name: name[language], kind: t(`dossier:kind.${kind}`), role: t(`organisation:role.${role}`), days: term.value, citation: citationOf(ruleSet, term.cite, words),
-      reminders: reminders.map(({ workingDaysBefore }) => workingDaysBefore).join(', '),
-      escalations: escalations.map(({ workingDaysAfter, to }) => t(`rules:escalation.${to}`, { count: workingDaysAfter })).join('; '),
+      clock: clockOf(ruleSet, clock, words),
     })),
   })).filter((part) => part.steps.length > 0)
+}
+
+/** What a step's clock says and does, in order, each with its source; a lapse also says who deputises. */
+function clockOf(ruleSet: RuleSet, { reminders, escalations, lapse }: Pick<Step, 'reminders' | 'escalations' | 'lapse'>, words: Words) {
+  const line = (planned: Parameters<typeof whenText>[0] & Parameters<typeof doesText>[0], cite: string) =>
+    ({ when: whenText(planned, words), does: doesText(planned, words), citation: citationOf(ruleSet, cite, words) })
+  const deputy = lapse?.deputy ? ` (${words.t(`organisation:role.${lapse.deputy}`)})` : ''
+  return [
+    ...reminders.map(({ workingDaysBefore, shareUsed, to, cite }) =>
+      line({ kind: 'reminder', offsetDays: workingDaysBefore ? -workingDaysBefore : null, sharePercent: shareUsed ? Math.round(shareUsed * 100) : null, recipients: to, act: null }, cite)),
+    ...escalations.map(({ workingDaysAfter, to, cite }) => line({ kind: 'escalation', offsetDays: workingDaysAfter, sharePercent: null, recipients: to, act: null }, cite)),
+    ...(lapse ? [line({ kind: 'lapse', offsetDays: lapse.workingDaysAfter, sharePercent: null, recipients: [], act: lapse.act }, lapse.cite)].map((one) => ({ ...one, does: `${one.does}${deputy}` })) : []),
+  ]
 }
 
 /** A cut-off is a day of the cycle's year, of the year before or of the year after. */

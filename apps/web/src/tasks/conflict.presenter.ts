@@ -9,7 +9,7 @@ import { headOf } from './task.presenter.ts'
 export function presentConflict(page: TaskPage, { code, details }: AppError, { reason, remarks }: DecideTaskInput, words: Words) {
   const { t, language } = words
   const { task, dossier } = page
-  const by = typeof details['by'] === 'string' ? details['by'] : ''
+  const by = typeof details['by'] === 'string' ? details['by'] : t('clock:by')
   const at = typeof details['at'] === 'string' ? dateTime(details['at'], language) : ''
   const outcome = typeof details['outcome'] === 'string' ? outcomeText(task.kind, details['outcome'] as Outcome, words) : ''
   return {

@@ -5,6 +5,7 @@ import { dueView } from '../dossier-page/clock-lines.ts'
 import { actorText, decisionsView, outcomeStates, remarksView } from '../dossier-page/history.ts'
 import { papersView, reportOf } from '../dossier-page/report.ts'
 import { stepper } from '../dossier-page/stepper.ts'
+import { ruleText } from '../text/clock-words.ts'
 import { longDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 import { outcomeText, whatHappensNext } from './outcome-words.ts'
@@ -35,7 +36,7 @@ export function presentTask(page: TaskPage, actor: Actor, words: Words) {
     ...headOf(page, words), state, open: task.state === 'open', dossierHref: `/dossiers/${dossier.id}`,
     steps: stepper(page, actor.personId, words), due,
     ask: due ? t('tasks:task.ask', { act: task.act[language], date: longDate(due.date, language) }) : t('tasks:task.askUndated', { act: task.act[language] }),
-    inPlaceOf: task.onBehalfOf?.name ?? null, handedBy: task.handedBy, handOverHref: task.handedBy ? null : `/tasks/${task.id}/hand-over`,
+    inPlaceOf: task.onBehalfOf?.name ?? null, byRule: task.byRule && ruleText(task.byRule, words), handedBy: task.handedBy, handOverHref: task.handedBy ? null : `/tasks/${task.id}/hand-over`,
     alsoHeldBy: (page.place?.holders ?? []).filter(({ personId }) => personId !== actor.personId).map(({ name }) => name).join(', '),
     hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null,
     outcomes: task.outcomes.map((outcome) => ({ outcome, text: outcomeText(task.kind, outcome, words), next: whatHappensNext(page, outcome, words), href: `/tasks/${task.id}/decide/${outcome}` })),
@@ -64,7 +65,7 @@ function closedView({ task, dossier, steps, place }: TaskPage, { personId }: Act
   const live = place?.holders.find((holder) => holder.personId === personId)
   return {
     outcome: decision && { text: outcomeText(task.kind, decision.outcome, words), state: outcomeStates[decision.outcome] },
-    by: decision && actorText(decision, words), at: decision?.decidedAt ?? task.closedAt, reason: decision?.reason ?? null,
+    by: decision && actorText(decision, words), at: decision?.decidedAt ?? task.closedAt, reason: decision?.rule ? ruleText(decision.rule, words) : (decision?.reason ?? null),
     receiptHref: `/tasks/${task.id}/receipt`, liveHref: live ? `/tasks/${live.taskId}` : null, newerRound: dossier.round > task.round ? dossier.round : null,
     handedOver: task.handedOver, takeBackHref: `/tasks/${task.id}/take-back`,
     ended: dossier.endedAt ? words.t(`dossier:state.${dossier.state}`) : null,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { dayCount, instants, term } from './term.ts'
+import { dayCount, term } from './term.ts'
 import { type CalendarDay, WorkingCalendar } from './working-calendar.ts'
 
 const row = (day: string, kind: CalendarDay['kind'], confirmed = true): CalendarDay => ({ day, kind, name: { vi: `nghỉ ${day}`, en: `off ${day}` }, source: 's', confirmed })
@@ -28,28 +28,6 @@ describe('a term in working days', () => {
 
   test.each([0, -1, 366, 1.5, Number.NaN])('refuses a budget of %p working days', (workingDays) => {
     expect(() => term(calendar, '2026-02-09', workingDays)).toThrow(expect.objectContaining({ code: 'validation.failed' }))
-  })
-})
-
-describe('the instants of a step', () => {
-  const step = { reminders: [{ workingDaysBefore: 1 }, { workingDaysBefore: 3 }], escalations: [{ workingDaysAfter: 3, to: 'administrator' as const }, { workingDaysAfter: 1, to: 'superior' as const }] }
-
-  test('are working mornings before and after, and the close of the last day', () => {
-    expect(instants(step, term(calendar, '2026-02-09', 25), calendar)).toEqual({
-      reminders: [{ at: '2026-03-18T01:00:00.000Z', workingDaysBefore: 3 }, { at: '2026-03-20T01:00:00.000Z', workingDaysBefore: 1 }],
-      due: '2026-03-23T17:00:00.000Z',
-      escalations: [{ at: '2026-03-24T01:00:00.000Z', workingDaysAfter: 1, to: 'superior' }, { at: '2026-03-26T01:00:00.000Z', workingDaysAfter: 3, to: 'administrator' }],
-    })
-  })
-
-  test('leave out a reminder that would come on or before the day of receipt', () => {
-    expect(instants(step, term(calendar, '2026-03-09', 2), calendar).reminders).toEqual([{ at: '2026-03-10T01:00:00.000Z', workingDaysBefore: 1 }])
-    expect(instants(step, term(calendar, '2026-03-09', 1), calendar).reminders).toEqual([])
-  })
-
-  test('an escalation after no working days goes out as the term ends', () => {
-    const { due, escalations } = instants({ reminders: [], escalations: [{ workingDaysAfter: 0, to: 'superior' }] }, term(calendar, '2026-03-09', 1), calendar)
-    expect(escalations).toEqual([{ at: due, workingDaysAfter: 0, to: 'superior' }])
   })
 })
 

@@ -1,6 +1,6 @@
 import { invalid } from '../errors.ts'
-import type { Bilingual, Step } from '../rules/rule-set.ts'
-import { type Day, dayNumber, dayOf, dueInstant, morningInstant } from './day.ts'
+import type { Bilingual } from '../rules/rule-set.ts'
+import { type Day, dayNumber, dayOf } from './day.ts'
 import { isWeekend, type WorkingCalendar } from './working-calendar.ts'
 
 /** A day inside a term that does not count, and why. */
@@ -44,34 +44,6 @@ export function term(calendar: WorkingCalendar, from: Day, workingDays: number):
     else if (!exception && isWeekend(number)) leftOut.push({ date: dayOf(number), kind: 'weekend', reason: isWeekend(number - 1) ? sunday : saturday })
   }
   return { from, workingDays, firstDay, lastDay, leftOut, confirmed: calendar.isConfirmed(from, lastDay) }
-}
-
-/** When a step's clock speaks: UTC instants in order. */
-export interface Instants {
-  readonly reminders: readonly { readonly at: string; readonly workingDaysBefore: number }[]
-  readonly due: string
-  readonly escalations: readonly { readonly at: string; readonly workingDaysAfter: number; readonly to: 'superior' | 'administrator' }[]
-}
-
-/**
- * The instants of a step's term: reminders and escalations on working mornings at 08:00, due at the close of the last day. A reminder
- * that would fall on or before the day of receipt is left out; an escalation after 0 working days goes out with the due instant.
- * Throws `calendar.year-unknown`.
- */
-export function instants(step: Pick<Step, 'reminders' | 'escalations'>, { from, lastDay }: Pick<Term, 'from' | 'lastDay'>, calendar: WorkingCalendar): Instants {
-  const due = dueInstant(lastDay)
-  const reminders = step.reminders
-    .map(({ workingDaysBefore }) => ({ workingDaysBefore, day: calendar.addWorkingDays(lastDay, -workingDaysBefore) }))
-    .filter(({ day }) => day > from)
-    .map(({ workingDaysBefore, day }) => ({ at: morningInstant(day), workingDaysBefore }))
-  const escalations = step.escalations.map(({ workingDaysAfter, to }) => ({
-    at: workingDaysAfter === 0 ? due : morningInstant(calendar.addWorkingDays(lastDay, workingDaysAfter)), workingDaysAfter, to,
-  }))
-  return { reminders: inOrder(reminders), due, escalations: inOrder(escalations) }
-}
-
-function inOrder<T extends { readonly at: string }>(list: T[]): T[] {
-  return list.sort((a, b) => a.at.localeCompare(b.at))
 }
 
 /** Where a term stands on a day: "day 7 of 25", how many working days are left or over. All in working days. */

@@ -1,7 +1,9 @@
 import { isDay } from '../clock/day.ts'
 import type { FieldProblem } from '../errors.ts'
 import { correctionStepId } from '../routes/plan.ts'
+import { checkClock } from './check-clock.ts'
 import type { Award, Route, RuleSet, StepKind } from './rule-set.ts'
+import { twice } from './twice.ts'
 
 /** What the shape of a rule-set cannot tell: names that lead nowhere, routes that cannot end, dates that contradict each other. */
 export function checkRuleSet(ruleSet: RuleSet): FieldProblem[] {
@@ -20,10 +22,6 @@ export function checkRuleSet(ruleSet: RuleSet): FieldProblem[] {
 
 function checkDates({ effectiveFrom, effectiveTo }: RuleSet): FieldProblem[] {
   return effectiveTo !== null && effectiveTo < effectiveFrom ? [{ path: 'effectiveTo', message: 'problem.dates-out-of-order', params: { effectiveFrom, effectiveTo } }] : []
-}
-
-function twice(path: string, names: readonly string[]): FieldProblem[] {
-  return names.flatMap((name, index) => (names.indexOf(name) < index ? [{ path: `${path}.${index}`, message: 'problem.twice', params: { name } }] : []))
 }
 
 function citesIn(value: unknown, path: string): { path: string; cite: string }[] {
@@ -55,6 +53,8 @@ const deciding: readonly StepKind[] = ['decide', 'external-milestone']
 function checkRoute({ steps }: Route, index: number): FieldProblem[] {
   const path = `routes.${index}.steps`
   const problems = steps.flatMap((step, at): FieldProblem[] => {
+    const clock = checkClock(step, `${path}.${at}`, at === steps.length - 1)
+    if (clock.length > 0) return clock
     const first = steps.findIndex(({ id }) => id === step.id)
     if (first < at) return [{ path: `${path}.${at}.id`, message: 'problem.route-cycle', params: { step: step.id } }]
     if (step.id === correctionStepId || step.kind === 'correction') return [{ path: `${path}.${at}`, message: 'problem.correction-in-route' }]

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import { parseRuleSet } from './import.ts'
+import { inPresentShape } from './older-shapes.ts'
 import type { RuleSet } from './rule-set.ts'
 
 const file = (): RuleSet => JSON.parse(readFileSync(new URL('../../../../rules/decree-152-2025.json', import.meta.url), 'utf8')) as RuleSet
@@ -18,6 +19,10 @@ const at = <T>(list: readonly T[], index: number): T => {
   return item
 }
 const stepsOf = (ruleSet: RuleSet) => at(ruleSet.routes, 0).steps
+/** Gives the examination of the first route, of 10 working days, other reminders. */
+const reminders = (...list: object[]) => (ruleSet: RuleSet) => Object.assign(at(stepsOf(ruleSet), 1), { reminders: list.map((one) => ({ to: ['holder'], cite: 'internal', ...one })) })
+/** Gives a step of the first route a lapse. */
+const lapse = (step: number, changes: object = {}) => (ruleSet: RuleSet) => Object.assign(at(stepsOf(ruleSet), step), { lapse: { workingDaysAfter: 2, act: 'pass-silently', cite: 'internal', ...changes } })
 
 describe('a rule-set file', () => {
   test('is accepted as it is', () => {
@@ -51,8 +56,47 @@ describe('a rule-set file', () => {
     ['a cut-off for no known award', (set) => at(set.cutOffs, 0).awards.push('NONE'), 'cutOffs.0.awards.1', 'problem.award-unknown'],
     ['a choice without choices', (set) => Object.assign(at(at(at(set.forms, 0).sections, 0).fields, 0), { type: 'choice' }), 'forms.0.sections.0.fields.0.options', 'problem.required'],
     ['a share above the whole', (set) => Object.assign(at(set.awards, 0), { council: { ballot: 'open', quorum: { value: 1.2, cite: 'quorum' }, threshold: at(set.awards, 0).council?.threshold } }), 'awards.0.council.quorum.value', 'problem.too-big'],
+    ['a term of ten thousand days', (set) => Object.assign(at(stepsOf(set), 0), { term: { value: 10_000, cite: 'internal' } }), 'routes.0.steps.0.term.value', 'problem.too-big'],
+    ['a reminder at no share of its term', reminders({ shareUsed: 0 }), 'routes.0.steps.1.reminders.0.shareUsed', 'problem.too-small'],
+    ['a reminder past its whole term', reminders({ shareUsed: 1.5 }), 'routes.0.steps.1.reminders.0.shareUsed', 'problem.too-big'],
+    ['a reminder by days and by share at once', reminders({ shareUsed: 0.5, workingDaysBefore: 1 }), 'routes.0.steps.1.reminders.0', 'problem.days-or-share'],
+    ['a reminder at no moment', reminders({}), 'routes.0.steps.1.reminders.0', 'problem.days-or-share'],
+    ['a reminder before its term begins', reminders({ workingDaysBefore: 10 }), 'routes.0.steps.1.reminders.0.workingDaysBefore', 'problem.reminder-before-start'],
+    ['two reminders at one moment', reminders({ workingDaysBefore: 2 }, { workingDaysBefore: 2 }), 'routes.0.steps.1.reminders.1', 'problem.twice'],
+    ['a reminder for nobody', reminders({ workingDaysBefore: 2, to: [] }), 'routes.0.steps.1.reminders.0.to', 'problem.required'],
+    ['a reminder for somebody unknown', reminders({ workingDaysBefore: 2, to: ['king'] }), 'routes.0.steps.1.reminders.0.to.0', 'problem.choice'],
+    ['a reminder twice for one reader', reminders({ workingDaysBefore: 2, to: ['holder', 'holder'] }), 'routes.0.steps.1.reminders.0.to.1', 'problem.twice'],
+    ['a reminder without its source', reminders({ workingDaysBefore: 2, cite: undefined }), 'routes.0.steps.1.reminders.0.cite', 'problem.required'],
+    ['a reminder with a source that is not listed', reminders({ workingDaysBefore: 2, cite: 'nothing' }), 'routes.0.steps.1.reminders.0.cite', 'problem.citation-unknown'],
+    ['a lapse before the term is over', lapse(1, { workingDaysAfter: -1 }), 'routes.0.steps.1.lapse.workingDaysAfter', 'problem.too-small'],
+    ['a lapse as the term ends', lapse(1, { workingDaysAfter: 0 }), 'routes.0.steps.1.lapse.workingDaysAfter', 'problem.too-small'],
+    ['a lapse without its source', lapse(1, { cite: undefined }), 'routes.0.steps.1.lapse.cite', 'problem.required'],
+    ['a signature passed in silence', lapse(0), 'routes.0.steps.0.lapse.act', 'problem.lapse-needs-person'],
+    ['a signature returned by itself', lapse(0, { act: 'return' }), 'routes.0.steps.0.lapse.act', 'problem.lapse-needs-person'],
+    ['a council’s vote passed in silence', lapse(2), 'routes.0.steps.2.lapse.act', 'problem.lapse-needs-person'],
+    ['a decision passed in silence', lapse(3), 'routes.0.steps.3.lapse.act', 'problem.lapse-needs-person'],
+    ['an award decided by silence', (set) => { lapse(3)(set); Object.assign(at(stepsOf(set), 3), { kind: 'external-milestone' }) }, 'routes.0.steps.3.lapse.act', 'problem.lapse-would-decide'],
+    ['a head who would get their own task again', lapse(0, { act: 'to-superior' }), 'routes.0.steps.0.lapse.act', 'problem.lapse-without-superior'],
+    ['a deputy who holds the step already', lapse(1, { act: 'to-substitute', deputy: 'department-examiner' }), 'routes.0.steps.1.lapse.deputy', 'problem.deputy-is-holder'],
+    ['a deputy of nobody', lapse(1, { act: 'to-superior', deputy: 'department-head' }), 'routes.0.steps.1.lapse.deputy', 'problem.deputy-of-nobody'],
   ])('with %s is refused, and the place is named', (_, change, path, message) => {
     expect(problemsAfter(change)).toContainEqual([path, message])
+  })
+
+  test.each<[string, object]>([
+    ['passes an examination in silence', { act: 'pass-silently' }], ['returns an examination', { act: 'return' }], ['gives an examination to the head of its level', { act: 'to-superior' }],
+    ['gives an examination to a substitute', { act: 'to-substitute' }], ['names a deputy', { act: 'to-substitute', deputy: 'department-head' }],
+  ])('with a lapse that %s is accepted', (_, changes) => {
+    expect(problemsAfter(lapse(1, changes))).toEqual([])
+  })
+
+  test('that was imported before its reminders named a reader reads as one of today', () => {
+    const older = file()
+    Object.assign(at(stepsOf(older), 1), { reminders: [{ workingDaysBefore: 3 }], escalations: [{ workingDaysAfter: 1, to: 'superior' }] })
+    expect(at(stepsOf(inPresentShape(older)), 1)).toMatchObject({
+      reminders: [{ workingDaysBefore: 3, to: ['holder'], cite: 'internal' }], escalations: [{ workingDaysAfter: 1, to: ['superior'], cite: 'internal' }],
+    })
+    expect(inPresentShape(file())).toEqual(file())
   })
 
   test.each([null, 7, 'text', [], {}])('%p is no rule-set', (json) => {

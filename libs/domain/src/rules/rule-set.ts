@@ -9,11 +9,17 @@ export const roles = [
 ] as const
 export const stepKinds = ['intake', 'examine', 'sign', 'council-result', 'posting', 'external-milestone', 'decide', 'correction'] as const
 export const subjects = ['person', 'collective', 'household', 'foreigner'] as const
+/** Whom a clock tells; who that is stands in the record when it speaks. */
+export const audiences = ['holder', 'substitute', 'superior', 'secretary', 'administrator'] as const
+/** What a rule does itself with a step that was not answered: the task goes to somebody else as well, or the step is closed without a person. */
+export const lapseActs = ['to-substitute', 'to-superior', 'return', 'pass-silently'] as const
 
 export type Level = (typeof levels)[number]
 export type Role = (typeof roles)[number]
 export type StepKind = (typeof stepKinds)[number]
 export type Subject = (typeof subjects)[number]
+export type Audience = (typeof audiences)[number]
+export type LapseAct = (typeof lapseActs)[number]
 
 const id = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9-]{0,59}$/)
 const text = z.strictObject({ vi: z.string().min(1), en: z.string().min(1) })
@@ -77,6 +83,20 @@ const award = z.strictObject({
   cite: id,
 })
 
+const told = z.array(z.enum(audiences)).min(1)
+/** Word before a term ends: so many working days before its last day, or on the working day on which this share of the term is used up. */
+const reminder = z.strictObject({
+  workingDaysBefore: z.int().min(1).max(60).optional(), shareUsed: z.number().gt(0).lt(1).multipleOf(0.01).optional(), to: told, cite: id,
+})
+/** Word after a term has ended; after 0 working days, with its end. */
+const escalation = z.strictObject({ workingDaysAfter: z.int().min(0).max(60), to: told, cite: id })
+/** What happens by itself to a step that is still not answered. Without one it stays overdue until somebody answers. */
+const lapse = z.strictObject({
+  workingDaysAfter: z.int().min(1).max(60), act: z.enum(lapseActs), cite: id,
+  /** For `to-substitute`: who takes over in the same unit where the holder has no substitute. */
+  deputy: z.enum(roles).optional(),
+})
+
 const step = z.strictObject({
   id,
   kind: z.enum(stepKinds),
@@ -86,8 +106,9 @@ const step = z.strictObject({
   /** What the holder is asked to do, as in a mail subject: «thẩm định hồ sơ». */
   act: text,
   term: workingDays,
-  reminders: z.array(z.strictObject({ workingDaysBefore: z.int().min(1).max(60) })),
-  escalations: z.array(z.strictObject({ workingDaysAfter: z.int().min(0).max(60), to: z.enum(['superior', 'administrator']) })),
+  reminders: z.array(reminder),
+  escalations: z.array(escalation),
+  lapse: lapse.optional(),
   /** Taken only for awards with this trait; absent: always. */
   when: z.enum(['council', 'posting', 'opinion']).optional(),
 })
@@ -138,6 +159,9 @@ export type RuleSet = z.infer<typeof ruleSetSchema>
 export type Award = z.infer<typeof award>
 export type Route = z.infer<typeof route>
 export type Step = z.infer<typeof step>
+export type Reminder = z.infer<typeof reminder>
+export type Escalation = z.infer<typeof escalation>
+export type Lapse = z.infer<typeof lapse>
 export type Form = z.infer<typeof form>
 export type FormField = z.infer<typeof field>
 export type Paper = z.infer<typeof paper>

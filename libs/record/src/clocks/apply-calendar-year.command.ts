@@ -1,4 +1,4 @@
-import { type Actor, AppError, awardOf, type CalendarFile, type Day, parseCalendarFile, WorkingCalendar } from '@vinhdanh/domain'
+import { type Actor, AppError, awardOf, type CalendarFile, type ClockRule, type Day, parseCalendarFile, WorkingCalendar } from '@vinhdanh/domain'
 import { requireRightAnywhere } from '../access/require-right.ts'
 import type { Database } from '../database.ts'
 import type { Reader } from '../reader.ts'
@@ -8,7 +8,7 @@ import type { Transaction } from '../transaction.ts'
 import { calendarWithout, calendarYears, loadCalendar } from './calendar.ts'
 import { writeCalendarYear } from './import-calendar-year.command.ts'
 import { moveTerms } from './move-terms.ts'
-import { plannedInstants, type TermRule } from './start-clock.ts'
+import { plannedInstants } from './start-clock.ts'
 
 /** A running term that a change of the calendar moves. */
 export interface MovedTerm {
@@ -27,6 +27,7 @@ export interface CalendarPreview {
 
 interface RunningTerm extends Omit<MovedTerm, 'newLastDay'> {
   readonly runsFrom: Day
+  readonly usedDays: number
   readonly ruleSetId: string
   readonly awardCode: string
   readonly stepId: string
@@ -56,8 +57,8 @@ export async function applyCalendarYear(database: Database, actor: Actor, json: 
     await writeCalendarYear(tx, file)
     const ground = { reason: `${file.year}: ${file.title.vi}`, authority: file.source }
     if (calendars) {
-      await moveTerms(tx, calendars.after, moved.map(({ term, runsFrom, rule }) => ({
-        dossierId: term.dossierId, clock: { stepRowId: term.stepRowId, runsFrom, lastDay: term.oldLastDay }, rule, lastDay: term.newLastDay, ...ground,
+      await moveTerms(tx, calendars.after, moved.map(({ term, runsFrom, usedDays, rule }) => ({
+        dossierId: term.dossierId, clock: { stepRowId: term.stepRowId, runsFrom, usedDays, lastDay: term.oldLastDay }, rule, lastDay: term.newLastDay, ...ground,
       })))
     }
     return moved.map(({ term }) => term)
@@ -86,18 +87,19 @@ async function bothCalendars(reader: Database | Transaction, file: CalendarFile)
 interface Moved {
   readonly term: MovedTerm
   readonly runsFrom: Day
-  readonly rule: TermRule
+  readonly usedDays: number
+  readonly rule: ClockRule
 }
 
 async function movedTerms(reader: Database | Transaction, { before, after }: Calendars): Promise<Moved[]> {
   const moved: Moved[] = []
-  for (const { runsFrom, ruleSetId, awardCode, stepId, ...clock } of await runningTerms(reader)) {
+  for (const { runsFrom, usedDays, ruleSetId, awardCode, stepId, ...clock } of await runningTerms(reader)) {
     const ruleSet = await ruleSetById(reader, ruleSetId)
     const rule = stepRule(ruleSet, awardOf(ruleSet, awardCode), stepId)
     const newLastDay = after.addWorkingDays(runsFrom, Math.max(1, before.workingDaysBetween(runsFrom, clock.oldLastDay)))
-    const old = plannedInstants(before, rule, runsFrom, clock.oldLastDay)
-    const isSame = JSON.stringify(old) === JSON.stringify(plannedInstants(after, rule, runsFrom, newLastDay))
-    if (!isSame) moved.push({ term: { ...clock, newLastDay }, runsFrom, rule })
+    const old = plannedInstants(before, rule, { from: runsFrom, lastDay: clock.oldLastDay, usedDays })
+    const isSame = JSON.stringify(old) === JSON.stringify(plannedInstants(after, rule, { from: runsFrom, lastDay: newLastDay, usedDays }))
+    if (!isSame) moved.push({ term: { ...clock, newLastDay }, runsFrom, usedDays, rule })
   }
   return moved
 }
@@ -105,7 +107,7 @@ async function movedTerms(reader: Database | Transaction, { before, after }: Cal
 async function runningTerms(reader: Reader): Promise<RunningTerm[]> {
   return reader.query<RunningTerm>(
     `SELECT d.id AS "dossierId", d.code AS "dossierCode", c.step_row_id AS "stepRowId", to_char(c.last_day, 'YYYY-MM-DD') AS "oldLastDay",
-       to_char(c.runs_from, 'YYYY-MM-DD') AS "runsFrom", d.rule_set_id AS "ruleSetId", d.award_code AS "awardCode", s.step_id AS "stepId"
+       to_char(c.runs_from, 'YYYY-MM-DD') AS "runsFrom", c.used_days AS "usedDays", d.rule_set_id AS "ruleSetId", d.award_code AS "awardCode", s.step_id AS "stepId"
      FROM clock c JOIN step s ON s.id = c.step_row_id AND s.state = 'open' JOIN dossier d ON d.id = s.dossier_id
      WHERE c.stopped_at IS NULL AND c.paused_on IS NULL ORDER BY d.id`,
   )

@@ -3,6 +3,7 @@ import type { Database } from '../database.ts'
 import { dossierHead } from '../dossiers/dossier-head.query.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
 import { stepRule } from '../tasks/step-rule.ts'
+import { type ClockInstantLine, instantLines } from './instant-lines.ts'
 
 export interface ClockSpanLine {
   readonly kind: 'running' | 'paused'
@@ -11,14 +12,6 @@ export interface ClockSpanLine {
   readonly toDay: Day | null
   readonly reason: string | null
   readonly authority: string | null
-}
-
-export interface ClockInstantLine {
-  readonly kind: 'reminder' | 'due' | 'escalation'
-  readonly escalateTo: 'superior' | 'administrator' | null
-  /** UTC, ISO 8601. */
-  readonly at: string
-  readonly firedAt: string | null
 }
 
 /** The clock of one step of one round, as kept. */
@@ -39,8 +32,6 @@ export interface ClockLedgerLine {
 
 type Row = Omit<ClockLedgerLine, 'stepName' | 'citation'> & { readonly stepId: string; readonly cite: string }
 
-const utc = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`
-
 /** Every clock of a dossier with its spans and instants, the latest first. Errors: AppError `not-found`, also for a dossier that the actor may not see. */
 export async function clockLedger(database: Database, dossierId: string, actor: Actor): Promise<ClockLedgerLine[]> {
   const { ruleSetId, awardCode } = await dossierHead(database, dossierId, actor)
@@ -49,8 +40,7 @@ export async function clockLedger(database: Database, dossierId: string, actor: 
        to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", c.stopped_at AS "stoppedAt", c.overdue_at AS "overdueAt", c.cite,
        coalesce((SELECT jsonb_agg(jsonb_build_object('kind', p.kind, 'fromDay', to_char(p.from_day, 'YYYY-MM-DD'), 'toDay', to_char(p.to_day, 'YYYY-MM-DD'),
          'reason', p.reason, 'authority', p.authority) ORDER BY p.from_day, p.to_day NULLS LAST, p.id) FROM clock_span p WHERE p.step_row_id = c.step_row_id), '[]') AS spans,
-       coalesce((SELECT jsonb_agg(jsonb_build_object('kind', i.kind, 'escalateTo', i.escalate_to, 'at', ${utc('i.at')}, 'firedAt', ${utc('i.fired_at')}) ORDER BY i.at, i.name)
-         FROM clock_instant i WHERE i.step_row_id = c.step_row_id), '[]') AS instants
+       ${instantLines} AS instants
      FROM clock c JOIN step st ON st.id = c.step_row_id WHERE st.dossier_id = $1 ORDER BY st.no DESC`,
     [dossierId],
   )

@@ -1,6 +1,7 @@
 import { type Day, dayCount, type LeftOutDay, type RuleSet, term } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { loadCalendar } from './calendar.ts'
+import { type ClockInstantLine, instantLines } from './instant-lines.ts'
 
 export interface ClockView {
   /** Working days the rule grants. */
@@ -24,6 +25,8 @@ export interface ClockView {
   readonly overdueAt: Date | null
   readonly stoppedAt: Date | null
   readonly moves: readonly ClockMoveLine[]
+  /** What it brought about so far and what is ahead, in order. */
+  readonly instants: readonly ClockInstantLine[]
 }
 
 export interface ClockMoveLine {
@@ -34,7 +37,7 @@ export interface ClockMoveLine {
   readonly movedByName: string | null
 }
 
-interface Row extends Pick<ClockView, 'budgetDays' | 'startsOn' | 'lastDay' | 'dueAt' | 'pausedOn' | 'overdueAt' | 'stoppedAt' | 'moves'> {
+interface Row extends Pick<ClockView, 'budgetDays' | 'startsOn' | 'lastDay' | 'dueAt' | 'pausedOn' | 'overdueAt' | 'stoppedAt' | 'moves' | 'instants'> {
   readonly cite: string
   readonly usedDays: number
   readonly runsFrom: Day
@@ -49,7 +52,7 @@ export async function clockOf(database: Database, stepRowId: string, ruleSet: Ru
        c.used_days AS "usedDays", to_char(c.runs_from, 'YYYY-MM-DD') AS "runsFrom", to_char(c.paused_on, 'YYYY-MM-DD') AS "pausedOn", c.overdue_at AS "overdueAt",
        c.stopped_at AS "stoppedAt", to_char((coalesce(c.stopped_at, record_now()) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 'YYYY-MM-DD') AS today,
        coalesce((SELECT jsonb_agg(jsonb_build_object('oldLastDay', m.old_last_day, 'newLastDay', m.new_last_day, 'reason', m.reason, 'authority', m.authority,
-         'movedByName', p.name) ORDER BY m.moved_at) FROM clock_move m LEFT JOIN person p ON p.id = m.moved_by WHERE m.step_row_id = c.step_row_id), '[]') AS moves
+         'movedByName', p.name) ORDER BY m.moved_at) FROM clock_move m LEFT JOIN person p ON p.id = m.moved_by WHERE m.step_row_id = c.step_row_id), '[]') AS moves, ${instantLines} AS instants
      FROM clock c WHERE c.step_row_id = $1`,
     [stepRowId],
   )

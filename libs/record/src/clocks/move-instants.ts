@@ -1,13 +1,11 @@
-import { type Day, dueInstant, type WorkingCalendar } from '@vinhdanh/domain'
+import { type ClockRule, dueInstant, type RunningSpan, type WorkingCalendar } from '@vinhdanh/domain'
 import type { Transaction } from '../transaction.ts'
 import { ClockInstantEntity } from './clock-instant.entity.ts'
-import { plannedInstants, type TermRule } from './start-clock.ts'
+import { plannedInstants } from './start-clock.ts'
 
-export interface InstantsMove {
+export interface InstantsMove extends RunningSpan {
   readonly stepRowId: string
-  readonly rule: Pick<TermRule, 'reminders' | 'escalations'>
-  readonly from: Day
-  readonly lastDay: Day
+  readonly rule: ClockRule
 }
 
 /** As `moveManyInstants`, for one clock. Answers its new due instant. */
@@ -21,7 +19,7 @@ export async function moveInstants(tx: Transaction, calendar: WorkingCalendar, m
  * stays in the past is left as it is; a reminder for which the term has become too short is dropped.
  */
 export async function moveManyInstants(tx: Transaction, calendar: WorkingCalendar, moves: readonly InstantsMove[]): Promise<void> {
-  const planned = moves.flatMap(({ stepRowId, rule, from, lastDay }) => plannedInstants(calendar, rule, from, lastDay).map((instant) => ({ ...instant, stepRowId })))
+  const planned = moves.flatMap(({ stepRowId, rule, ...span }) => plannedInstants(calendar, rule, span).map((instant) => ({ ...instant, stepRowId })))
   const stepRowIds = moves.map(({ stepRowId }) => stepRowId)
   await tx.manager.upsert(ClockInstantEntity, planned, ['stepRowId', 'name'])
   await tx.query('UPDATE clock_instant SET fired_at = NULL WHERE step_row_id = ANY($1::uuid[]) AND fired_at IS NOT NULL AND at > $2', [stepRowIds, tx.now])

@@ -1,16 +1,15 @@
-import { AppError, type Day, dueInstant, type WorkingCalendar } from '@vinhdanh/domain'
+import { AppError, type ClockRule, type Day, dueInstant, type WorkingCalendar } from '@vinhdanh/domain'
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../transaction.ts'
 import { ClockMoveEntity } from './clock-move.entity.ts'
 import type { ClockEntity } from './clock.entity.ts'
 import { moveManyInstants } from './move-instants.ts'
 import type { PauseGround } from './pause-clock.ts'
-import type { TermRule } from './start-clock.ts'
 
 export interface TermMove extends PauseGround {
   readonly dossierId: string
-  readonly clock: Pick<ClockEntity, 'stepRowId' | 'runsFrom' | 'lastDay'>
-  readonly rule: Pick<TermRule, 'reminders' | 'escalations'>
+  readonly clock: Pick<ClockEntity, 'stepRowId' | 'runsFrom' | 'usedDays' | 'lastDay'>
+  readonly rule: ClockRule
   readonly lastDay: Day
 }
 
@@ -18,7 +17,7 @@ export interface TermMove extends PauseGround {
 const together = 500
 
 /**
- * Moves running clocks to another last day: reminders, due and escalations follow, the old day is kept with its ground, and each workflow is told to
+ * Moves running clocks to another last day: reminders, due, escalations and the lapse follow, the old day is kept with its ground, and each workflow is told to
  * ask how long to wait now. A term that lies ahead again is no longer overdue. The caller holds the locks of the dossiers. A calendar moves hundreds
  * at once, so each statement writes many. Errors: AppError `conflict.version` when a clock does not run or has another last day by now.
  */
@@ -27,7 +26,7 @@ export async function moveTerms(tx: Transaction, calendar: WorkingCalendar, move
 }
 
 async function moveSome(tx: Transaction, calendar: WorkingCalendar, moves: readonly TermMove[]): Promise<void> {
-  await moveManyInstants(tx, calendar, moves.map(({ clock, rule, lastDay }) => ({ stepRowId: clock.stepRowId, rule, from: clock.runsFrom, lastDay })))
+  await moveManyInstants(tx, calendar, moves.map(({ clock, rule, lastDay }) => ({ stepRowId: clock.stepRowId, rule, from: clock.runsFrom, lastDay, usedDays: clock.usedDays })))
   await writeTerms(tx, moves)
   await tx.insert(ClockMoveEntity, moves.filter(({ clock, lastDay }) => clock.lastDay !== lastDay).map(({ clock, lastDay, reason, authority }) => ({
     id: randomUUID(), stepRowId: clock.stepRowId, oldLastDay: clock.lastDay, newLastDay: lastDay, reason, authority, movedBy: tx.actor.personId, movedAt: tx.now,

@@ -30,7 +30,7 @@ export async function resumeClock(tx: Transaction, calendar: WorkingCalendar, st
   const clock = await tx.find(ClockEntity, { stepRowId, pausedOn: Not(IsNull()), stoppedAt: IsNull() })
   if (!clock) return null
   const { lastDay } = term(calendar, tx.today, Math.max(1, clock.budgetDays - clock.usedDays))
-  const dueAt = await moveInstants(tx, calendar, { stepRowId, rule, from: tx.today, lastDay })
+  const dueAt = await moveInstants(tx, calendar, { stepRowId, rule, from: tx.today, lastDay, usedDays: clock.usedDays })
   await tx.updateOne(ClockEntity, { stepRowId, pausedOn: Not(IsNull()) }, { pausedOn: null, runsFrom: tx.today, lastDay, dueAt })
   await tx.update(ClockSpanEntity, { stepRowId, toDay: IsNull() }, { toDay: tx.today })
   await tx.insert(ClockSpanEntity, { id: randomUUID(), stepRowId, kind: 'running', fromDay: tx.today })

@@ -1,17 +1,17 @@
-import { type Day, instants, type Step, term, type WorkingCalendar } from '@vinhdanh/domain'
+import { AppError, type ClockRule, instants, type RunningSpan, type Step, term, type WorkingCalendar } from '@vinhdanh/domain'
 import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../transaction.ts'
 import { ClockInstantEntity } from './clock-instant.entity.ts'
 import { ClockSpanEntity } from './clock-span.entity.ts'
 import { ClockEntity } from './clock.entity.ts'
 
-export type TermRule = Pick<Step, 'term' | 'reminders' | 'escalations'>
+export type TermRule = ClockRule & Pick<Step, 'term'>
 
 /** Starts the clock of a step on the record's day: budget and citation from the rule, instants from the calendar. Answers when it is due. */
 export async function startClock(tx: Transaction, calendar: WorkingCalendar, { stepRowId, dossierId, rule }: { stepRowId: string; dossierId: string; rule: TermRule }): Promise<Date> {
   const { lastDay } = term(calendar, tx.today, rule.term.value)
-  const planned = plannedInstants(calendar, rule, tx.today, lastDay)
-  const dueAt = new Date(instants(rule, { from: tx.today, lastDay }, calendar).due)
+  const planned = plannedInstants(calendar, rule, { from: tx.today, lastDay, usedDays: 0 })
+  const dueAt = dueOf(planned)
   await tx.insert(ClockEntity, {
     stepRowId, dossierId, budgetDays: rule.term.value, cite: rule.term.cite, startsOn: tx.today, usedDays: 0, runsFrom: tx.today, lastDay, dueAt,
   })
@@ -20,20 +20,18 @@ export async function startClock(tx: Transaction, calendar: WorkingCalendar, { s
   return dueAt
 }
 
-export type PlannedInstant = Pick<ClockInstantEntity, 'name' | 'kind' | 'offsetDays' | 'escalateTo' | 'at'>
+export type PlannedInstant = Omit<ClockInstantEntity, 'stepRowId' | 'firedAt'>
 
-/** Every instant of a term that ends on `lastDay`, by name; the names stay when the term moves. */
-export function plannedInstants(calendar: WorkingCalendar, rule: Pick<TermRule, 'reminders' | 'escalations'>, from: Day, lastDay: Day): PlannedInstant[] {
-  const { reminders, due, escalations } = instants(rule, { from, lastDay }, calendar)
-  return [
-    ...reminders.map(({ at, workingDaysBefore }) => ({
-      name: `reminder-${workingDaysBefore}`, kind: 'reminder' as const, offsetDays: -workingDaysBefore, escalateTo: null, at: new Date(at),
-    })),
-    { name: 'due', kind: 'due' as const, offsetDays: 0, escalateTo: null, at: new Date(due) },
-    ...escalations.map(({ at, workingDaysAfter, to }) => ({
-      name: `escalation-${workingDaysAfter}-${to}`, kind: 'escalation' as const, offsetDays: workingDaysAfter, escalateTo: to, at: new Date(at),
-    })),
-  ]
+/** Every instant of a running term, by name; the names stay when the term moves. */
+export function plannedInstants(calendar: WorkingCalendar, rule: ClockRule, span: RunningSpan): PlannedInstant[] {
+  return instants(rule, span, calendar).map((instant) => ({ ...instant, at: new Date(instant.at) }))
+}
+
+/** When the term is due. */
+export function dueOf(planned: readonly PlannedInstant[]): Date {
+  const due = planned.find(({ kind }) => kind === 'due')
+  if (!due) throw new AppError('bug.unexpected')
+  return due.at
 }
 
 /** Milliseconds until the next instant that has not fired; null when none is left or the clock is paused or stopped. Never negative. */

@@ -13,11 +13,28 @@ const headsOfLevel: Readonly<Record<Level, readonly (readonly [Level, Role])[]>>
 
 /** The nearest head above the step's holders; empty when the route has nobody above them. */
 export async function findSuperiors(tx: Transaction, step: StepEntity): Promise<string[]> {
-  for (const [level, role] of headsOfLevel[step.level]) {
+  return firstFound(tx, step, headsOfLevel[step.level])
+}
+
+async function firstFound(tx: Transaction, step: StepEntity, places: readonly (readonly [Level, Role])[]): Promise<string[]> {
+  for (const [level, role] of places) {
     const found = await holdersAt(tx, step, level, role)
     if (found.length > 0) return found
   }
   return []
+}
+
+/** Who keeps the papers of a level: the secretary of its council, at the ministry otherwise its intake (domain.md 3.6: standing unit and intake). */
+const secretariesOfLevel: Readonly<Record<Level, readonly (readonly [Level, Role])[]>> = {
+  unit: [['department', 'council-secretary'], ['ministry', 'ministry-intake']],
+  department: [['department', 'council-secretary'], ['ministry', 'ministry-intake']],
+  ministry: [['ministry', 'council-secretary'], ['ministry', 'ministry-intake']],
+  central: [['ministry', 'ministry-intake']],
+}
+
+/** The secretary of the step's level. */
+export async function findSecretaries(tx: Transaction, step: StepEntity): Promise<string[]> {
+  return firstFound(tx, step, secretariesOfLevel[step.level])
 }
 
 /** The administrators of the dossier's ministry. */

@@ -1,6 +1,8 @@
-import type { Bilingual, Day, Level, Outcome, StepKind } from '@vinhdanh/domain'
+import type { Bilingual, Day, Level, Outcome, RuleSet, StepKind } from '@vinhdanh/domain'
 import type { Reader } from '../reader.ts'
+import type { DecidingRule } from '../tasks/decision.entity.ts'
 import type { RemarkEntity } from '../tasks/remark.entity.ts'
+import { ruleAct, type RuleAct } from '../tasks/rule-act.ts'
 import type { RevisionContent } from './revision.entity.ts'
 
 export interface StepLine {
@@ -21,9 +23,12 @@ export interface StepLine {
 
 export interface DecisionLine {
   readonly id: string
-  readonly personId: string
-  readonly personName: string
+  /** Null, as the name, when a rule decided. */
+  readonly personId: string | null
+  readonly personName: string | null
   readonly onBehalfOf: string | null
+  /** The rule that decided where nobody had answered. */
+  readonly rule: RuleAct | null
   readonly outcome: Outcome
   readonly reason: string | null
   readonly payload: Record<string, unknown> | null
@@ -83,12 +88,14 @@ export interface HoldLine {
   readonly releasedAt: Date | null
 }
 
-/** Every step of every round, in the order in which they were opened, with how each was decided. */
-export async function stepsOf(reader: Reader, dossierId: string): Promise<StepLine[]> {
-  return reader.query<StepLine>(
+type StepRow = Omit<StepLine, 'decision'> & { readonly decision: (Omit<DecisionLine, 'rule'> & { readonly rule: DecidingRule | null }) | null }
+
+/** Every step of every round, in the order in which they were opened, with how each was decided; `ruleSet` is the one the dossier is pinned to. */
+export async function stepsOf(reader: Reader, dossierId: string, ruleSet: Pick<RuleSet, 'citations'>): Promise<StepLine[]> {
+  const rows = await reader.query<StepRow>(
     `SELECT st.id AS "rowId", st.round, st.step_id AS "stepId", st.kind, st.level, st.state, st.outcome, st.returned_from AS "returnedFrom",
        CASE WHEN u.id IS NULL THEN NULL ELSE jsonb_build_object('vi', u.name_vi, 'en', u.name_en) END AS "unitName", st.opened_at AS "openedAt", st.closed_at AS "closedAt",
-       CASE WHEN x.id IS NULL THEN NULL ELSE jsonb_build_object('id', x.id, 'personId', x.person_id, 'personName', p.name, 'onBehalfOf', b.name, 'outcome', x.outcome,
+       CASE WHEN x.id IS NULL THEN NULL ELSE jsonb_build_object('id', x.id, 'personId', x.person_id, 'personName', p.name, 'onBehalfOf', b.name, 'rule', x.rule, 'outcome', x.outcome,
          'reason', x.reason, 'payload', x.payload, 'revisionNo', x.revision_no,
          'decidedAt', to_char(x.decided_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) END AS decision
      FROM step st LEFT JOIN unit u ON u.id = st.unit_id LEFT JOIN decision x ON x.step_row_id = st.id LEFT JOIN person p ON p.id = x.person_id
@@ -96,6 +103,7 @@ export async function stepsOf(reader: Reader, dossierId: string): Promise<StepLi
      WHERE st.dossier_id = $1 ORDER BY st.no`,
     [dossierId],
   )
+  return rows.map(({ decision, ...step }) => ({ ...step, decision: decision && { ...decision, rule: decision.rule && ruleAct(decision.rule, ruleSet) } }))
 }
 
 /** Reviewers' points with their answers, the latest round first. */

@@ -75,7 +75,7 @@ export async function dossierPage(database: Database, dossierId: string, actor: 
   const dossier = await dossierHead(database, dossierId, actor)
   const { ruleSet, importedAt: _, ...stored } = await pinnedRules(database, dossier.ruleSetId)
   const award = awardOf(ruleSet, dossier.awardCode)
-  const steps = await stepsOf(database, dossierId)
+  const steps = await stepsOf(database, dossierId, ruleSet)
   const [place, remarks, papers, revisions, revision, holds, session] = await Promise.all([
     placeOf(database, steps.find(({ state }) => state === 'open'), ruleSet, award), remarksOf(database, dossierId), papersOf(database, dossierId),
     revisionsOf(database, dossierId), revisionOf(database, dossierId, dossier.revisionNo), holdsOf(database, dossierId), sessionOf(database, dossierId),

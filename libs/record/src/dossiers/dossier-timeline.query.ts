@@ -1,11 +1,12 @@
 import { type Actor, awardOf, type Bilingual, type Outcome } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
+import { ruleAct, type RuleAct } from '../tasks/rule-act.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import { dossierHead } from './dossier-head.query.ts'
 
 export const timelineKinds = [
-  'created', 'handed-in', 'step-opened', 'decided', 'reminder', 'due', 'escalation', 'term-moved', 'held', 'released', 'notice', 'ended',
+  'created', 'handed-in', 'step-opened', 'decided', 'reminder', 'due', 'escalation', 'lapse', 'term-moved', 'held', 'released', 'notice', 'ended',
 ] as const
 
 /** Something that happened to a dossier. Which fields are set depends on the kind; those that say nothing are null. */
@@ -15,46 +16,54 @@ export interface TimelineEntry {
   readonly round: number | null
   readonly stepId: string | null
   readonly stepName: Bilingual | null
-  /** Who did it; for `step-opened` everyone it was given to, for `notice` who was told. */
+  /** Who did it; for `step-opened` everyone it was given to, for `notice` who was told; for `lapse` to whom the rule gave a task as well. */
   readonly people: readonly string[]
   readonly onBehalfOf: string | null
   readonly outcome: Outcome | null
   /** The reason of a decision, hold or move; the kind and state of a notice; how the dossier ended. */
   readonly text: string | null
   readonly revisionNo: number | null
+  /** What a rule did of itself: how it decided a step, or to whom it gave a task as well. */
+  readonly rule: RuleAct | null
 }
 
 /** One SELECT for each kind of fact, all with the same columns. */
 const facts = `
-  SELECT d.created_at AS at, 1 AS rank, 'created' AS kind, NULL::int AS round, NULL AS "stepId", ARRAY[p.name] AS people, NULL AS "onBehalfOf", NULL AS outcome, NULL AS text, NULL::int AS "revisionNo"
+  SELECT d.created_at AS at, 1 AS rank, 'created' AS kind, NULL::int AS round, NULL AS "stepId", ARRAY[p.name] AS people, NULL AS "onBehalfOf", NULL AS outcome, NULL AS text, NULL::int AS "revisionNo", false AS "byRule"
   FROM dossier d JOIN person p ON p.id = d.created_by WHERE d.id = $1
-  UNION ALL SELECT r.created_at, 2, 'handed-in', NULL, NULL, ARRAY[p.name], NULL, NULL, r.sha256, r.no FROM revision r JOIN person p ON p.id = r.submitted_by WHERE r.dossier_id = $1
-  UNION ALL SELECT x.decided_at, 3, 'decided', x.round, st.step_id, ARRAY[p.name], b.name, x.outcome, x.reason, x.revision_no
-  FROM decision x JOIN step st ON st.id = x.step_row_id JOIN person p ON p.id = x.person_id LEFT JOIN person b ON b.id = x.on_behalf_of
+  UNION ALL SELECT r.created_at, 2, 'handed-in', NULL, NULL, ARRAY[p.name], NULL, NULL, r.sha256, r.no, false FROM revision r JOIN person p ON p.id = r.submitted_by WHERE r.dossier_id = $1
+  UNION ALL SELECT x.decided_at, 3, 'decided', x.round, st.step_id, array_remove(ARRAY[p.name], NULL), b.name, x.outcome, x.reason, x.revision_no, x.rule IS NOT NULL
+  FROM decision x JOIN step st ON st.id = x.step_row_id LEFT JOIN person p ON p.id = x.person_id LEFT JOIN person b ON b.id = x.on_behalf_of
   WHERE x.dossier_id = $1 AND st.kind <> 'correction'
   UNION ALL SELECT st.opened_at, 4, 'step-opened', st.round, st.step_id,
-    ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.step_row_id = st.id ORDER BY p.name), NULL, NULL, NULL, NULL
+    ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.step_row_id = st.id AND NOT t.by_lapse ORDER BY p.name), NULL, NULL, NULL, NULL, false
   FROM step st WHERE st.dossier_id = $1
-  UNION ALL SELECT i.fired_at, 5, i.kind, st.round, st.step_id, ARRAY[]::text[], NULL, NULL, NULL, NULL
-  FROM clock_instant i JOIN step st ON st.id = i.step_row_id WHERE st.dossier_id = $1 AND i.fired_at IS NOT NULL
+  UNION ALL SELECT i.fired_at, 5, i.kind, st.round, st.step_id, CASE WHEN i.kind <> 'lapse' THEN ARRAY[]::text[]
+      ELSE ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.step_row_id = st.id AND t.by_lapse ORDER BY p.name) END,
+    NULL, NULL, NULL, NULL, i.kind = 'lapse'
+  FROM clock_instant i JOIN step st ON st.id = i.step_row_id LEFT JOIN decision x ON x.step_row_id = st.id AND x.rule IS NOT NULL
+  WHERE st.dossier_id = $1 AND i.fired_at IS NOT NULL AND NOT (i.kind = 'lapse' AND x.id IS NOT NULL)
   UNION ALL SELECT m.moved_at, 5, 'term-moved', st.round, st.step_id, array_remove(ARRAY[p.name], NULL), NULL, NULL,
-    to_char(m.old_last_day, 'DD/MM/YYYY') || ' → ' || to_char(m.new_last_day, 'DD/MM/YYYY') || ': ' || m.reason, NULL
+    to_char(m.old_last_day, 'DD/MM/YYYY') || ' → ' || to_char(m.new_last_day, 'DD/MM/YYYY') || ': ' || m.reason, NULL, false
   FROM clock_move m JOIN step st ON st.id = m.step_row_id LEFT JOIN person p ON p.id = m.moved_by WHERE st.dossier_id = $1
-  UNION ALL SELECT h.held_at, 5, 'held', NULL, NULL, ARRAY[p.name], NULL, NULL, h.reason, NULL FROM hold h JOIN person p ON p.id = h.held_by WHERE h.dossier_id = $1
-  UNION ALL SELECT h.released_at, 5, 'released', NULL, NULL, ARRAY[p.name], NULL, NULL, h.release_paper, NULL
+  UNION ALL SELECT h.held_at, 5, 'held', NULL, NULL, ARRAY[p.name], NULL, NULL, h.reason, NULL, false FROM hold h JOIN person p ON p.id = h.held_by WHERE h.dossier_id = $1
+  UNION ALL SELECT h.released_at, 5, 'released', NULL, NULL, ARRAY[p.name], NULL, NULL, h.release_paper, NULL, false
   FROM hold h JOIN person p ON p.id = h.released_by WHERE h.dossier_id = $1
-  UNION ALL SELECT coalesce(m.sent_at, m.last_tried_at), 6, 'notice', n.round, NULL, ARRAY[p.name], NULL, NULL, n.kind || ': ' || n.state, NULL
+  UNION ALL SELECT coalesce(m.sent_at, m.last_tried_at), 6, 'notice', n.round, NULL, ARRAY[p.name], NULL, NULL, n.kind || ': ' || n.state, NULL, false
   FROM notice n JOIN mail m ON m.id = n.mail_id JOIN person p ON p.id = n.recipient_id WHERE n.dossier_id = $1 AND m.last_tried_at IS NOT NULL
-  UNION ALL SELECT d.ended_at, 7, 'ended', NULL, NULL, ARRAY[]::text[], NULL, NULL, d.state, NULL FROM dossier d WHERE d.id = $1 AND d.ended_at IS NOT NULL`
+  UNION ALL SELECT d.ended_at, 7, 'ended', NULL, NULL, ARRAY[]::text[], NULL, NULL, d.state, NULL, false FROM dossier d WHERE d.id = $1 AND d.ended_at IS NOT NULL`
 
 /** What happened to a dossier, from the beginning. Errors: AppError `not-found`, also for one that the actor may not see. */
 export async function dossierTimeline(database: Database, dossierId: string, actor: Actor): Promise<TimelineEntry[]> {
   const { awardCode, ruleSetId } = await dossierHead(database, dossierId, actor)
-  const rows = await database.query<Omit<TimelineEntry, 'stepName'>>(
-    `SELECT at, kind, round, "stepId", people, "onBehalfOf", outcome, text, "revisionNo" FROM (${facts}) fact ORDER BY at, rank`, [dossierId],
+  const rows = await database.query<Omit<TimelineEntry, 'stepName' | 'rule'> & { readonly byRule: boolean }>(
+    `SELECT at, kind, round, "stepId", people, "onBehalfOf", outcome, text, "revisionNo", "byRule" FROM (${facts}) fact ORDER BY at, rank`, [dossierId],
   )
-  if (rows.every(({ stepId }) => stepId === null)) return rows.map((row) => ({ ...row, stepName: null }))
+  if (rows.every(({ stepId }) => stepId === null)) return rows.map(({ byRule: _, ...row }) => ({ ...row, stepName: null, rule: null }))
   const { ruleSet } = await pinnedRules(database, ruleSetId)
   const award = awardOf(ruleSet, awardCode)
-  return rows.map((row) => ({ ...row, stepName: row.stepId === null ? null : stepRule(ruleSet, award, row.stepId).name }))
+  return rows.map(({ byRule, ...row }) => {
+    const rule = row.stepId === null ? null : stepRule(ruleSet, award, row.stepId)
+    return { ...row, stepName: rule && rule.name, rule: byRule && rule?.lapse ? ruleAct(rule.lapse, ruleSet) : null }
+  })
 }

@@ -1,6 +1,7 @@
 import { type Actor, AppError, type Award, awardOf, type Form, formFor, may, type RuleSet, type Step, type Unlocked } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
+import type { RuleAct } from '../tasks/rule-act.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import { type DossierHead, dossierHead } from './dossier-head.query.ts'
 import { papersOf, type PaperLine, remarksOf, type RemarkLine, stepsOf } from './dossier-history.query.ts'
@@ -14,7 +15,7 @@ export interface DraftPage {
   readonly papers: readonly PaperLine[]
   readonly remarks: readonly RemarkLine[]
   /** The decision that sent the dossier back; null for a first draft. */
-  readonly returned: { readonly step: Step; readonly by: string; readonly at: string; readonly reason: string | null } | null
+  readonly returned: { readonly step: Step; readonly by: string | null; readonly rule: RuleAct | null; readonly at: string; readonly reason: string | null } | null
   readonly unlocked: Unlocked
   /** False once it was handed in: there is nothing to write. */
   readonly editable: boolean
@@ -26,12 +27,12 @@ export async function draftPage(database: Database, actor: Actor, dossierId: str
   if (head.author.id !== actor.personId && !may(actor, 'dossier.draft', head.unit.path)) throw new AppError('not-found')
   const { ruleSet } = await pinnedRules(database, head.ruleSetId)
   const award = awardOf(ruleSet, head.awardCode)
-  const steps = head.state === 'returned' ? await stepsOf(database, head.id) : []
+  const steps = head.state === 'returned' ? await stepsOf(database, head.id, ruleSet) : []
   const returning = steps.findLast(({ round, outcome }) => round === head.round && outcome === 'return')
   return {
     head, ruleSet, award, form: formFor(ruleSet, award, head.nominee.kind), papers: await papersOf(database, head.id), remarks: await remarksOf(database, head.id),
     returned: returning?.decision
-      ? { step: stepRule(ruleSet, award, returning.stepId), by: returning.decision.personName, at: returning.decision.decidedAt, reason: returning.decision.reason } : null,
+      ? { step: stepRule(ruleSet, award, returning.stepId), by: returning.decision.personName, rule: returning.decision.rule, at: returning.decision.decidedAt, reason: returning.decision.reason } : null,
     unlocked: await unlockedOf(database, head), editable: await isWithItsUnit(database, head),
   }
 }

@@ -64,7 +64,7 @@ export async function oweOutcomeNotices(tx: Transaction, dossier: DossierEntity,
     `SELECT DISTINCT id FROM (
        SELECT created_by AS id FROM dossier WHERE id = $1
        UNION SELECT submitted_by FROM revision WHERE dossier_id = $1
-       UNION SELECT person_id FROM decision WHERE dossier_id = $1) parties`,
+       UNION SELECT person_id FROM decision WHERE dossier_id = $1 AND person_id IS NOT NULL) parties`,
     [dossier.id],
   )
   const kind = ending === 'withdrawn' ? ('withdrawn' as const) : ('outcome' as const)

@@ -1,4 +1,5 @@
 import { type Award, type Bilingual, correctionStepId, type Level, type Outcome, type Plan, type RuleSet, type StepKind } from '@vinhdanh/domain'
+import type { RuleAct } from '../tasks/rule-act.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import type { StepLine } from './dossier-history.query.ts'
 
@@ -22,6 +23,8 @@ export interface PlanLine {
   readonly openedAt: Date | null
   readonly outcome: Outcome | null
   readonly decidedBy: string | null
+  /** The rule that decided where nobody had answered. */
+  readonly rule: RuleAct | null
   readonly onBehalfOf: string | null
   /** UTC, ISO 8601. */
   readonly decidedAt: string | null
@@ -37,7 +40,7 @@ export function planView(plan: Plan, steps: readonly StepLine[], ruleSet: RuleSe
     const latest = steps.findLast(({ stepId }) => stepId === id)
     return {
       stepId: id, kind, level, name: rule.name, termDays: rule.term.value, state: stateOf(latest, index > standing), round: latest?.round ?? null,
-      unitName: latest?.unitName ?? null, openedAt: latest?.openedAt ?? null, outcome: latest?.outcome ?? null, decidedBy: latest?.decision?.personName ?? null,
+      unitName: latest?.unitName ?? null, openedAt: latest?.openedAt ?? null, outcome: latest?.outcome ?? null, decidedBy: latest?.decision?.personName ?? null, rule: latest?.decision?.rule ?? null,
       onBehalfOf: latest?.decision?.onBehalfOf ?? null, decidedAt: latest?.decision?.decidedAt ?? null,
     }
   })

@@ -20,7 +20,7 @@ export async function handInReceipt(database: Database, actor: Actor, dossierId:
   if (!revision) throw new AppError('not-found')
   const { ruleSet } = await pinnedRules(database, head.ruleSetId)
   const award = awardOf(ruleSet, head.awardCode)
-  const stepId = nextStepId(head, await stepsOf(database, head.id), revisionNo)
+  const stepId = nextStepId(head, await stepsOf(database, head.id, ruleSet), revisionNo)
   return { head, award, revision, next: stepId === null ? null : stepRule(ruleSet, award, stepId) }
 }
 

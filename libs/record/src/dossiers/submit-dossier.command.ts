@@ -70,7 +70,7 @@ async function handInAgain(tx: Transaction, actor: Actor, dossier: DossierEntity
   const task = await correctionTask(tx, step, actor.personId)
   await closeStep(tx, await tx.get(DossierEntity, { id: dossier.id }), step, task, {
     id: randomUUID(), taskId: task.id, stepRowId: step.id, dossierId: dossier.id, round: step.round, revisionNo: revision.no, revisionSha256: revision.sha256,
-    personId: actor.personId, onBehalfOf: null, outcome: 'pass', reason: null, payload: null, decidedAt: tx.now,
+    personId: actor.personId, onBehalfOf: null, outcome: 'pass', reason: null, payload: null, rule: null, decidedAt: tx.now,
   })
   return revision
 }
@@ -85,7 +85,7 @@ async function correctionTask(tx: Transaction, step: StepEntity, personId: strin
   }
   const task = {
     id: randomUUID(), stepRowId: step.id, dossierId: step.dossierId, round: step.round, holderId: personId, onBehalfOf: null, state: 'open' as const, openedAt: tx.now, closedAt: null,
-    handedOverTo: null, handOverReason: null,
+    handedOverTo: null, handOverReason: null, byLapse: false,
   }
   await tx.insert(TaskEntity, task)
   return task

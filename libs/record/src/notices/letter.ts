@@ -1,4 +1,4 @@
-import type { Bilingual, Ending, Level } from '@vinhdanh/domain'
+import type { Audience, Bilingual, Ending, Escalation, Lapse, LapseAct, Level } from '@vinhdanh/domain'
 import type { Locale } from '../access/actor.query.ts'
 import type { NoticeKind } from './notice.entity.ts'
 
@@ -27,11 +27,19 @@ export interface LetterNotice {
   readonly dueAt: Date | null
   /** Working days from the letter's day to the last day of the term: 0 is that day, below 0 is overdue. */
   readonly workingDaysLeft: number | null
-  /** Working days after the term at which somebody above is told, and who; null where the step has none. */
-  readonly escalation: { readonly workingDaysAfter: number; readonly to: 'superior' | 'administrator' } | null
+  /** When others are first told that the step is not done, and who; null where the step tells nobody. */
+  readonly escalation: Escalation | null
+  /** What the rule does of itself when nobody answers; null where the step waits on. */
+  readonly lapse: Lapse | null
+  /** As what somebody without a task is told: superior, secretary, ...; null for everybody else. */
+  readonly toldAs: Audience | null
+  /** True when the rule gave the recipient the task, because those who held it did not answer. */
+  readonly isByLapse: boolean
   /** True when the recipient holds the task for somebody else. */
   readonly isSubstitute: boolean
   readonly ending: Ending | null
+  /** How the rules closed the step, where nobody had answered. */
+  readonly decidedBy: LapseAct | null
   /** Name of the ministry's intake office to ask, with the address of one who works there. */
   readonly askWhom: string
 }

@@ -3,7 +3,7 @@ import { Instant, Int, Json, References, Text, Uuid, UuidKey } from '../columns.
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { PersonEntity } from '../organisation/person.entity.ts'
 
-export const noticeKinds = ['task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released'] as const
+export const noticeKinds = ['task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released', 'lapsed'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
 /** One message owed to one person. `uniqueKey` is its natural key, so that an effect that runs twice owes it once. */

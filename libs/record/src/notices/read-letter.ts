@@ -1,4 +1,4 @@
-import { awardOf, type Ending, localDay, type Step, type WorkingCalendar } from '@vinhdanh/domain'
+import { type Audience, awardOf, type Ending, type Escalation, type LapseAct, localDay, type Step, type WorkingCalendar } from '@vinhdanh/domain'
 import { loadCalendar } from '../clocks/calendar.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import { stepRule } from '../tasks/step-rule.ts'
@@ -21,7 +21,10 @@ interface Row {
   readonly dueAt: Date | null
   readonly lastDay: string | null
   readonly onBehalfOf: string | null
+  readonly toldAs: Audience | null
+  readonly byLapse: boolean
   readonly ending: Ending | null
+  readonly decidedBy: LapseAct | null
   readonly askWhom: string
 }
 
@@ -30,8 +33,8 @@ export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 
   const [recipient] = await tx.query<Letter['recipient']>('SELECT name, locale FROM person WHERE id = $1', [mail.recipientId])
   const rows = await tx.query<Row>(
     `SELECT n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId",
-       u.name_vi AS "unitName", coalesce(s.step_id, d.step_id) AS "stepId", s.returned_from AS "returnedFrom", t.on_behalf_of AS "onBehalfOf",
-       n.details ->> 'ending' AS ending, c.due_at AS "dueAt", to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", coalesce(office.words, u.name_vi) AS "askWhom"
+       u.name_vi AS "unitName", coalesce(s.step_id, n.details ->> 'stepId', d.step_id) AS "stepId", s.returned_from AS "returnedFrom", t.on_behalf_of AS "onBehalfOf",
+       n.details ->> 'ending' AS ending, n.details ->> 'rule' AS "decidedBy", n.details ->> 'toldAs' AS "toldAs", coalesce(t.by_lapse, false) AS "byLapse", c.due_at AS "dueAt", to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", coalesce(office.words, u.name_vi) AS "askWhom"
      FROM notice n JOIN dossier d ON d.id = n.dossier_id JOIN unit u ON u.id = d.unit_id
      LEFT JOIN step s ON s.id = n.step_row_id
      LEFT JOIN clock c ON c.step_row_id = s.id AND c.paused_on IS NULL AND c.stopped_at IS NULL
@@ -51,18 +54,21 @@ export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 
 }
 
 async function noticeOf(tx: Transaction, row: Row, calendar: WorkingCalendar, day: string): Promise<LetterNotice> {
-  const { kind, dossierId, taskId, round, dossierCode, unitName, dueAt, lastDay, ending, askWhom } = row
+  const { kind, dossierId, taskId, round, dossierCode, unitName, dueAt, lastDay, ending, decidedBy, toldAs, askWhom } = row
   const ruleSet = await ruleSetById(tx, row.ruleSetId)
   const award = awardOf(ruleSet, row.awardCode)
   const rule = stepRule(ruleSet, award, row.stepId)
   // Whoever gets a dossier back wants to know from where it comes.
   const named = kind === 'returned' && row.returnedFrom ? stepRule(ruleSet, award, row.returnedFrom) : rule
   return {
-    kind, dossierId, taskId, round, dossierCode, unitName, level: named.level, dueAt, ending, askWhom, awardName: award.name, stepName: named.name,
-    workingDaysLeft: lastDay === null ? null : calendar.workingDaysBetween(day, lastDay), escalation: firstEscalation(rule), isSubstitute: row.onBehalfOf !== null,
+    kind, dossierId, taskId, round, dossierCode, unitName, level: named.level, dueAt, ending, decidedBy, askWhom, awardName: award.name, stepName: named.name,
+    workingDaysLeft: lastDay === null ? null : calendar.workingDaysBetween(day, lastDay), escalation: firstEscalation(rule), lapse: rule.lapse ?? null,
+    toldAs, isByLapse: row.byLapse, isSubstitute: row.onBehalfOf !== null,
   }
 }
 
-function firstEscalation({ escalations }: Step): LetterNotice['escalation'] {
-  return escalations.reduce<LetterNotice['escalation']>((first, next) => (first && first.workingDaysAfter <= next.workingDaysAfter ? first : next), null)
+/** The first that goes to others than the holder. */
+function firstEscalation({ escalations }: Step): Escalation | null {
+  const toOthers = escalations.map((escalation) => ({ ...escalation, to: escalation.to.filter((audience) => audience !== 'holder') })).filter(({ to }) => to.length > 0)
+  return toOthers.reduce<Escalation | null>((first, next) => (first && first.workingDaysAfter <= next.workingDaysAfter ? first : next), null)
 }

@@ -1,4 +1,4 @@
-import { AppError, type Day, type RuleSet } from '@vinhdanh/domain'
+import { AppError, type Day, inPresentShape, type RuleSet } from '@vinhdanh/domain'
 import type { DataSource } from 'typeorm'
 import type { Database } from '../database.ts'
 import { dataSourceOf, type Reader } from '../reader.ts'
@@ -37,8 +37,9 @@ export async function storedRuleSet(reader: Database | Transaction, id: string):
   if (cached) return cached
   const [row] = await reader.query<StoredRuleSet>(`SELECT ${line}, body AS "ruleSet" FROM rule_set WHERE id = $1`, [id])
   if (!row) throw new AppError('not-found')
-  known.set(id, row)
-  return row
+  const stored = { ...row, ruleSet: inPresentShape(row.ruleSet) }
+  known.set(id, stored)
+  return stored
 }
 
 /**

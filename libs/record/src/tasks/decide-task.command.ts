@@ -1,4 +1,4 @@
-import { type Actor, AppError, awardOf, type FieldProblem, checkDecision, invalid, type Outcome, separationBreach } from '@vinhdanh/domain'
+import { type Actor, AppError, awardOf, type FieldProblem, checkDecision, invalid, type Outcome, type RuleSet, separationBreach } from '@vinhdanh/domain'
 import { loadCalendar } from '../clocks/calendar.ts'
 import { stopClock } from '../clocks/stop-clock.ts'
 import type { Database } from '../database.ts'
@@ -61,7 +61,7 @@ export async function decideTask(database: Database, actor: Actor, input: Decide
 
     const decision = {
       id: input.decisionId, taskId: task.id, stepRowId: step.id, dossierId: dossier.id, round: step.round, revisionNo: revision.no, revisionSha256: revision.sha256,
-      personId: task.holderId, onBehalfOf: task.onBehalfOf, outcome: input.outcome, reason: input.reason, payload: input.payload, decidedAt: tx.now,
+      personId: task.holderId, onBehalfOf: task.onBehalfOf, outcome: input.outcome, reason: input.reason, payload: input.payload, rule: null, decidedAt: tx.now,
     }
     if (await tx.find(DecisionEntity, { id: input.decisionId })) throw new AppError('conflict.duplicate')
     await closeStep(tx, dossier, step, task, decision)
@@ -72,16 +72,19 @@ export async function decideTask(database: Database, actor: Actor, input: Decide
 
 type NewDecision = Omit<DecisionEntity, 'payload'> & { payload: Record<string, unknown> | null }
 
-/** Records a decision and closes what it decides: step, task, the tasks of the other holders, the clock, the notices; and tells the workflow. */
-export async function closeStep(tx: Transaction, dossier: DossierEntity, step: StepEntity, task: TaskEntity, decision: NewDecision): Promise<void> {
+/**
+ * Records a decision and closes what it decides: step, task, the tasks of the other holders, the clock, the notices; and tells the workflow. Without a task
+ * it is decided by a rule, when the workflow asks what is due: the answer to that tells it.
+ */
+export async function closeStep(tx: Transaction, dossier: DossierEntity, step: StepEntity, task: TaskEntity | null, decision: NewDecision): Promise<void> {
   await tx.updateOne(StepEntity, { id: step.id, state: 'open' }, { state: 'closed', outcome: decision.outcome, decisionId: decision.id, closedAt: tx.now })
-  await tx.updateOne(TaskEntity, { id: task.id, state: 'open' }, { state: 'decided', closedAt: tx.now })
+  if (task) await tx.updateOne(TaskEntity, { id: task.id, state: 'open' }, { state: 'decided', closedAt: tx.now })
   await tx.update(TaskEntity, { stepRowId: step.id, state: 'open' }, { state: 'decided-by-other', closedAt: tx.now })
   await tx.query(
-    `INSERT INTO decision (id, task_id, step_row_id, dossier_id, round, revision_no, revision_sha256, person_id, on_behalf_of, outcome, reason, payload, decided_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13)`,
+    `INSERT INTO decision (id, task_id, step_row_id, dossier_id, round, revision_no, revision_sha256, person_id, on_behalf_of, outcome, reason, payload, rule, decided_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13::jsonb, $14)`,
     [decision.id, decision.taskId, decision.stepRowId, decision.dossierId, decision.round, decision.revisionNo, decision.revisionSha256, decision.personId,
-      decision.onBehalfOf, decision.outcome, decision.reason, decision.payload && JSON.stringify(decision.payload), decision.decidedAt],
+      decision.onBehalfOf, decision.outcome, decision.reason, decision.payload && JSON.stringify(decision.payload), decision.rule && JSON.stringify(decision.rule), decision.decidedAt],
   )
   await stopClock(tx, step.id)
   await cancelNoticesOfStep(tx, step.id)
@@ -89,10 +92,12 @@ export async function closeStep(tx: Transaction, dossier: DossierEntity, step: S
     version: dossier.version + 1, dueAt: null, overdueAt: null, updatedAt: tx.now,
     ...(step.kind === 'intake' && decision.outcome === 'pass' && !dossier.acceptedOn ? { acceptedOn: tx.today } : {}),
   })
-  tx.audit({
-    act: 'task.decided', objectKind: 'task', objectId: task.id, dossierId: dossier.id,
-    after: { decisionId: decision.id, round: step.round, stepId: step.stepId, outcome: decision.outcome, reason: decision.reason, revisionNo: decision.revisionNo, onBehalfOf: decision.onBehalfOf },
-  })
+  const after = { decisionId: decision.id, round: step.round, stepId: step.stepId, outcome: decision.outcome, reason: decision.reason, revisionNo: decision.revisionNo }
+  if (!task) {
+    tx.audit({ act: 'step.decided-by-rule', objectKind: 'step', objectId: step.id, dossierId: dossier.id, after: { ...after, rule: decision.rule } })
+    return
+  }
+  tx.audit({ act: 'task.decided', objectKind: 'task', objectId: task.id, dossierId: dossier.id, after: { ...after, onBehalfOf: decision.onBehalfOf } })
   await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'step-closed', factId: decision.id, round: step.round, stepId: step.stepId, outcome: decision.outcome } }, { key: `tell:${decision.id}` })
 }
 
@@ -104,7 +109,7 @@ function receipt(decision: Pick<DecisionEntity, 'id' | 'dossierId' | 'outcome' |
 export async function refuseWhatIsOver(tx: Transaction, step: StepEntity, dossier: DossierEntity, earlier: DecisionEntity | null): Promise<void> {
   if (earlier) {
     const [person] = await tx.query<{ name: string }>('SELECT name FROM person WHERE id = $1', [earlier.personId])
-    throw new AppError('conflict.already-decided', { by: person?.name, at: earlier.decidedAt.toISOString(), outcome: earlier.outcome })
+    throw new AppError('conflict.already-decided', { by: person?.name ?? null, at: earlier.decidedAt.toISOString(), outcome: earlier.outcome })
   }
   if (step.state !== 'open') throw new AppError('link.over', { state: dossier.state })
   if (dossier.heldSince) throw new AppError('conflict.held', { since: dossier.heldSince.toISOString() })
@@ -131,7 +136,11 @@ async function checkRules(tx: Transaction, dossier: DossierEntity, step: StepEnt
   const context = { today: tx.today, calendar: await loadCalendar(tx), ruleSet, award: awardOf(ruleSet, dossier.awardCode), isLastStep }
   const problems: FieldProblem[] = checkDecision(step.kind, input, context)
   if (problems.length > 0) throw invalid(...problems)
-  if (input.outcome === 'return' && step.round >= ruleSet.parameters.maxRounds.value + dossier.extraRounds) {
-    throw new AppError('conflict.rounds-used-up', { maxRounds: ruleSet.parameters.maxRounds.value + dossier.extraRounds })
-  }
+  const maxRounds = roundsAllowed(ruleSet, dossier)
+  if (input.outcome === 'return' && step.round >= maxRounds) throw new AppError('conflict.rounds-used-up', { maxRounds })
+}
+
+/** The round from which on a dossier cannot be returned: what the rules allow and what an administrator added. */
+export function roundsAllowed(ruleSet: RuleSet, { extraRounds }: Pick<DossierEntity, 'extraRounds'>): number {
+  return ruleSet.parameters.maxRounds.value + extraRounds
 }

@@ -1,26 +1,40 @@
-import type { Outcome } from '@vinhdanh/domain'
-import { Entity, Index } from 'typeorm'
+import type { LapseAct, Outcome } from '@vinhdanh/domain'
+import { Check, Entity, Index } from 'typeorm'
 import { Instant, Int, Json, References, Text, Uuid, UuidKey } from '../columns.ts'
 import { PersonEntity } from '../organisation/person.entity.ts'
 import { StepEntity } from './step.entity.ts'
 import { TaskEntity } from './task.entity.ts'
 
-/** How a task was closed. Its id is chosen by the form, so that a repeat is known, and is the id of the fact the workflow hears. */
+/** The rule by which a step was closed without a person. */
+export interface DecidingRule {
+  readonly act: Extract<LapseAct, 'return' | 'pass-silently'>
+  /** Working days after the step's last day. */
+  readonly workingDaysAfter: number
+  /** Names an entry of the rule-set's citations. */
+  readonly cite: string
+}
+
+/**
+ * How a step was closed: by the holder of a task, or by a rule when nobody had answered. Its id is chosen by the form, so that a repeat is known, and is
+ * the id of the fact the workflow hears.
+ */
 @Entity('decision')
 @Index('decision_step', ['stepRowId'], { unique: true })
 @Index('decision_dossier', ['dossierId'])
+@Check('decision_by_person_or_rule', '(person_id IS NULL) = (rule IS NOT NULL) AND (task_id IS NULL) = (rule IS NOT NULL)')
 export class DecisionEntity {
   @UuidKey() id: string
-  @References(() => TaskEntity) @Uuid() taskId: string
+  @References(() => TaskEntity) @Uuid({ nullable: true }) taskId: string | null
   @References(() => StepEntity) @Uuid() stepRowId: string
   @Uuid() dossierId: string
   @Int() round: number
   @Int() revisionNo: number
   @Text() revisionSha256: string
-  @References(() => PersonEntity) @Uuid() personId: string
+  @References(() => PersonEntity) @Uuid({ nullable: true }) personId: string | null
   @Uuid({ nullable: true }) onBehalfOf: string | null
   @Text() outcome: Outcome
   @Text({ nullable: true }) reason: string | null
   @Json({ nullable: true }) payload: Record<string, unknown> | null
+  @Json({ nullable: true }) rule: DecidingRule | null
   @Instant() decidedAt: Date
 }

@@ -75,14 +75,15 @@ async function refreshStep(tx: Transaction, { id, dossierId }: StepPlace): Promi
 
 /** Where nobody else remains the task stays, so that the board shows the step as stuck with the name of who had it. */
 async function withdrawTasks(tx: Transaction, dossier: DossierEntity, step: StepEntity): Promise<void> {
-  const tasks = await tx.query<Pick<TaskEntity, 'id' | 'holderId'> & { handed: boolean }>(
-    `SELECT t.id, t.holder_id AS "holderId",
+  const tasks = await tx.query<Pick<TaskEntity, 'id' | 'holderId' | 'byLapse'> & { handed: boolean }>(
+    `SELECT t.id, t.holder_id AS "holderId", t.by_lapse AS "byLapse",
        EXISTS (SELECT 1 FROM task g WHERE g.step_row_id = t.step_row_id AND g.state = 'handed-over' AND g.handed_over_to = t.holder_id) AS handed
      FROM task t WHERE t.step_row_id = $1 AND t.state = 'open'`, [step.id],
   )
   const ids = (holders: readonly { readonly personId: string }[]) => new Set(holders.map(({ personId }) => personId))
   const [near, far] = [ids(await holdersOf(tx, dossier, step, step.unitId)), ids(await holdersInBranch(tx, dossier, step))]
-  const over = tasks.filter(({ holderId, handed }) => !(handed ? far : near).has(holderId))
+  // What a lapse gave went to somebody who may not hold the step otherwise.
+  const over = tasks.filter(({ holderId, handed, byLapse }) => !byLapse && !(handed ? far : near).has(holderId))
   if (over.length === 0 || over.length === tasks.length) return
   for (const { id } of over) await closeTask(tx, id, { state: 'cancelled' })
   tx.audit({ act: 'step.withdrawn', objectKind: 'step', objectId: step.id, dossierId: dossier.id, before: { round: step.round, stepId: step.stepId, holders: over.map(({ holderId }) => holderId) } })

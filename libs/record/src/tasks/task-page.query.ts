@@ -4,6 +4,7 @@ import { dossierPage, type DossierPage } from '../dossiers/dossier-page.query.ts
 import { type Revision, revisionOf } from '../dossiers/dossier-history.query.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
 import { requireUuid } from '../uuid.ts'
+import { ruleAct, type RuleAct } from './rule-act.ts'
 import { stepRule } from './step-rule.ts'
 import type { TaskEntity } from './task.entity.ts'
 
@@ -27,6 +28,8 @@ export interface TaskView {
   readonly handedOver: { readonly id: string; readonly name: string; readonly reason: string } | null
   /** Who handed it to its holder, and why. */
   readonly handedBy: { readonly id: string; readonly name: string; readonly reason: string } | null
+  /** The rule that gave it, because those who held the step did not answer. */
+  readonly byRule: RuleAct | null
   readonly openedAt: Date
   readonly closedAt: Date | null
 }
@@ -41,7 +44,7 @@ export interface TaskPage extends DossierPage {
   readonly lowerAwards: readonly { readonly code: string; readonly name: Bilingual }[]
 }
 
-type Row = Omit<TaskView, 'name' | 'act' | 'outcomes' | 'mine'> & { readonly dossierId: string }
+type Row = Omit<TaskView, 'name' | 'act' | 'outcomes' | 'mine' | 'byRule'> & { readonly dossierId: string; readonly byLapse: boolean }
 
 /** A task with all of its dossier. Errors: AppError `not-found`, also for one whose dossier the actor may not see. */
 export async function taskPage(database: Database, taskId: string, actor: Actor): Promise<TaskPage> {
@@ -52,20 +55,20 @@ export async function taskPage(database: Database, taskId: string, actor: Actor)
        CASE WHEN n.id IS NULL THEN NULL ELSE jsonb_build_object('id', n.id, 'name', n.name, 'reason', t.hand_over_reason) END AS "handedOver",
        (SELECT jsonb_build_object('id', giver.id, 'name', giver.name, 'reason', g.hand_over_reason) FROM task g JOIN person giver ON giver.id = g.holder_id
         WHERE g.step_row_id = t.step_row_id AND g.state = 'handed-over' AND g.handed_over_to = t.holder_id) AS "handedBy", t.opened_at AS "openedAt", t.closed_at AS "closedAt",
-       t.dossier_id AS "dossierId"
+       t.dossier_id AS "dossierId", t.by_lapse AS "byLapse"
      FROM task t JOIN step st ON st.id = t.step_row_id JOIN person p ON p.id = t.holder_id LEFT JOIN person b ON b.id = t.on_behalf_of
        LEFT JOIN person n ON n.id = t.handed_over_to WHERE t.id = $1`,
     [taskId],
   )
   if (!row) throw new AppError('not-found')
-  const { dossierId, ...task } = row
+  const { dossierId, byLapse, ...task } = row
   const page = await dossierPage(database, dossierId, actor)
   const { ruleSet } = await pinnedRules(database, page.dossier.ruleSetId)
-  const { name, act } = stepRule(ruleSet, page.award, task.stepId)
+  const { name, act, lapse } = stepRule(ruleSet, page.award, task.stepId)
   const mine = task.holder.id === actor.personId
   const { correctionDays, postingDays } = ruleSet.parameters
   return {
-    ...page, task: { ...task, name, act, outcomes: stepRules(task.kind).outcomes, mine }, lastDecided: await lastDecidedRevision(database, page, actor),
+    ...page, task: { ...task, name, act, outcomes: stepRules(task.kind).outcomes, mine, byRule: byLapse && lapse ? ruleAct(lapse, ruleSet) : null }, lastDecided: await lastDecidedRevision(database, page, actor),
     terms: { correctionDays: correctionDays.value, postingDays: postingDays.value },
     lowerAwards: page.award.lowerAwards.map((code) => ({ code, name: awardOf(ruleSet, code).name })),
   }

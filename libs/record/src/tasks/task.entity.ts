@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm'
-import { Instant, Int, References, Text, Uuid, UuidKey } from '../columns.ts'
+import { Flag, Instant, Int, References, Text, Uuid, UuidKey } from '../columns.ts'
 import { PersonEntity } from '../organisation/person.entity.ts'
 import { StepEntity } from './step.entity.ts'
 
@@ -21,4 +21,6 @@ export class TaskEntity {
   /** Who has it now, and why it was given to them; only while it is handed over. */
   @Uuid({ nullable: true }) handedOverTo: string | null
   @Text({ nullable: true }) handOverReason: string | null
+  /** True when the rule gave it, because those who held the step did not answer. */
+  @Flag({ default: false }) byLapse: boolean
 }
