@@ -77,7 +77,7 @@ describe('the courier', () => {
     const [task] = await openTasks(database, dossierId)
     const { code, nominee } = await database.queryOne<{ code: string; nominee: string }>('SELECT d.code, n.name AS nominee FROM dossier d JOIN nominee n ON n.id = d.nominee_id WHERE d.id = $1', [dossierId])
     expect(message?.links).toEqual([`${config.publicWebUrl}/tasks/${task?.taskId}`])
-    for (const words of [code, 'Bằng khen thử', 'Test certificate', 'Step unit-sign', 'cấp trên được báo sau 1 ngày làm việc', 'working days left']) expect(message?.text).toContain(words)
+    for (const words of [code, 'Bằng khen thử', 'Test certificate', 'Step unit-sign', 'cấp trên được báo sau khi quá hạn 1 ngày làm việc', 'working days left']) expect(message?.text).toContain(words)
     expect(`${message?.text}${message?.html}${message?.subject}`).not.toContain(nominee)
     expect(message?.subject).toContain(code)
     expect(await noticeStates(dossierId)).toEqual(['sent'])
