@@ -1,5 +1,6 @@
 import type { Figure } from './figure.ts'
 import { storm } from './figures/storm.ts'
+import { throughput } from './figures/throughput.ts'
 
 /** Everything that is measured, in the order of the table. */
-export const figures: readonly Figure[] = [storm]
+export const figures: readonly Figure[] = [throughput, storm]

@@ -6,7 +6,7 @@ import { newHolder, newUnit, system } from '../../support/record.ts'
 import { digits, type Figure, judge } from '../figure.ts'
 import { copyDossier, type Place } from '../many-dossiers.ts'
 import { openLoop, percentile } from '../measure.ts'
-import { openProduct, type Product, untilNoJobs } from '../product.ts'
+import { openProduct, type Product, setTime, untilNoJobs } from '../product.ts'
 
 const sizes = {
   full: { dossiers: 10_000, units: 100, idleMs: 40_000, leadMs: 150_000 },
@@ -34,7 +34,9 @@ export const storm: Figure = {
 
       const ask = await inboxOf(product, places)
       const idle = await openLoop(ASKED, ask, delay(idleMs))
-      await setTime(database, leadMs)
+      const { due } = await database.queryOne<{ due: Date }>('SELECT min(due_at) AS due FROM clock')
+      // The workflows do not know the time yet: each is told, as after a term was moved.
+      await setTime(database, new Date(due.getTime() - leadMs))
       await tellAll(database, ids)
       await untilNoJobs(database)
       const { ms: early } = await database.queryOne<{ ms: number }>(`SELECT extract(epoch FROM min(due_at) - record_now())::float8 * 1000 AS ms FROM clock`)
@@ -83,11 +85,6 @@ async function startAll({ database }: Product, ids: readonly string[]): Promise<
   await database.query(`SELECT count(graphile_worker.add_job('start-dossier', json_build_object('dossierId', id))) FROM unnest($1::uuid[]) AS id`, [ids])
   await untilNoJobs(database)
   return performance.now() - began
-}
-
-/** Sets the record's time to `leadMs` before the terms end; the workflows do not know it yet. */
-async function setTime(database: Database, leadMs: number): Promise<void> {
-  await database.query(`UPDATE time_shift SET shift = (SELECT min(due_at) FROM clock) - $1 * interval '1 millisecond' - now() WHERE id = 1`, [leadMs])
 }
 
 /** Lets every workflow ask anew how long to wait, as after a term was moved. */
