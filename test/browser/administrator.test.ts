@@ -58,6 +58,7 @@ const paths: Readonly<Record<string, () => Promise<string> | string>> = {
   'the organisation': () => '/organisation?q=nguoi',
   'a unit': () => `/organisation/units/${organisation.unit.id}?role=unit-head`,
   'a person': () => `/organisation/people/${organisation.people['unit-head'].personId}`,
+  'who is away': () => '/organisation/away',
   'a substitution': () => `/organisation/people/${organisation.people['unit-head'].personId}/substitutions`,
   'closing an account': () => `/organisation/people/${organisation.people['unit-head'].personId}/deactivate`,
   'the mail log': () => '/notices',
@@ -227,12 +228,19 @@ describe('one\'s own settings', () => {
     const page = await context.newPage()
     await page.goto('/account')
     const { today } = await database.queryOne<{ today: string }>(`SELECT to_char(record_today() + 3, 'YYYY-MM-DD') AS today`)
-    await page.getByRole('button', { name: 'Cử người làm thay' }).click()
+    await page.getByRole('button', { name: 'Xem trước' }).click()
     expect(await page.getByRole('alert').innerText()).toContain('Người làm thay: Cần điền mục này')
-    await page.getByLabel('Người làm thay').selectOption(organisation.people.minister.personId)
+    await page.getByLabel('Người làm thay', { exact: true }).selectOption(organisation.people.minister.personId)
     await page.getByLabel('Ngày cuối').fill(today)
     await page.getByLabel('Lý do').fill('Đi công tác')
-    await page.getByRole('button', { name: 'Cử người làm thay' }).click()
+    await page.getByLabel('Chuyển hẳn cho người làm thay').check()
+    await page.getByRole('button', { name: 'Xem trước' }).click()
+    expect(await page.getByText('Hiện không giữ việc nào').count()).toBe(1)
+    await expectSound(page)
+    await page.getByRole('button', { name: 'Sửa lại' }).click()
+    expect(await page.getByLabel('Chuyển hẳn cho người làm thay').isChecked()).toBe(true)
+    await page.getByRole('button', { name: 'Xem trước' }).click()
+    await page.getByRole('button', { name: 'Xác nhận cử người làm thay' }).click()
     expect(await page.getByText('Đã cử người làm thay.').count()).toBe(1)
     await page.getByRole('button', { name: 'Thôi làm thay' }).click()
     expect(await page.getByText('Người đó không làm thay nữa.').count()).toBe(1)

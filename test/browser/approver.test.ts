@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals'
-import { addPost, addSubstitution, type Database, holdDossier } from '@vinhdanh/record'
+import { addPost, type Database, holdDossier } from '@vinhdanh/record'
 import { openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { fill, handIn, pass } from '../support/nomination.ts'
 import type { Organisation } from '../support/organisation.ts'
 import { expectSound, openPages, type Pages, phone, textOf, withoutScript } from '../support/pages.ts'
 import { longAgo, newPerson, system } from '../support/record.ts'
+import { substitute } from '../support/substitution.ts'
 
 // A browser, a record and the pages share two cores with whatever else runs.
 jest.setTimeout(120_000)
@@ -164,16 +165,16 @@ describe('a task that cannot be decided as it was seen', () => {
   })
 
   test('a substitute decides with both names, and the principal reads who did', async () => {
-    const substitute = await newPerson(database, 'Người thay')
+    const deputy = await newPerson(database, 'Người thay')
     const { personId: principal } = organisation.people['ministry-intake']
-    await addPost(database, system, { personId: substitute, unitId: organisation.ministry.id, role: 'auditor', title: 'x', validFrom: longAgo, validTo: null })
-    await addSubstitution(database, organisation.people['ministry-intake'].actor, { personId: principal, substituteId: substitute, validFrom: await pages.today(), validTo: await pages.today(), awardCodes: null, reason: 'Đi công tác' })
+    await addPost(database, system, { personId: deputy, unitId: organisation.ministry.id, role: 'auditor', title: 'x', validFrom: longAgo, validTo: null })
+    await substitute(database, principal, deputy, [0, 0], { by: organisation.people['ministry-intake'].actor })
     const { dossierId } = await pages.atStep('ministry-intake')
     const tasks = await openTasks(database, dossierId)
-    const page = await pages.pageOf({ personId: substitute })
+    const page = await pages.pageOf({ personId: deputy })
     await page.goto('/tasks')
     expect(await textOf(page)).toMatch(/Thay mặt/)
-    await page.goto(`/tasks/${tasks.find(({ holderId }) => holderId === substitute)?.taskId}`)
+    await page.goto(`/tasks/${tasks.find(({ holderId }) => holderId === deputy)?.taskId}`)
     expect(await textOf(page)).toContain('Bạn xử lý thay Người thử')
     await page.getByRole('link', { name: 'Đủ giấy tờ, tiếp nhận' }).click()
     await page.getByRole('button', { name: /^Xác nhận/ }).click()

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Actor, AppError } from '@vinhdanh/domain'
-import { addSubstitution, type Database, decideTask, handOverChoices, handOverTask, takeBackTask, taskPage } from '@vinhdanh/record'
+import { type Database, decideTask, handOverChoices, handOverTask, takeBackTask, taskPage } from '@vinhdanh/record'
 import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
 import { decide, newDossier, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { newHolder, newPerson, newUnit, openRecord, system } from '../support/record.ts'
+import { newHolder, newPerson, newUnit, openRecord } from '../support/record.ts'
 import { importTestRules } from '../support/rules.ts'
+import { substitute } from '../support/substitution.ts'
 
 type Person = Actor & { personId: string }
 const reason = 'Tôi đi công tác tuần này'
@@ -106,13 +107,12 @@ describe('handing over', () => {
   test('never to somebody who decided at another level or wrote the dossier', async () => {
     const { people } = organisation
     const { taskId } = await begin()
-    const today = (await database.queryOne<{ day: string }>(`SELECT to_char(record_today(), 'YYYY-MM-DD') AS day`)).day
-    const substitute = await newPerson(database)
-    const { id } = await addSubstitution(database, system, { personId: giver.personId, substituteId: people['unit-head'].personId, validFrom: today, validTo: today, awardCodes: null, reason })
+    const other = await newPerson(database)
+    const id = await substitute(database, giver.personId, people['unit-head'].personId, [0, 0])
     // The head signed the dossier in its unit, so the substitution does not open this step to them; another substitute may have it.
     for (const who of [people['unit-head'].actor, people.submitter.actor]) await expect(handOver(taskId, who)).rejects.toMatchObject(refusal('colleagueId'))
-    await database.query('UPDATE substitution SET substitute_id = $2 WHERE id = $1', [id, substitute])
-    expect((await handOverChoices(database, giver, taskId)).map((choice) => choice.id)).toContain(substitute)
+    await database.query('UPDATE substitution SET substitute_id = $2 WHERE id = $1', [id, other])
+    expect((await handOverChoices(database, giver, taskId)).map((choice) => choice.id)).toContain(other)
   })
 })
 

@@ -1,6 +1,6 @@
-import { afterAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import {
-  addPost, addSubstitution, askToRefreshHoldersNextMorning, type Database, deactivatePerson, decideTask, endPost, moveTime, refreshHolders, revokeSubstitution, stuckLines,
+  addPost, askToRefreshHoldersNextMorning, type Database, deactivatePerson, decideTask, endPost, handOverTask, moveTime, previewSubstitution, refreshHolders, revokeSubstitution, stuckLines,
 } from '@vinhdanh/record'
 import { randomUUID } from 'node:crypto'
 import { refreshHoldersDaily } from '../../apps/worker/src/jobs/refresh-holders.job.ts'
@@ -9,7 +9,8 @@ import { newDossier, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
 import { newHolder, newPerson, openRecord, system } from '../support/record.ts'
-import { importTestRules } from '../support/rules.ts'
+import { AWARD, importTestRules } from '../support/rules.ts'
+import { dayAhead, substitute } from '../support/substitution.ts'
 
 const dayMs = 86_400_000
 let database: Database
@@ -32,16 +33,12 @@ beforeEach(async () => {
 afterAll(() => Promise.all(closers.map((close) => close())))
 
 const holders = async () => (await openTasks(database, dossierId)).map(({ holderId }) => holderId).sort()
-const day = async (ahead: number): Promise<string> => (await database.queryOne<{ day: string }>(`SELECT to_char(record_today() + $1::int, 'YYYY-MM-DD') AS day`, [ahead])).day
-const substitute = async (from: number, to: number) => {
-  const substituteId = await newPerson(database)
-  const { id } = await addSubstitution(database, system, { personId: head, substituteId, validFrom: await day(from), validTo: await day(to), awardCodes: null, reason: 'Nghỉ phép' })
-  return { id, substituteId }
-}
+const day = (ahead: number) => dayAhead(database, ahead)
 const expectSoundRecord = async () => expect((await checkInvariants({ database })).filter(({ id }) => id !== 'I20')).toEqual([])
 
 test('a substitute gets what is open on the first day and loses it after the last; twice a day changes nothing more', async () => {
-  const { substituteId } = await substitute(1, 1)
+  const substituteId = await newPerson(database)
+  await substitute(database, head, substituteId, [1, 1])
   await refreshHolders(database)
   expect(await holders()).toEqual([head])
   await moveTime(database, dayMs)
@@ -59,11 +56,12 @@ test('a substitute gets what is open on the first day and loses it after the las
 })
 
 test('a substitution that is revoked takes the task away at once; a new one gives it again', async () => {
-  const { id, substituteId } = await substitute(0, 5)
+  const substituteId = await newPerson(database)
+  const id = await substitute(database, head, substituteId, [0, 5])
   expect(await holders()).toEqual([head, substituteId].sort())
   await revokeSubstitution(database, system, id)
   expect(await holders()).toEqual([head])
-  await addSubstitution(database, system, { personId: head, substituteId, validFrom: await day(0), validTo: await day(5), awardCodes: null, reason: 'Nghỉ phép' })
+  await substitute(database, head, substituteId, [0, 5])
   expect(await holders()).toEqual([head, substituteId].sort())
   await expectSoundRecord()
 })
@@ -109,4 +107,92 @@ test('the job asks for itself on the next working morning at 07:30 by the record
   expect([0, 6]).not.toContain(morning.getUTCDay())
   const jobs = await database.query<{ at: Date }>(`SELECT run_at + (SELECT shift FROM time_shift) AS at FROM graphile_worker.jobs WHERE task_identifier = 'refresh-holders'`)
   expect(jobs.map(({ at }) => Math.round(at.getTime() / 1_000))).toEqual([morning.getTime() / 1_000])
+})
+
+describe('tasks that run when a substitution begins', () => {
+  const state = async (personId: string) => (await database.query<{ state: string; onBehalfOf: string | null }>(
+    `SELECT state, on_behalf_of AS "onBehalfOf" FROM task WHERE dossier_id = $1 AND holder_id = $2`, [dossierId, personId]))[0]
+
+  test('moved, they leave the holder for the substitute, whatever opens meanwhile goes the same way, and what is open goes back at the end', async () => {
+    const substituteId = await newPerson(database)
+    await substitute(database, head, substituteId, [0, 1], { running: 'move' })
+    expect(await holders()).toEqual([substituteId])
+    expect(await state(substituteId)).toEqual({ state: 'open', onBehalfOf: head })
+    const other = await newDossier(database, organisation)
+    await follow(database, other)
+    expect((await openTasks(database, other)).map(({ holderId }) => holderId)).toEqual([substituteId])
+    await expectSoundRecord()
+    await moveTime(database, 2 * dayMs)
+    await refreshHolders(database)
+    expect(await holders()).toEqual([head])
+    expect((await openTasks(database, other)).map(({ holderId }) => holderId)).toEqual([head])
+  })
+
+  test('moved for days to come, they go on the first of them', async () => {
+    const substituteId = await newPerson(database)
+    await substitute(database, head, substituteId, [1, 5], { running: 'move' })
+    expect(await holders()).toEqual([head])
+    await moveTime(database, dayMs)
+    await refreshHolders(database)
+    expect(await holders()).toEqual([substituteId])
+  })
+
+  test('moved and revoked, they are the holder’s again at once', async () => {
+    const substituteId = await newPerson(database)
+    const id = await substitute(database, head, substituteId, [0, 5], { running: 'move' })
+    await revokeSubstitution(database, system, id)
+    expect(await holders()).toEqual([head])
+    expect(await state(substituteId)).toMatchObject({ state: 'cancelled' })
+  })
+
+  test('left, they stay with the holder; what opens from then on is shared', async () => {
+    const substituteId = await newPerson(database)
+    await substitute(database, head, substituteId, [0, 5], { running: 'leave' })
+    await refreshHolders(database)
+    expect(await holders()).toEqual([head])
+    const other = await newDossier(database, organisation)
+    await follow(database, other)
+    await refreshHolders(database)
+    expect((await openTasks(database, other)).map(({ holderId }) => holderId).sort()).toEqual([head, substituteId].sort())
+  })
+
+  test.each([['an author', 'own-dossier'], ['a nominee', 'own-nomination']] as const)('%s of the dossier is not offered its task; the holder keeps it and is told why', async (_, because) => {
+    const { personId: author } = organisation.people.submitter
+    const substituteId = because === 'own-dossier' ? author : await newPerson(database)
+    if (because === 'own-nomination') await database.query('UPDATE nominee SET person_id = $2 WHERE id = (SELECT nominee_id FROM dossier WHERE id = $1)', [dossierId, substituteId])
+    const [validFrom, validTo] = [await day(0), await day(5)]
+    const asked = { personId: head, substituteId, validFrom, validTo, awardCodes: null, reason: 'Nghỉ phép', running: 'move' as const }
+    expect(await previewSubstitution(database, system, asked)).toMatchObject({ tasks: [{ goes: 'leave', because }] })
+    expect(await holders()).toEqual([head])
+    await substitute(database, head, substituteId, [0, 5], { running: 'move' })
+    expect(await holders()).toEqual([head])
+  })
+
+  test('the preview says what the act does, for the awards concerned', async () => {
+    const substituteId = await newPerson(database)
+    const [validFrom, validTo] = [await day(0), await day(5)]
+    const asked = { personId: head, substituteId, validFrom, validTo, awardCodes: [AWARD], reason: 'Nghỉ phép' }
+    for (const running of ['move', 'share', 'leave'] as const) {
+      expect(await previewSubstitution(database, system, { ...asked, running })).toMatchObject({ substituteName: 'Người thử', tasks: [{ goes: running, because: null }] })
+    }
+    expect(await holders()).toEqual([head])
+  })
+
+  test('what its holder handed to a colleague stays there', async () => {
+    const colleague = await newHolder(database, organisation.unit.id, 'unit-head')
+    const [task] = (await openTasks(database, dossierId)).filter(({ holderId }) => holderId === head)
+    await deactivatePerson(database, system, (await newHolder(database, organisation.unit.id, 'unit-head')).personId)
+    await handOverTask(database, organisation.people['unit-head'].actor, { taskId: task?.taskId ?? '', colleagueId: colleague.personId, reason: 'Tôi đi công tác tuần này' })
+    await substitute(database, head, await newPerson(database), [0, 5], { running: 'move' })
+    expect(await holders()).toEqual([colleague.personId])
+  })
+})
+
+test('a substitution that ended over a weekend while no worker ran is brought up to the day by the next run', async () => {
+  const substituteId = await newPerson(database)
+  await substitute(database, head, substituteId, [0, 1], { running: 'move' })
+  await moveTime(database, 6 * dayMs)
+  expect(await holders()).toEqual([substituteId])
+  await refreshHoldersDaily({}, { database })
+  expect(await holders()).toEqual([head])
 })

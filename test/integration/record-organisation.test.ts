@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { localDay } from '@vinhdanh/domain'
 import {
-  addCouncilMember, addPost, addSessionItem, addSubstitution, type AddSubstitutionInput, createUnit, type Database, fileBySha256, isReferenced, planSession,
-  recordNow, registerFile, revokeSubstitution, sessionPage, unitPage, unitTree,
+  addCouncilMember, addPost, addSessionItem, createUnit, type Database, fileBySha256, isReferenced, planSession,
+  recordNow, registerFile, sessionPage, unitPage, unitTree,
 } from '@vinhdanh/record'
 import { longAgo, newHolder, newPerson, newUnit, openRecord, system } from '../support/record.ts'
 
@@ -54,60 +54,6 @@ describe('units and posts', () => {
     const unit = await newUnit(database)
     const post = { personId: await newPerson(database), unitId: unit.id, role: 'submitter' as const, title: 'x', validFrom: '2026-02-02', validTo: '2026-02-01' }
     await expect(addPost(database, system, post)).rejects.toMatchObject(problem('validTo', 'problem.before-start'))
-  })
-})
-
-describe('substitution', () => {
-  const input = (personId: string, substituteId: string, rest: Partial<AddSubstitutionInput> = {}): AddSubstitutionInput =>
-    ({ personId, substituteId, validFrom: day(0), validTo: day(10), awardCodes: null, reason: 'Nghỉ phép', ...rest })
-  const people = async (count: number) => Promise.all(Array.from({ length: count }, () => newPerson(database)))
-  const add = (substitution: AddSubstitutionInput) => addSubstitution(database, system, substitution)
-
-  test('nobody substitutes for themselves, and dates must be days in order that are not over', async () => {
-    const [a = '', b = ''] = await people(2)
-    await expect(add(input(a, a))).rejects.toMatchObject(problem('substituteId', 'problem.substitution-self'))
-    await expect(add(input(a, b, { validFrom: day(2), validTo: day(1) }))).rejects.toMatchObject(problem('validTo', 'problem.before-start'))
-    await expect(add(input(a, b, { validFrom: day(-9), validTo: day(-1) }))).rejects.toMatchObject(problem('validTo', 'problem.in-past'))
-    await expect(add(input(a, b, { validTo: '2027-02-30' }))).rejects.toMatchObject(problem('validTo', 'problem.date'))
-    await expect(add(input(a, b, { reason: ' ' }))).rejects.toMatchObject(problem('reason', 'problem.required'))
-  })
-
-  test('a circle and a chain are refused while their days and awards meet, and not otherwise', async () => {
-    const [a = '', b = '', c = ''] = await people(3)
-    await add(input(a, b, { awardCodes: ['BK-BT'] }))
-    await expect(add(input(b, a))).rejects.toMatchObject(problem('substituteId', 'problem.substitution-cycle'))
-    await expect(add(input(b, c))).rejects.toMatchObject(problem('substituteId', 'problem.substitution-chain'))
-    await expect(add(input(c, a, { validFrom: day(10), validTo: day(12) }))).rejects.toMatchObject(problem('substituteId', 'problem.substitution-chain'))
-    await add(input(b, c, { awardCodes: ['LDTT'] }))
-    await add(input(b, c, { validFrom: day(11), validTo: day(12), awardCodes: ['BK-BT'] }))
-  })
-
-  test('nobody has two substitutes for the same award at once; revoking the first makes room', async () => {
-    const [a = '', b = '', c = ''] = await people(3)
-    const first = await add(input(a, b))
-    await expect(add(input(a, c, { validFrom: day(10), validTo: day(20) }))).rejects.toMatchObject(problem('validFrom', 'problem.substitution-overlap'))
-    await revokeSubstitution(database, system, first.id)
-    await revokeSubstitution(database, system, first.id)
-    await add(input(a, c, { validFrom: day(10), validTo: day(20) }))
-  })
-
-  test('of two that would close a circle at the same moment one is refused', async () => {
-    for (let round = 0; round < 10; round++) {
-      const [a = '', b = ''] = await people(2)
-      const results = await Promise.allSettled([add(input(a, b)), add(input(b, a))])
-      expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-    }
-  })
-
-  test('it is set by the person or an administrator of the person’s branch, by nobody else', async () => {
-    const [here, there] = [await newUnit(database), await newUnit(database)]
-    const [own, administrator, stranger] = [await newHolder(database, here.id, 'unit-head'), await newHolder(database, here.id, 'administrator'), await newHolder(database, there.id, 'administrator')]
-    const [substitute = ''] = await people(1)
-    await expect(addSubstitution(database, stranger, input(own.personId, substitute))).rejects.toMatchObject({ code: 'auth.not-allowed' })
-    await addSubstitution(database, own, input(own.personId, substitute))
-    const byOther = await addSubstitution(database, administrator, input(own.personId, substitute, { validFrom: day(20), validTo: day(21) }))
-    await expect(revokeSubstitution(database, stranger, byOther.id)).rejects.toMatchObject({ code: 'auth.not-allowed' })
-    expect((await unitPage(database, here.id)).posts.find(({ personId }) => personId === own.personId)?.substitutes).toHaveLength(2)
   })
 })
 

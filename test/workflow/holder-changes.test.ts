@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { addSubstitution, moveTime } from '@vinhdanh/record'
+import { moveTime } from '@vinhdanh/record'
 import { newDossier, openTasks } from '../support/dossier.ts'
-import { newPerson, system } from '../support/record.ts'
+import { newPerson } from '../support/record.ts'
+import { substitute } from '../support/substitution.ts'
 import { openWorld, until, untilOpen, untilReady, type World } from '../support/world.ts'
 
 let world: World
@@ -15,9 +16,8 @@ test('the worker gives a substitute what is open when their days begin, and look
   const { database, organisation } = world
   const dossierId = await newDossier(database, organisation)
   await untilOpen(database, dossierId, 'unit-sign')
-  const { day } = await database.queryOne<{ day: string }>(`SELECT to_char(record_today() + 1, 'YYYY-MM-DD') AS day`)
   const substituteId = await newPerson(database)
-  await addSubstitution(database, system, { personId: organisation.people['unit-head'].personId, substituteId, validFrom: day, validTo: day, awardCodes: null, reason: 'Nghỉ phép' })
+  await substitute(database, organisation.people['unit-head'].personId, substituteId, [1, 1])
   expect(await openTasks(database, dossierId)).toHaveLength(1)
   await moveTime(database, 86_400_000)
   await until('the substitute has the task', async () => (await openTasks(database, dossierId)).some(({ holderId }) => holderId === substituteId))

@@ -51,13 +51,16 @@ export { answerRemark, type NewRemark } from './tasks/remarks.ts'
 
 // organisation
 export { addPost, type AddPostInput } from './organisation/add-post.command.ts'
-export { addSubstitution, type AddSubstitutionInput } from './organisation/add-substitution.command.ts'
+export { addSubstitution, type AddSubstitutionInput, type NewSubstitution } from './organisation/add-substitution.command.ts'
+export { type AbsenceLine, awayPeople, awayPerson, type AwayLine } from './organisation/away.query.ts'
 export { createPerson, type CreatePersonInput } from './organisation/create-person.command.ts'
 export { createUnit, type CreateUnitInput, type UnitPlace } from './organisation/create-unit.command.ts'
 export { deactivatePerson } from './organisation/deactivate-person.command.ts'
 export { endPost } from './organisation/end-post.command.ts'
 export { personByLogin, type PersonLine } from './organisation/person.query.ts'
 export { revokeSubstitution } from './organisation/revoke-substitution.command.ts'
+export { previewSubstitution, type RunningTask, type SubstitutionPreview } from './organisation/preview-substitution.query.ts'
+export { runningTasks, type RunningTasks } from './organisation/substitution.entity.ts'
 export { unitPage, unitTree, type PostLine, type SubstituteLine, type UnitLine, type UnitPage } from './organisation/unit.query.ts'
 
 // files

@@ -6,7 +6,9 @@ import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { sendSubstitution } from '../organisation/substitution-form.ts'
+import { presentPreview } from '../organisation/substitution-preview.ts'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
+import { wordsIn } from '../text/words.ts'
 import { Settings } from './settings.ts'
 
 const done = ['password', 'sessions', 'substitution', 'revoked', 'token-revoked', 'feed-revoked'] as const
@@ -39,9 +41,10 @@ export class SettingsController {
   @Post('substitutions')
   async substitute(@SignedIn() actor: Actor, @Req() request: WebRequest, @Body() body: unknown, @Res() response: WebResponse): Promise<void> {
     if (actor.personId === null) throw new AppError('auth.not-allowed')
-    const { values, problems } = await sendSubstitution(this.database, actor, actor.personId, body)
-    if (problems.length === 0) response.redirect(303, '/account?done=substitution')
-    else await this.settings.render(request, response.status(422), actor, { failed: { form: 'substitution', values, problems } })
+    const { values, problems, preview, done: set } = await sendSubstitution(this.database, actor, actor.personId, body)
+    if (set) response.redirect(303, '/account?done=substitution')
+    else if (preview) response.render('organisation/views/substitution-preview', { view: presentPreview(actor, values, preview, wordsIn(response.locals.page.language)), action: '/account/substitutions' })
+    else await this.settings.render(request, problems.length > 0 ? response.status(422) : response, actor, { failed: { form: 'substitution', values, problems } })
   }
 
   @Post('substitutions/:id/revoke')

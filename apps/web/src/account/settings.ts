@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common'
 import { digestOf } from '@vinhdanh/access'
-import { type Actor, type FieldProblem, localDay } from '@vinhdanh/domain'
-import { Database, feedSince, ownAccount, peopleOf, recordNow, substitutionsOf } from '@vinhdanh/record'
-import { awardChoices } from '../rules/names.ts'
+import type { Actor, FieldProblem } from '@vinhdanh/domain'
+import { Database, feedSince, ownAccount, substitutionsOf } from '@vinhdanh/record'
+import { freshSubstitution, substitutionChoices } from '../organisation/substitution-form.ts'
 import { freshForm } from '../shell/forms.ts'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
 
@@ -29,21 +29,18 @@ export class Settings {
 
   async render(request: WebRequest, response: WebResponse, actor: Actor, { failed, token, feedAddress, done }: SettingsState = {}): Promise<void> {
     const { language } = response.locals.page
-    const today = localDay(await recordNow(this.database))
     const account = await ownAccount(this.database, actor)
-    const roots = [...new Set(actor.posts.map(({ path }) => `/${path.split('/')[1] ?? ''}/`))]
-    const [substitutions, people, awards, feedMade] = await Promise.all([
-      substitutionsOf(this.database, account.id), peopleOf(this.database, roots), awardChoices(this.database, language), feedSince(this.database, account.id),
+    const [substitutions, choices, feedMade, substitution] = await Promise.all([
+      substitutionsOf(this.database, account.id), substitutionChoices(this.database, actor, account.id, language), feedSince(this.database, account.id), freshSubstitution(this.database),
     ])
     const present = digestOf(request.sessionToken)
-    const formOf = (form: SettingsForm, values: Record<string, unknown> = {}) => (failed?.form === form ? failed : freshForm(values))
+    const formOf = (form: SettingsForm) => (failed?.form === form ? failed : freshForm())
     response.render('account/views/settings', {
       account, token, feedAddress, feedMade, done, problems: failed?.problems ?? [], failed: failed && { values: failed.values, problems: failed.problems },
       sessions: account.sessions.map((session) => ({ ...session, current: session.digest === present })),
-      passwordForm: formOf('password'), substitutionForm: formOf('substitution', { validFrom: today }), tokenForm: formOf('token'),
+      passwordForm: formOf('password'), substitutionForm: failed?.form === 'substitution' ? failed : substitution, tokenForm: formOf('token'),
       gives: substitutions.filter(({ direction }) => direction === 'gives'), takes: substitutions.filter(({ direction }) => direction === 'takes'),
-      people: people.filter(({ id }) => id !== account.id).map(({ id: value, name, titles }) => ({ value, text: titles === '' ? name : `${name} (${titles})` })),
-      awards,
+      ...choices,
     })
   }
 }

@@ -1,5 +1,5 @@
 import { Controller, Get, Query, Res } from '@nestjs/common'
-import { type Actor, searchName } from '@vinhdanh/domain'
+import { type Actor, mayAnywhere, searchName } from '@vinhdanh/domain'
 import { branchesOf, Database, peopleOf, unitTree } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
@@ -27,7 +27,7 @@ export class OrganisationController {
     const trees = await Promise.all(branches.map((path) => unitTree(this.database, path)))
     const people = q === '' ? [] : (await peopleOf(this.database, branches, { alsoWithoutPost: true })).filter(({ name, login }) => searchName(`${name} ${login}`).includes(searchName(q)))
     response.render('organisation/views/organisation', {
-      form: freshForm({ q }), q, people: people.slice(0, most), more: Math.max(0, people.length - most),
+      form: freshForm({ q }), q, maySubstitute: mayAnywhere(actor, 'substitution.set'), people: people.slice(0, most), more: Math.max(0, people.length - most),
       units: trees.flatMap((tree) => tree.map(({ id, kind, name, depth, people: holders }) => ({ id, kind, name: name[language], depth: depth - (tree[0]?.depth ?? 0), people: holders }))),
     })
   }

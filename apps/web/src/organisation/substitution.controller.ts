@@ -1,50 +1,65 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common'
-import { type Actor, AppError, localDay } from '@vinhdanh/domain'
-import { branchesOf, Database, peopleOf, personPage, recordNow, revokeSubstitution } from '@vinhdanh/record'
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common'
+import { type Actor, AppError } from '@vinhdanh/domain'
+import { awayPeople, awayPerson, type AwayLine, Database, revokeSubstitution } from '@vinhdanh/record'
+import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
-import { awardChoices } from '../rules/names.ts'
-import { type Form, freshForm } from '../shell/forms.ts'
+import type { Form } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
-import { sendSubstitution } from './substitution-form.ts'
+import { wordsIn } from '../text/words.ts'
+import { freshSubstitution, sendSubstitution, substitutionChoices } from './substitution-form.ts'
+import { presentPreview } from './substitution-preview.ts'
 
-/** Who acts for a person meanwhile, set by an administrator. */
-@Controller('organisation/people/:id/substitutions')
-@Policy('organisation.change')
+/** Whom to list: everybody, who is away today, or who is away while tasks wait for nobody else. */
+const filters = {
+  all: () => true, away: ({ absences }: AwayLine) => absences.some(({ inForce }) => inForce), alone: ({ waitingAlone }: AwayLine) => waitingAlone > 0,
+} as const
+const filterNames = ['all', 'away', 'alone'] as const
+const address = z.object({ show: z.enum(filterNames).catch('all') })
+
+/** Who is away and who acts, for those who set it for others: the secretary of a level, and administrators. */
+@Controller('organisation')
+@Policy('substitution.set')
 export class SubstitutionController {
   private readonly database: Database
   constructor(database: Database) {
     this.database = database
   }
 
-  @Get()
+  @Get('away')
+  async list(@SignedIn() actor: Actor, @Query() query: unknown, @Res() response: WebResponse): Promise<void> {
+    const { show } = address.parse(query)
+    const everybody = await awayPeople(this.database, actor)
+    response.render('organisation/views/away', {
+      people: everybody.filter(filters[show]),
+      choices: filterNames.map((key) => ({ key, count: everybody.filter(filters[key]).length, href: key === 'all' ? '/organisation/away' : `/organisation/away?show=${key}`, current: key === show })),
+    })
+  }
+
+  @Get('people/:id/substitutions')
   async ask(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
-    await this.render(response, actor, id, freshForm({ validFrom: localDay(await recordNow(this.database)) }))
+    await this.render(response, actor, id, await freshSubstitution(this.database))
   }
 
-  @Post()
-  async add(@SignedIn() actor: Actor, @Param('id') id: string, @Body() body: unknown, @Res() response: WebResponse): Promise<void> {
-    await personPage(this.database, actor, id)
-    const { values, problems } = await sendSubstitution(this.database, actor, id, body)
-    if (problems.length > 0) await this.render(response.status(422), actor, id, { values, problems })
-    else response.redirect(303, `/organisation/people/${id}`)
+  @Post('people/:id/substitutions')
+  async send(@SignedIn() actor: Actor, @Param('id') id: string, @Body() body: unknown, @Res() response: WebResponse): Promise<void> {
+    const person = await awayPerson(this.database, actor, id)
+    const { values, problems, preview, done } = await sendSubstitution(this.database, actor, id, body)
+    if (done) response.redirect(303, `/organisation/people/${id}/substitutions`)
+    else if (preview) response.render('organisation/views/substitution-preview', { view: presentPreview(person, values, preview, wordsIn(response.locals.page.language)), action: `/organisation/people/${id}/substitutions` })
+    else await this.render(problems.length > 0 ? response.status(422) : response, actor, id, { values, problems })
   }
 
-  @Post(':substitutionId/revoke')
+  @Post('people/:id/substitutions/:substitutionId/revoke')
   async revoke(@SignedIn() actor: Actor, @Param('id') id: string, @Param('substitutionId') substitutionId: string, @Res() response: WebResponse): Promise<void> {
-    const { substitutions } = await personPage(this.database, actor, id)
-    if (!substitutions.some((known) => known.id === substitutionId)) throw new AppError('not-found')
+    const { absences } = await awayPerson(this.database, actor, id)
+    if (!absences.some((known) => known.id === substitutionId)) throw new AppError('not-found')
     await revokeSubstitution(this.database, actor, substitutionId)
-    response.redirect(303, `/organisation/people/${id}`)
+    response.redirect(303, `/organisation/people/${id}/substitutions`)
   }
 
   private async render(response: WebResponse, actor: Actor, id: string, form: Form): Promise<void> {
-    const { language } = response.locals.page
-    const person = await personPage(this.database, actor, id)
-    const people = await peopleOf(this.database, branchesOf(actor, 'organisation.change'))
-    response.render('organisation/views/substitution', {
-      person, form, problems: form.problems, people: people.filter((other) => other.id !== id).map(({ id: value, name, titles }) => ({ value, text: titles === '' ? name : `${name} (${titles})` })),
-      awards: await awardChoices(this.database, language),
-    })
+    const person = await awayPerson(this.database, actor, id)
+    response.render('organisation/views/substitution', { person, form, problems: form.problems, ...(await substitutionChoices(this.database, actor, id, response.locals.page.language)) })
   }
 }

@@ -3,7 +3,7 @@ import type { Page } from './page.ts'
 
 /** The pages a menu or a sign-in may lead to; a closed list, so that no address from outside is ever followed. */
 export const pageAddresses = {
-  tasks: '/tasks', dossiers: '/dossiers', councils: '/councils', board: '/board', rules: '/rules', organisation: '/organisation', audit: '/audit', account: '/account',
+  tasks: '/tasks', dossiers: '/dossiers', councils: '/councils', board: '/board', rules: '/rules', organisation: '/organisation', away: '/organisation/away', audit: '/audit', account: '/account',
 } as const
 export type PageKey = keyof typeof pageAddresses
 
@@ -23,6 +23,8 @@ const shownTo: Partial<Record<PageKey, (actor: Actor) => boolean>> = {
   board: may('dossier.list-all'),
   rules: may('rules.read'),
   organisation: may('organisation.read'),
+  // Who oversees the organisation finds it there.
+  away: (actor) => mayAnywhere(actor, 'substitution.set') && !mayAnywhere(actor, 'organisation.read'),
   audit: may('audit.search'),
 }
 

@@ -19,6 +19,8 @@ const branchActs = {
   'dossier.allow-round': administration,
   'dossier.list-all': oversight,
   'submission.sign': ['unit-head', 'department-head', 'minister'],
+  // The secretary of a level sets it for those who will not open a settings page; an administrator for anybody of the branch.
+  'substitution.set': ['council-secretary', 'ministry-intake', 'administrator'],
   'rules.import': administration,
   'calendar.change': administration,
   'organisation.change': administration,

@@ -3,6 +3,7 @@ import { branchesOf } from '../access/branches.ts'
 import type { Reader } from '../reader.ts'
 import { requireUuid } from '../uuid.ts'
 import type { PersonLine } from './person.query.ts'
+import type { RunningTasks } from './substitution.entity.ts'
 
 export interface PersonPost {
   readonly id: string
@@ -24,6 +25,7 @@ export interface PersonSubstitution {
   readonly validFrom: Day
   readonly validTo: Day
   readonly awardCodes: readonly string[] | null
+  readonly running: RunningTasks
   readonly reason: string
   readonly setByName: string | null
 }
@@ -86,7 +88,7 @@ async function postsOf(reader: Reader, personId: string): Promise<PersonPost[]> 
 export async function substitutionsOf(reader: Reader, personId: string): Promise<PersonSubstitution[]> {
   return reader.query<PersonSubstitution>(
     `SELECT s.id, CASE WHEN s.person_id = $1 THEN 'gives' ELSE 'takes' END AS direction, o.id AS "otherId", o.name AS "otherName",
-       to_char(s.valid_from, 'YYYY-MM-DD') AS "validFrom", to_char(s.valid_to, 'YYYY-MM-DD') AS "validTo", s.award_codes AS "awardCodes", s.reason, b.name AS "setByName"
+       to_char(s.valid_from, 'YYYY-MM-DD') AS "validFrom", to_char(s.valid_to, 'YYYY-MM-DD') AS "validTo", s.award_codes AS "awardCodes", s.running, s.reason, b.name AS "setByName"
      FROM substitution s JOIN person o ON o.id = CASE WHEN s.person_id = $1 THEN s.substitute_id ELSE s.person_id END LEFT JOIN person b ON b.id = s.set_by
      WHERE $1 IN (s.person_id, s.substitute_id) AND s.revoked_at IS NULL AND s.valid_to >= record_today() ORDER BY s.valid_from, s.id`,
     [personId],

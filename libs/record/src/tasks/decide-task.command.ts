@@ -9,6 +9,7 @@ import { ruleSetById } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import { DecisionEntity } from './decision.entity.ts'
 import { addRemarks, type NewRemark } from './remarks.ts'
+import { separationFacts } from './separation-facts.ts'
 import { StepEntity } from './step.entity.ts'
 import { TaskEntity } from './task.entity.ts'
 
@@ -116,17 +117,7 @@ export async function refuseWhatIsOver(tx: Transaction, step: StepEntity, dossie
 }
 
 async function checkDuties(tx: Transaction, dossier: DossierEntity, step: StepEntity, task: TaskEntity): Promise<void> {
-  const decidedBefore = await tx.query<{ personId: string; level: StepEntity['level'] }>(
-    `SELECT x.person_id AS "personId", s.level FROM decision x JOIN step s ON s.id = x.step_row_id WHERE x.dossier_id = $1 AND s.kind <> 'correction'`,
-    [dossier.id],
-  )
-  const [people] = await tx.query<{ nomineeIds: string[]; authorIds: string[] }>(
-    `SELECT array_remove(ARRAY[n.person_id], NULL) AS "nomineeIds",
-       ARRAY[d.created_by] || ARRAY(SELECT DISTINCT submitted_by FROM revision WHERE dossier_id = d.id) AS "authorIds"
-     FROM dossier d JOIN nominee n ON n.id = d.nominee_id WHERE d.id = $1`,
-    [dossier.id],
-  )
-  const breach = separationBreach({ personId: task.holderId, level: step.level, nomineeIds: people?.nomineeIds ?? [], authorIds: people?.authorIds ?? [], decidedBefore })
+  const breach = separationBreach({ personId: task.holderId, level: step.level, ...(await separationFacts(tx, dossier.id)) })
   if (breach) throw breach
 }
 

@@ -83,7 +83,7 @@ export async function handOverChoices(database: Database, actor: Actor, taskId: 
 /** Who may hold the step in its unit or below it: as far as a task of it may be handed. */
 export async function holdersInBranch(tx: Transaction, dossier: DossierEntity, step: StepEntity): Promise<Holder[]> {
   if (!step.unitId) return []
-  return findHolders(tx, { dossierId: dossier.id, unitId: step.unitId, role: step.role, level: step.level, awardCode: dossier.awardCode, branch: true })
+  return findHolders(tx, { dossierId: dossier.id, unitId: step.unitId, role: step.role, level: step.level, awardCode: dossier.awardCode, openedAt: step.openedAt, branch: true })
 }
 
 /** Those in the branch but for the holder, whoever handed theirs over, and whoever was handed one already. */

@@ -1,5 +1,5 @@
 import type { OpenStepInput, StepAnswer } from '@vinhdanh/contracts'
-import { type Actor, awardOf, correctionStepId, follow, type Level, type Place, startOf, type Step } from '@vinhdanh/domain'
+import { type Actor, awardOf, correctionStepId, follow, type Level, type Place, startOf } from '@vinhdanh/domain'
 import { randomUUID } from 'node:crypto'
 import { IsNull } from 'typeorm'
 import { loadCalendar } from '../clocks/calendar.ts'
@@ -39,7 +39,7 @@ export async function openStep(database: Database, actor: Actor, input: OpenStep
       id: stepRowId, dossierId: dossier.id, no: (last?.no ?? 0) + 1, round, stepId, kind: rule.kind, level: rule.level, unitId: unit?.id ?? null, role: rule.role, state: 'open',
       returnedFrom: input.returnedFrom ?? null, openedAt: tx.now,
     })
-    const holders = await holdersOf(tx, dossier, rule, unit?.id ?? null)
+    const holders = await holdersOf(tx, dossier, { ...rule, openedAt: tx.now }, unit?.id ?? null)
     await openTasks(tx, dossier, { stepRowId, round, holders, correction: stepId === correctionStepId })
     const calendar = await loadCalendar(tx)
     const dueAt = await startClock(tx, calendar, { stepRowId, dossierId: dossier.id, rule })
@@ -69,10 +69,10 @@ function leadsHere({ plan }: DossierEntity, last: LastStep | undefined, { round,
 }
 
 /** Who may hold a step of this dossier now. */
-export async function holdersOf(tx: Transaction, dossier: DossierEntity, rule: Pick<Step, 'kind' | 'role' | 'level'>, unitId: string | null): Promise<Holder[]> {
-  if (rule.kind === 'correction') return findCorrectors(tx, dossier)
+export async function holdersOf(tx: Transaction, dossier: DossierEntity, { kind, role, level, openedAt }: Pick<StepEntity, 'kind' | 'role' | 'level' | 'openedAt'>, unitId: string | null): Promise<Holder[]> {
+  if (kind === 'correction') return findCorrectors(tx, dossier)
   if (!unitId) return []
-  return findHolders(tx, { dossierId: dossier.id, unitId, role: rule.role, level: rule.level, awardCode: dossier.awardCode })
+  return findHolders(tx, { dossierId: dossier.id, unitId, role, level, awardCode: dossier.awardCode, openedAt })
 }
 
 /** Gives each holder a task and owes the notice of it. */

@@ -51,11 +51,18 @@ async function nextWorkingDay(tx: Transaction): Promise<Day> {
   }
 }
 
-/** As `refreshHolders`, for the open steps that concern one person, inside the transaction that changed their posts or substitutions. */
+/**
+ * As `refreshHolders`, for the open steps that concern one person, inside the transaction that changed their posts or substitutions: what they or a
+ * substitute of theirs hold, and what waits for a role of theirs.
+ */
 export async function refreshStepsOf(tx: Transaction, personId: string): Promise<void> {
   const steps = await tx.query<StepPlace>(
-    `SELECT DISTINCT s.id, s.dossier_id AS "dossierId" FROM task t JOIN step s ON s.id = t.step_row_id AND s.state = 'open'
-     WHERE t.state = 'open' AND (t.holder_id = $1 OR t.on_behalf_of = $1) ORDER BY s.dossier_id`, [personId],
+    `SELECT s.id, s.dossier_id AS "dossierId" FROM step s
+     WHERE s.state = 'open' AND (
+       EXISTS (SELECT 1 FROM task t WHERE t.step_row_id = s.id AND t.state = 'open' AND (t.holder_id = $1 OR t.on_behalf_of = $1))
+       OR EXISTS (SELECT 1 FROM post WHERE post.person_id = $1 AND post.unit_id = s.unit_id AND post.role = s.role
+         AND post.valid_from <= $2 AND (post.valid_to IS NULL OR post.valid_to >= $2)))
+     ORDER BY s.dossier_id`, [personId, tx.today],
   )
   for (const step of steps) await refreshStep(tx, step)
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { addSessionItem, addSubstitution, createSubmission, holdDossier, planSession, sendSubmission, type NewRemark } from '@vinhdanh/record'
 import type { Drive } from '../drive.ts'
 import { withLedger } from '../ledger.ts'
@@ -82,7 +83,7 @@ const remarks: readonly NewRemark[] = [
 function substitute(stage: Stage, { from, to, told, awards, reason }: { from: number; to: number; told: number; awards: string[]; reason: string }): void {
   stage.on(told, async () => {
     await addSubstitution(stage.database, await stage.actor('vutruong.kh'), {
-      personId: stage.people['vutruong.kh'], substituteId: stage.people['thay.kh'], validFrom: stage.time.day(from), validTo: stage.time.day(to), awardCodes: awards, reason,
+      id: randomUUID(), personId: stage.people['vutruong.kh'], substituteId: stage.people['thay.kh'], validFrom: stage.time.day(from), validTo: stage.time.day(to), awardCodes: awards, reason, running: 'share',
     })
   })
 }
