@@ -51,15 +51,16 @@ async function actOn(tx: Transaction, dossier: DossierEntity, step: StepEntity, 
 /** The head of the step's own level, or whoever stands in for the head: somebody of another level could not act there again. */
 async function superiors(tx: Transaction, dossier: DossierEntity, step: StepEntity): Promise<Holder[]> {
   const role = headOfLevel[step.level]
-  return role && step.unitId ? withoutTask(tx, step, await findHolders(tx, { dossierId: dossier.id, unitId: step.unitId, role, level: step.level, awardCode: dossier.awardCode })) : []
+  return role && step.unitId ? withoutTask(tx, step, await findHolders(tx, { dossierId: dossier.id, unitId: step.unitId, role, level: step.level, awardCode: dossier.awardCode, openedAt: tx.now })) : []
 }
 
 /** The substitutes of those who hold the step; where they have none, the deputy that the rule names, who acts for them. */
 async function standIns(tx: Transaction, dossier: DossierEntity, step: StepEntity, { deputy }: Lapse): Promise<Holder[]> {
-  const substitutes = await withoutTask(tx, step, (await holdersOf(tx, dossier, step, step.unitId)).filter(({ onBehalfOf }) => onBehalfOf !== null))
+  // As if it opened now: a substitution that left running tasks alone leaves this one no longer.
+  const substitutes = await withoutTask(tx, step, (await holdersOf(tx, dossier, { ...step, openedAt: tx.now }, step.unitId)).filter(({ onBehalfOf }) => onBehalfOf !== null))
   if (substitutes.length > 0 || !deputy || !step.unitId) return substitutes
   const [principal] = await tx.query<{ holderId: string }>(`SELECT holder_id AS "holderId" FROM task WHERE step_row_id = $1 AND state = 'open' ORDER BY opened_at, id LIMIT 1`, [step.id])
-  const deputies = await findHolders(tx, { dossierId: dossier.id, unitId: step.unitId, role: deputy, level: step.level, awardCode: dossier.awardCode })
+  const deputies = await findHolders(tx, { dossierId: dossier.id, unitId: step.unitId, role: deputy, level: step.level, awardCode: dossier.awardCode, openedAt: tx.now })
   return withoutTask(tx, step, deputies.map(({ personId, onBehalfOf }) => ({ personId, onBehalfOf: onBehalfOf ?? principal?.holderId ?? null })))
 }
 
