@@ -3,6 +3,7 @@ import { type Database, deactivatePerson, endDossier, fireDue, holdDossier, move
 import pg from 'pg'
 import { checkInvariants, invariants } from '../../apps/ops/src/check-invariants/index.ts'
 import { correct, decide, newDossier, newDraft, openTasks } from '../support/dossier.ts'
+import { ask } from '../support/opinions.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
 import { openRecord, system } from '../support/record.ts'
 import { importTestRules, STEPS } from '../support/rules.ts'
@@ -66,6 +67,11 @@ beforeAll(async () => {
   await follow(refused)
   const held = await begun()
   await holdDossier(database, organisation.people.administrator.actor, { dossierId: held, reason: 'Đơn thư', authority: 'Thanh tra', paperNumber: '1/TTr', expectedUntil: null })
+  const asking = await begun()
+  await pass(asking, 1)
+  await moveTime(database, 3 * day)
+  await fireAll()
+  await ask(database, organisation.people['department-examiner'].actor, asking)
   const withdrawn = await begun()
   const [{ version } = { version: 0 }] = await database.query<{ version: number }>('SELECT version FROM dossier WHERE id = $1', [withdrawn])
   await withdrawDossier(database, organisation.people['unit-head'].actor, { dossierId: withdrawn, version, reason: 'Đơn vị xin rút hồ sơ' })
@@ -89,7 +95,7 @@ const some = (table: string, where = 'true') => `(SELECT id FROM ${table} WHERE 
 describe('the invariants', () => {
   test('hold for dossiers at every stage of their lives', async () => {
     expect(await checkInvariants({ database })).toEqual([])
-    expect(invariants.map(({ id }) => id)).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I11', 'I17', 'I18', 'I20', 'I23'])
+    expect(invariants.map(({ id }) => id)).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I11', 'I17', 'I18', 'I20', 'I23', 'I26'])
   })
 
   test('a breach names its invariant, the dossier and what is wrong', async () => {
@@ -127,6 +133,9 @@ describe('the invariants', () => {
     ['I20', 'a job that nobody takes', `UPDATE graphile_worker._private_jobs SET run_at = now() - interval '1 hour'`],
     ['I20', 'a job that has used up its tries', `UPDATE graphile_worker._private_jobs SET attempts = max_attempts`],
     ['I20', 'notices without a job', `DELETE FROM graphile_worker._private_jobs; UPDATE notice SET created_at = created_at - interval '1 hour'`],
+    ['I26', 'a clock that stands without a ground', `UPDATE clock_pause SET to_day = from_day`],
+    ['I26', 'a day used that did not run', `UPDATE clock SET used_days = used_days + 1`],
+    ['I26', 'a ground beside a clock that runs', `UPDATE clock SET paused_on = NULL`],
     ['I23', 'an open dossier without an open step', `UPDATE step SET state = 'cancelled' WHERE state = 'open'`],
     ['I23', 'a step nobody holds and nobody was told of', `UPDATE task SET state = 'cancelled'; UPDATE clock_instant SET fired_at = at`],
   ])('%s sees %s', async (id, _what, statement) => {

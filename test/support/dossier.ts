@@ -40,14 +40,14 @@ export async function openTasks(database: Database, dossierId: string): Promise<
 }
 
 /** Decides the open step of a dossier as its holder, with what the step asks for. */
-export async function decide(database: Database, { people }: Organisation, dossierId: string, outcome: Outcome = 'pass', decisionId: string = randomUUID()): Promise<DecisionReceipt> {
+export async function decide(database: Database, { people }: Organisation, dossierId: string, outcome: Outcome = 'pass', decisionId: string = randomUUID(), openOpinions: readonly string[] = []): Promise<DecisionReceipt> {
   const [task] = await openTasks(database, dossierId)
   if (!task) throw new Error('nothing is open')
   const holder = Object.values(people).find(({ personId }) => personId === task.holderId)
   if (!holder) throw new Error('the holder is none of the test people')
   const needsNumber = task.stepId === 'central-decide' && outcome === 'pass'
   return decideTask(database, holder.actor, {
-    taskId: task.taskId, decisionId, revisionSha256: task.revisionSha256, outcome, reason: outcome === 'pass' ? null : 'Lý do thử nghiệm đủ dài', remarks: [],
+    taskId: task.taskId, decisionId, revisionSha256: task.revisionSha256, outcome, reason: outcome === 'pass' ? null : 'Lý do thử nghiệm đủ dài', remarks: [], openOpinions,
     payload: { ...(needsNumber ? { decisionNumber: '12/QĐ', decisionDate: await today(database) } : {}), ...(outcome === 'reject' ? { ground: 'criteria-not-met' } : {}) },
   })
 }

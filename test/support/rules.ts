@@ -42,6 +42,11 @@ export const testRuleSet: RuleSet = {
     ],
   }],
   cutOffs: [],
+  latePermissions: [{ level: 'ministry', roles: ['ministry-intake', 'minister'], cite }],
+  opinions: {
+    bodies: [{ id: 'tax', name: text('Cơ quan thuế', 'Tax office'), cite }],
+    rules: [{ routes: ['four-levels'], term: days(10), pausesClock: { value: true, cite }, silence: { value: 'may-close', cite }, whileOpen: { value: 'confirm', cite } }],
+  },
 }
 
 /** The test rules, and calendars without a holiday for last year to the year after next. */

@@ -7,11 +7,11 @@ export {
 } from './routes/plan.ts'
 export {
   audiences, lapseActs, levels, roles, ruleSetSchema, stepKinds, subjects, type Audience, type Award, type Bilingual, type CouncilRule, type CutOff, type Escalation, type Form,
-  type FormField, type Lapse, type LapseAct, type Level, type Paper, type Reminder, type Role, type Route, type RuleSet, type Step, type StepKind, type Subject,
+  type FormField, type Lapse, type LapseAct, type Level, type OpinionRule, type Paper, type Reminder, type Role, type Route, type RuleSet, type Step, type StepKind, type Subject,
 } from './rules/rule-set.ts'
 export { dayNumber, dayOf, dueInstant, isDay, localDay, morningInstant, timeZone, type Day } from './clock/day.ts'
 export { WorkingCalendar, type CalendarDay } from './clock/working-calendar.ts'
-export { dayCount, longestTerm, term, type DayCount, type LeftOutDay, type Term } from './clock/term.ts'
+export { countOf, longestTerm, term, type DayCount, type LeftOutDay, type RunOfTerm, type Term } from './clock/term.ts'
 export { instantKinds, instants, type ClockRule, type Instant, type InstantKind, type RunningSpan } from './clock/instants.ts'
 export { checkCounts, tally, type Counts, type Tally } from './councils/tally.ts'
 export { neededOf, shareInWords } from './councils/share.ts'
@@ -21,6 +21,7 @@ export { checkDecision, checkReason, isNegative, shortestReason, stepRules, type
 export { separationBreach, type SeparationFacts } from './access/separation.ts'
 export { checkContent, isEmpty, type DossierContent } from './dossiers/content.ts'
 export { completeness, type Completeness, type Progress, type SectionProgress } from './dossiers/completeness.ts'
+export { mayPermitLate, opinionOutcomes, opinionRuleFor, type OpinionOutcome } from './dossiers/opinions.ts'
 export { cutOffFor, type DatedCutOff } from './dossiers/cut-offs.ts'
 export { dossierStates, held, isEnding, mayBecome, stateAt, stateTable, type DossierState } from './dossiers/states.ts'
 export { mayChange, unlockedBy, type Unlocked } from './dossiers/unlocked.ts'

@@ -9,6 +9,7 @@ import { CalendarDayEntity } from './clocks/calendar-day.entity.ts'
 import { CalendarYearEntity } from './clocks/calendar-year.entity.ts'
 import { ClockInstantEntity } from './clocks/clock-instant.entity.ts'
 import { ClockMoveEntity } from './clocks/clock-move.entity.ts'
+import { ClockPauseEntity } from './clocks/clock-pause.entity.ts'
 import { ClockSpanEntity } from './clocks/clock-span.entity.ts'
 import { ClockEntity } from './clocks/clock.entity.ts'
 import { CouncilMemberEntity } from './councils/council-member.entity.ts'
@@ -16,6 +17,7 @@ import { CouncilSessionEntity } from './councils/council-session.entity.ts'
 import { SessionItemEntity } from './councils/session-item.entity.ts'
 import { DossierEntity } from './dossiers/dossier.entity.ts'
 import { HoldEntity } from './dossiers/hold.entity.ts'
+import { LateEntryEntity } from './dossiers/late-entry.entity.ts'
 import { NomineeEntity } from './dossiers/nominee.entity.ts'
 import { PaperEntity } from './dossiers/paper.entity.ts'
 import { RevisionEntity } from './dossiers/revision.entity.ts'
@@ -24,6 +26,8 @@ import { StoredFileEntity } from './files/stored-file.entity.ts'
 import { AwardRecordEntity } from './ledger/award-record.entity.ts'
 import { MailEntity } from './notices/mail.entity.ts'
 import { NoticeEntity } from './notices/notice.entity.ts'
+import { OpinionMoveEntity } from './opinions/opinion-move.entity.ts'
+import { OpinionEntity } from './opinions/opinion.entity.ts'
 import { PersonEntity } from './organisation/person.entity.ts'
 import { PostEntity } from './organisation/post.entity.ts'
 import { SubstitutionEntity } from './organisation/substitution.entity.ts'
@@ -37,7 +41,7 @@ import { TaskEntity } from './tasks/task.entity.ts'
 
 export const entities = [
   UnitEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, CalendarFeedEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
-  CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
-  SubmissionEntity, HoldEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
+  CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockPauseEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
+  SubmissionEntity, HoldEntity, LateEntryEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
   SessionItemEntity, AwardRecordEntity, NoticeEntity, MailEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
 ]

@@ -35,6 +35,12 @@ export { attachPaper, removePaper, type AttachPaperInput, type StoredUpload } fr
 export { createDraft, type CreateDraftInput } from './dossiers/create-draft.command.ts'
 export { endDossier } from './dossiers/end-dossier.command.ts'
 export { canonicalHash } from './canonical-hash.ts'
+export { askOpinion, type AskOpinionInput, otherBody } from './opinions/ask-opinion.command.ts'
+export { answerOpinion, type AnswerOpinionInput, closeOpinion } from './opinions/end-opinion.command.ts'
+export { extendOpinion, type ExtendOpinionInput } from './opinions/extend-opinion.command.ts'
+export type { OpinionLine } from './opinions/opinions.query.ts'
+export type { LateEntryLine } from './dossiers/late-entries.query.ts'
+export { permitLate, type PermitLateInput } from './dossiers/permit-late.command.ts'
 export { holdDossier, releaseDossier, type HoldInput } from './dossiers/hold-dossier.command.ts'
 export { readSituation } from './dossiers/read-situation.query.ts'
 export type { RevisionContent, RevisionPaper } from './dossiers/revision.entity.ts'
@@ -78,7 +84,7 @@ export { auditSearch, type AuditLineFound, type AuditPage, type AuditSearch } fr
 export { verifyAudit, type AuditCheckpoint, type AuditFault, type AuditReport, type VerifyAuditOptions } from './audit/verify-audit.query.ts'
 
 // what pages and the API show of dossiers and tasks, within the reader's sight
-export type { ClockMoveLine, ClockView } from './clocks/clock-view.query.ts'
+export type { ClockMoveLine, ClockPauseLine, ClockView } from './clocks/clock-view.query.ts'
 export { longestPage } from './cursor.ts'
 export { dossierHead, type DossierHead } from './dossiers/dossier-head.query.ts'
 export type { DecisionLine, HoldLine, PaperLine, RemarkLine, Revision, RevisionLine, StepLine } from './dossiers/dossier-history.query.ts'

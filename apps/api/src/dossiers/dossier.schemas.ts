@@ -1,4 +1,4 @@
-import { audiences, instantKinds, lapseActs, outcomes } from '@vinhdanh/domain'
+import { audiences, instantKinds, lapseActs, opinionOutcomes, outcomes } from '@vinhdanh/domain'
 import { timelineKinds } from '@vinhdanh/record'
 import { z } from 'zod'
 import { bilingual, day, id, instant, kind, level, named, person, sha256, state, subject, submissionRef } from '../http/schemas.ts'
@@ -24,6 +24,7 @@ const clock = z.object({
     kind: z.enum(instantKinds), offsetDays: z.int().nullable(), sharePercent: z.int().nullable(), recipients: z.array(z.enum(audiences)), act: z.enum(lapseActs).nullable(),
     at: instant, firedAt: instant.nullable(),
   })),
+  pauses: z.array(z.object({ kind: z.enum(['hold', 'opinion']), reason: z.string(), authority: z.string(), fromDay: day, toDay: day.nullable(), days: z.int() })),
 })
 
 /** What a rule did of itself, because nobody had answered. */
@@ -69,6 +70,14 @@ export const dossier = z.object({
   holds: z.array(z.object({
     id, reason: z.string(), authority: z.string(), paperNumber: z.string(), expectedUntil: day.nullable(), heldByName: z.string(), heldAt: instant,
     releasePaper: z.string().nullable(), releasedAt: instant.nullable(),
+  })),
+  opinions: z.array(z.object({
+    id, body: z.string(), bodyKind: bilingual.nullable(), question: z.string(), paperNumber: z.string(), paperDate: day, expectedOn: day, late: z.boolean(), pausesClock: z.boolean(),
+    askedByName: z.string(), askedAt: instant, outcome: z.enum(opinionOutcomes).nullable(), answer: z.string().nullable(), answerPaper: z.string().nullable(), answerDate: day.nullable(),
+    endedByName: z.string().nullable(), endedAt: instant.nullable(),
+  })),
+  late: z.array(z.object({
+    level, cutOff: day, markedOn: day, reason: z.string().nullable(), authority: z.string().nullable(), paperNumber: z.string().nullable(), permittedByName: z.string().nullable(), permittedAt: instant.nullable(),
   })),
   session: z.object({ id, title: z.string(), heldOn: day, state: z.enum(['planned', 'held']) }).nullable(),
 })

@@ -10,7 +10,7 @@ const params = z.object({ taskId: id })
 const taskLine = z.object({
   taskId: id, group: z.enum(inboxGroups), dossierId: id, code: z.string(), awardCode: z.string(), awardName: bilingual, nomineeName: z.string(), unitName: bilingual,
   stepId: z.string(), stepName: bilingual, act: bilingual, kind, level, round: z.int(), revisionNo: z.int(), openedAt: instant, dueAt: instant.nullable(), lastDay: day,
-  onBehalfOf: z.string().nullable(), heldSince: instant.nullable(), submission: submissionRef.nullable(),
+  onBehalfOf: z.string().nullable(), heldSince: instant.nullable(), pausedOn: day.nullable(), submission: submissionRef.nullable(),
 })
 
 export const listTasksRoute = route({

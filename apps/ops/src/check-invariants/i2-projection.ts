@@ -20,8 +20,8 @@ export const projection: Invariant = {
     `SELECT d.code || ': ' || (CASE WHEN d.held_since IS NULL THEN 'not held, but a hold is open' ELSE 'held without an open hold' END) AS breach
      FROM dossier d LEFT JOIN hold h ON h.dossier_id = d.id AND h.released_at IS NULL
      WHERE d.ended_at IS NULL AND (d.held_since IS NULL) <> (h.id IS NULL)`,
-    `SELECT d.code || ': ' || (CASE WHEN d.held_since IS NULL THEN 'not held, but its clock is paused' ELSE 'held, but its clock runs' END) AS breach
-     FROM ${lastStep} WHERE s.state = 'open' AND c.step_row_id IS NOT NULL AND (d.held_since IS NULL) <> (c.paused_on IS NULL)`,
+    `SELECT d.code || ': held, but its clock runs' AS breach
+     FROM ${lastStep} WHERE s.state = 'open' AND c.step_row_id IS NOT NULL AND d.held_since IS NOT NULL AND c.paused_on IS NULL`,
     `SELECT d.code || ': ' || s.state || ' step ' || s.step_id || ' of round ' || s.round || ' has ' || count(t.id) || ' open tasks' AS breach
      FROM step s JOIN dossier d ON d.id = s.dossier_id JOIN task t ON t.step_row_id = s.id AND t.state = 'open' WHERE s.state <> 'open'
      GROUP BY d.code, s.id`,

@@ -9,13 +9,14 @@ import { separation } from './i17-separation.ts'
 import { deadlines } from './i18-deadlines.ts'
 import { outbox } from './i20-outbox.ts'
 import { stuck } from './i23-stuck.ts'
+import { pauses } from './i26-pauses.ts'
 import type { Invariant, InvariantContext } from './invariant.ts'
 
 export type { Invariant, InvariantContext } from './invariant.ts'
 
 /** What must be true of a whole installation at any time, and after every fault above all. The numbers are those of the runbook. */
 export const invariants: readonly Invariant[] = [
-  oneWorkflow, projection, route, decisions, content, auditChain, auditComplete, noticesReach, copiesAgree, separation, deadlines, outbox, stuck,
+  oneWorkflow, projection, route, decisions, content, auditChain, auditComplete, noticesReach, copiesAgree, separation, deadlines, outbox, stuck, pauses,
 ]
 
 export interface Breach {

@@ -5,7 +5,7 @@ import type { WebRequest } from '../shell/web-request.ts'
 import { policyKey, publicKey } from './policy.decorator.ts'
 
 /** Acts that depend on one dossier or task; the command or query judges them, here it is enough to be signed in. */
-const judgedByObject: readonly string[] = ['dossier.read', 'task.read', 'task.decide', 'submission.read', 'paper.read', 'ledger.read', 'self']
+const judgedByObject: readonly string[] = ['dossier.read', 'task.read', 'task.decide', 'submission.read', 'paper.read', 'ledger.read', 'opinion.handle', 'late.permit', 'self']
 
 /**
  * Lets a request through only if its route says for whom it is. A route that says nothing is closed to all.

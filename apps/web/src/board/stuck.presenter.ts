@@ -57,6 +57,12 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
       return [repair('nudge', { action: `/board/${id}/nudge` })]
     case 'milestone-late':
       return [repair('result', { href: `/dossiers/${id}` }), repair('deadline', { href: `/dossiers/${id}/deadline` })]
+    case 'opinion-late': {
+      const opinion = `/dossiers/${id}/opinions/${evidence.opinionId ?? ''}`
+      return [
+        repair('answer', { href: `${opinion}/answer` }), repair('extend', { href: `${opinion}/extend` }), ...(evidence.mayClose ? [repair('close', { href: `${opinion}/close` })] : []),
+      ]
+    }
     case 'held-too-long':
       return [repair('release', { href: `/dossiers/${id}/release` })]
     case 'past-escalation':

@@ -4,7 +4,8 @@ import type { Words } from '../text/words.ts'
 import { outcomeStates } from './history.ts'
 
 const states: Partial<Record<TimelineEntry['kind'], string>> = {
-  created: 'draft', 'handed-in': 'done', reminder: 'soon', due: 'late', escalation: 'late', lapse: 'late', held: 'held', released: 'waiting', ended: 'done',
+  created: 'draft', 'handed-in': 'done', reminder: 'soon', due: 'late', escalation: 'late', lapse: 'late', held: 'held', released: 'waiting',
+  'opinion-asked': 'held', 'opinion-ended': 'done', 'late-permitted': 'soon', ended: 'done',
 }
 
 /** Everything that happened, the latest first, in words. */
@@ -30,6 +31,10 @@ function textOf({ kind, text, rule, people }: TimelineEntry, words: Words): stri
   if (text === null) return null
   if (kind === 'ended') return t(`dossier:state.${text}`)
   if (kind === 'handed-in') return t('dossier:event.digest', { sha256: text })
+  if (kind === 'opinion-ended') {
+    const [outcome = '', ...rest] = text.split(': ')
+    return `${t(`opinions:outcome.${outcome}`)}: ${rest.join(': ')}`
+  }
   if (kind !== 'notice') return text
   const [notice = '', state = ''] = text.split(': ')
   return `${t(`dossier:notice.${notice}`)}: ${t(`dossier:delivery.${state}`)}`

@@ -17,6 +17,8 @@ const branchActs = {
   'dossier.withdraw': ['unit-head', 'submitter'],
   'dossier.hold': ['ministry-intake', 'ministry-examiner', 'administrator'],
   'dossier.allow-round': administration,
+  'opinion.ask': ['council-secretary'],
+  'opinion.keep': ['council-secretary', 'ministry-intake', 'administrator'],
   'dossier.list-all': oversight,
   'submission.sign': ['unit-head', 'department-head', 'minister'],
   // The secretary of a level sets it for those who will not open a settings page; an administrator for anybody of the branch.
@@ -38,12 +40,12 @@ const branchActs = {
 
 export type BranchAct = keyof typeof branchActs
 /** Acts whose right depends on the one dossier or task concerned; judged by `maySee` or by the task's holder inside the command. */
-export type ObjectAct = 'dossier.read' | 'task.read' | 'task.decide' | 'submission.read' | 'paper.read' | 'ledger.read' | 'self'
+export type ObjectAct = 'dossier.read' | 'task.read' | 'task.decide' | 'submission.read' | 'paper.read' | 'ledger.read' | 'opinion.handle' | 'late.permit' | 'self'
 export type Act = BranchAct | ObjectAct
 
 /** Every act with the roles that may try it at all; routes name one of these, and a route without one fails a test. */
 export const acts: readonly Act[] = [
-  ...(Object.keys(branchActs) as BranchAct[]), 'dossier.read', 'task.read', 'task.decide', 'submission.read', 'paper.read', 'ledger.read', 'self',
+  ...(Object.keys(branchActs) as BranchAct[]), 'dossier.read', 'task.read', 'task.decide', 'submission.read', 'paper.read', 'ledger.read', 'opinion.handle', 'late.permit', 'self',
 ]
 
 /** True if the actor may do `act` in the branch of `path`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { dayCount, term } from './term.ts'
+import { countOf, term } from './term.ts'
 import { type CalendarDay, WorkingCalendar } from './working-calendar.ts'
 
 const row = (day: string, kind: CalendarDay['kind'], confirmed = true): CalendarDay => ({ day, kind, name: { vi: `nghỉ ${day}`, en: `off ${day}` }, source: 's', confirmed })
@@ -31,10 +31,19 @@ describe('a term in working days', () => {
   })
 })
 
-test('a day count tells the day of receipt, the last day and the days over', () => {
-  const examination = term(calendar, '2026-02-09', 25)
-  expect(dayCount(calendar, examination, '2026-02-09')).toEqual({ day: 0, of: 25, left: 25, late: 0 })
-  expect(dayCount(calendar, examination, '2026-02-18')).toEqual({ day: 4, of: 25, left: 21, late: 0 })
-  expect(dayCount(calendar, examination, '2026-03-23')).toEqual({ day: 25, of: 25, left: 0, late: 0 })
-  expect(dayCount(calendar, examination, '2026-03-25')).toEqual({ day: 27, of: 25, left: 0, late: 2 })
+describe('a count', () => {
+  const examination = { usedDays: 0, runsFrom: '2026-02-09', lastDay: '2026-03-23', leftDays: null }
+
+  test('tells the day of receipt, the last day and the days over', () => {
+    expect(countOf(calendar, examination, '2026-02-09')).toEqual({ day: 0, of: 25, left: 25, late: 0 })
+    expect(countOf(calendar, examination, '2026-02-18')).toEqual({ day: 4, of: 25, left: 21, late: 0 })
+    expect(countOf(calendar, examination, '2026-03-23')).toEqual({ day: 25, of: 25, left: 0, late: 0 })
+    expect(countOf(calendar, examination, '2026-03-25')).toEqual({ day: 25, of: 25, left: 0, late: 2 })
+  })
+
+  test('of a term that stands counts no further, and goes on with what was left', () => {
+    expect(countOf(calendar, { ...examination, usedDays: 4, leftDays: 21 }, '2026-06-01')).toEqual({ day: 4, of: 25, left: 21, late: 0 })
+    expect(countOf(calendar, { usedDays: 4, runsFrom: '2026-06-01', lastDay: '2026-06-30', leftDays: null }, '2026-06-02')).toEqual({ day: 5, of: 25, left: 20, late: 0 })
+    expect(countOf(calendar, { ...examination, usedDays: 27, leftDays: -2 }, '2026-06-01')).toEqual({ day: 25, of: 25, left: 0, late: 2 })
+  })
 })

@@ -46,7 +46,7 @@ export function term(calendar: WorkingCalendar, from: Day, workingDays: number):
   return { from, workingDays, firstDay, lastDay, leftOut, confirmed: calendar.isConfirmed(from, lastDay) }
 }
 
-/** Where a term stands on a day: "day 7 of 25", how many working days are left or over. All in working days. */
+/** Where a term stands on a day: "day 7 of 25", how many working days are left or over. All in working days; day 0 is the day of receipt, and the last day still counts in full. */
 export interface DayCount {
   readonly day: number
   readonly of: number
@@ -54,8 +54,20 @@ export interface DayCount {
   readonly late: number
 }
 
-/** The count on `today`. Day 0 is the day of receipt; `left` is 0 on the last day, which still counts in full. Throws `calendar.year-unknown`. */
-export function dayCount(calendar: WorkingCalendar, { from, workingDays }: Pick<Term, 'from' | 'workingDays'>, today: Day): DayCount {
-  const day = Math.max(0, calendar.workingDaysBetween(from, today))
-  return { day, of: workingDays, left: Math.max(0, workingDays - day), late: Math.max(0, day - workingDays) }
+/** How far a term has run that may have stood still in between. */
+export interface RunOfTerm {
+  /** Working days used before it last began to run, or before it was paused. */
+  readonly usedDays: number
+  /** The day from which it last ran; that day itself is not counted again. */
+  readonly runsFrom: Day
+  readonly lastDay: Day
+  /** While it stands: the working days that were left when it was paused, none or fewer when it was over. Null while it runs. */
+  readonly leftDays: number | null
+}
+
+/** The count of a term that may have been moved and paused. A term that stands counts no further. Throws `calendar.year-unknown`. */
+export function countOf(calendar: WorkingCalendar, { usedDays, runsFrom, lastDay, leftDays }: RunOfTerm, today: Day): DayCount {
+  const day = usedDays + (leftDays === null ? Math.max(0, calendar.workingDaysBetween(runsFrom, today)) : 0)
+  const of = usedDays + (leftDays ?? calendar.workingDaysBetween(runsFrom, lastDay))
+  return { day: Math.min(day, of), of, left: Math.max(0, of - day), late: Math.max(0, day - of) }
 }

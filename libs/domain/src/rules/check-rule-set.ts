@@ -17,6 +17,8 @@ export function checkRuleSet(ruleSet: RuleSet): FieldProblem[] {
     ...ruleSet.routes.flatMap(checkRoute),
     ...ruleSet.awards.flatMap((award, index) => checkAward(ruleSet, award, `awards.${index}`)),
     ...checkCutOffs(ruleSet),
+    ...twice('latePermissions', (ruleSet.latePermissions ?? []).map(({ level }) => level)),
+    ...checkOpinions(ruleSet),
   ]
 }
 
@@ -101,4 +103,17 @@ function checkCutOffs({ cutOffs, awards }: RuleSet): FieldProblem[] {
     ...(isDay(`${ordinaryYear}-${cutOff.day}`) ? [] : [{ path: `cutOffs.${index}.day`, message: 'problem.date' }]),
     ...cutOff.awards.flatMap((code, at) => (codes.has(code) ? [] : [{ path: `cutOffs.${index}.awards.${at}`, message: 'problem.award-unknown', params: { award: code } }])),
   ])
+}
+
+/** Each route has at most one rule for the opinions of other bodies. */
+function checkOpinions({ opinions, routes }: RuleSet): FieldProblem[] {
+  if (!opinions) return []
+  const named = opinions.rules.flatMap((rule, index) => rule.routes.map((route, at) => ({ route, path: `opinions.rules.${index}.routes.${at}` })))
+  return [
+    ...twice('opinions.bodies', opinions.bodies.map((body) => body.id)),
+    ...named.flatMap(({ route, path }, index): FieldProblem[] => {
+      if (!routes.some(({ id }) => id === route)) return [{ path, message: 'problem.route-unknown', params: { route } }]
+      return named.findIndex((other) => other.route === route) < index ? [{ path, message: 'problem.twice', params: { name: route } }] : []
+    }),
+  ]
 }

@@ -132,6 +132,22 @@ const cutOff = z.strictObject({
   cite: id,
 })
 
+/** What it means, on these routes, to wait for the opinion of another body (hiệp y). */
+const opinionRule = z.strictObject({
+  routes: z.array(id).min(1),
+  /** Within which the body is expected to answer. */
+  term: workingDays,
+  /** Whether the term of the step stands meanwhile. */
+  pausesClock: z.strictObject({ value: z.boolean(), cite: id }),
+  /** Once the expected date has passed: may it be closed without an answer, or must the answer be awaited. */
+  silence: z.strictObject({ value: z.enum(['may-close', 'wait']), cite: id }),
+  /** Whether the step may be passed before the answer, if its holder confirms that it is still open. */
+  whileOpen: z.strictObject({ value: z.enum(['confirm', 'block']), cite: id }),
+})
+
+/** Who may let a dossier pass at a level although it came in after the level's cut-off. */
+const latePermission = z.strictObject({ level: z.enum(levels), roles: z.array(z.enum(roles)).min(1), cite: id })
+
 export const ruleSetSchema = z.strictObject({
   id,
   version: z.int().min(1),
@@ -153,6 +169,10 @@ export const ruleSetSchema = z.strictObject({
   awards: z.array(award).min(1),
   routes: z.array(route).min(1),
   cutOffs: z.array(cutOff),
+  /** Absent: a late dossier is marked, and nobody can permit it. */
+  latePermissions: z.array(latePermission).optional(),
+  /** Absent: no opinion is asked. `bodies` are the kinds of bodies that the rules name. */
+  opinions: z.strictObject({ bodies: z.array(z.strictObject({ id, name: text, cite: id })).min(1), rules: z.array(opinionRule).min(1) }).optional(),
 })
 
 export type RuleSet = z.infer<typeof ruleSetSchema>
@@ -167,3 +187,4 @@ export type FormField = z.infer<typeof field>
 export type Paper = z.infer<typeof paper>
 export type CouncilRule = z.infer<typeof council>
 export type CutOff = z.infer<typeof cutOff>
+export type OpinionRule = z.infer<typeof opinionRule>

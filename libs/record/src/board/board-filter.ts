@@ -5,7 +5,7 @@ import { stuckTable } from '../stuck/stuck.query.ts'
 import { isUuid } from '../uuid.ts'
 
 /** The cards of the board. Every number and every list of it comes from the one predicate under the card's name. */
-export const boardCards = ['under-way', 'due-week', 'overdue', 'stuck', 'held', 'returned'] as const
+export const boardCards = ['under-way', 'due-week', 'overdue', 'stuck', 'held', 'returned', 'late'] as const
 export type BoardCard = (typeof boardCards)[number]
 /** What else the list can show: dossiers that have ended. */
 export const boardEndings = ['awarded', 'refused', 'not-recommended', 'lower-award', 'withdrawn'] as const satisfies readonly DossierState[]
@@ -32,6 +32,7 @@ const predicates: Readonly<Record<BoardCard, string>> = {
   stuck: `${open} AND d.id IN (SELECT dossier_id FROM (${stuckTable}) stuck)`,
   held: `${open} AND d.held_since IS NOT NULL`,
   returned: `d.state = 'returned'`,
+  late: `${open} AND EXISTS (SELECT 1 FROM late_entry l WHERE l.dossier_id = d.id)`,
 }
 
 /** What a card or an ending stands for, as a condition on the dossier `d`. `due-week`: due within the next 7 days, what is overdue left out. */

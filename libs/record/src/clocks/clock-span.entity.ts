@@ -2,7 +2,7 @@ import { Entity, Index } from 'typeorm'
 import { Day, References, Text, Uuid, UuidKey } from '../columns.ts'
 import { ClockEntity } from './clock.entity.ts'
 
-/** The ledger of a clock: spans that ran and spans that were paused, with reason and authority. `toDay` null: still going on. */
+/** The ledger of a clock: spans that ran and spans that stood still, one after the other; why it stood still is in `clock_pause`. `toDay` null: still going on. */
 @Entity('clock_span')
 export class ClockSpanEntity {
   @UuidKey() id: string
@@ -10,6 +10,4 @@ export class ClockSpanEntity {
   @Text() kind: 'running' | 'paused'
   @Day() fromDay: string
   @Day({ nullable: true }) toDay: string | null
-  @Text({ nullable: true }) reason: string | null
-  @Text({ nullable: true }) authority: string | null
 }

@@ -1,7 +1,9 @@
-import { type Day, dayCount, type LeftOutDay, type RuleSet, term } from '@vinhdanh/domain'
+import { countOf, type Day, type LeftOutDay, type RuleSet, type RunOfTerm, term, type WorkingCalendar } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { loadCalendar } from './calendar.ts'
+import type { ClockPauseEntity } from './clock-pause.entity.ts'
 import { type ClockInstantLine, instantLines } from './instant-lines.ts'
+import { runOfTerm } from './run-of-term.ts'
 
 export interface ClockView {
   /** Working days the rule grants. */
@@ -12,7 +14,7 @@ export interface ClockView {
   readonly startsOn: Day
   readonly lastDay: Day
   readonly dueAt: Date
-  /** «Day 4 of 10», in working days, with extensions and without pauses. */
+  /** «Day 4 of 10», in working days, with extensions and without pauses; days over the term are in `late`. */
   readonly day: number
   readonly of: number
   readonly left: number
@@ -27,6 +29,19 @@ export interface ClockView {
   readonly moves: readonly ClockMoveLine[]
   /** What it brought about so far and what is ahead, in order. */
   readonly instants: readonly ClockInstantLine[]
+  /** Every ground for which it stood, the first first. They may overlap: together they count once. */
+  readonly pauses: readonly ClockPauseLine[]
+}
+
+export interface ClockPauseLine {
+  readonly kind: ClockPauseEntity['kind']
+  readonly reason: string
+  readonly authority: string
+  readonly fromDay: Day
+  /** Null: still open. */
+  readonly toDay: Day | null
+  /** Working days after the day on which it began, as far as it has come. */
+  readonly days: number
 }
 
 export interface ClockMoveLine {
@@ -39,34 +54,42 @@ export interface ClockMoveLine {
 
 interface Row extends Pick<ClockView, 'budgetDays' | 'startsOn' | 'lastDay' | 'dueAt' | 'pausedOn' | 'overdueAt' | 'stoppedAt' | 'moves' | 'instants'> {
   readonly cite: string
-  readonly usedDays: number
-  readonly runsFrom: Day
+  readonly run: RunOfTerm
+  readonly pauses: readonly Omit<ClockPauseLine, 'days'>[]
   /** The record's day, or for a stopped clock the day on which it stopped. */
   readonly today: Day
+}
+
+/** SQL for the moves of clock `c`, as a list of `ClockMoveLine`. */
+export const movesOfClock = `coalesce((SELECT jsonb_agg(jsonb_build_object('oldLastDay', m.old_last_day, 'newLastDay', m.new_last_day, 'reason', m.reason, 'authority', m.authority,
+  'movedByName', p.name) ORDER BY m.moved_at) FROM clock_move m LEFT JOIN person p ON p.id = m.moved_by WHERE m.step_row_id = c.step_row_id), '[]')`
+
+/** SQL for the grounds for which clock `c` stood, as a list of `ClockPauseLine` without their days. */
+export const pausesOfClock = `coalesce((SELECT jsonb_agg(jsonb_build_object('kind', g.kind, 'reason', g.reason, 'authority', g.authority,
+  'fromDay', to_char(g.from_day, 'YYYY-MM-DD'), 'toDay', to_char(g.to_day, 'YYYY-MM-DD')) ORDER BY g.from_day, g.to_day NULLS LAST, g.id)
+  FROM clock_pause g WHERE g.step_row_id = c.step_row_id), '[]')`
+
+/** Counts the working days of each ground, up to today for one that is open. */
+export function withDays(calendar: WorkingCalendar, pauses: readonly Omit<ClockPauseLine, 'days'>[], today: Day): ClockPauseLine[] {
+  return pauses.map((pause) => ({ ...pause, days: Math.max(0, calendar.workingDaysBetween(pause.fromDay, pause.toDay ?? today)) }))
 }
 
 /** The clock of a step, explained. Null where none was started. Errors: AppError `calendar.year-unknown`. */
 export async function clockOf(database: Database, stepRowId: string, ruleSet: RuleSet): Promise<ClockView | null> {
   const [row] = await database.query<Row>(
     `SELECT c.budget_days AS "budgetDays", c.cite, to_char(c.starts_on, 'YYYY-MM-DD') AS "startsOn", to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", c.due_at AS "dueAt",
-       c.used_days AS "usedDays", to_char(c.runs_from, 'YYYY-MM-DD') AS "runsFrom", to_char(c.paused_on, 'YYYY-MM-DD') AS "pausedOn", c.overdue_at AS "overdueAt",
+       ${runOfTerm} AS run, ${pausesOfClock} AS pauses, to_char(c.paused_on, 'YYYY-MM-DD') AS "pausedOn", c.overdue_at AS "overdueAt",
        c.stopped_at AS "stoppedAt", to_char((coalesce(c.stopped_at, record_now()) AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, 'YYYY-MM-DD') AS today,
-       coalesce((SELECT jsonb_agg(jsonb_build_object('oldLastDay', m.old_last_day, 'newLastDay', m.new_last_day, 'reason', m.reason, 'authority', m.authority,
-         'movedByName', p.name) ORDER BY m.moved_at) FROM clock_move m LEFT JOIN person p ON p.id = m.moved_by WHERE m.step_row_id = c.step_row_id), '[]') AS moves, ${instantLines} AS instants
+       ${movesOfClock} AS moves, ${instantLines} AS instants
      FROM clock c WHERE c.step_row_id = $1`,
     [stepRowId],
   )
   if (!row) return null
-  const { cite, usedDays, runsFrom, today, ...clock } = row
+  const { cite, run, today, pauses, ...clock } = row
   const calendar = await loadCalendar(database)
-  const running = calendar.workingDaysBetween(runsFrom, clock.lastDay)
-  const count = dayCount(calendar, { from: runsFrom, workingDays: running }, today)
-  const span = running > 0 ? term(calendar, runsFrom, running) : { leftOut: [], confirmed: true }
-  const day = usedDays + (clock.pausedOn === null ? count.day : 0)
-  const of = clock.pausedOn === null ? usedDays + running : clock.budgetDays
+  const running = calendar.workingDaysBetween(run.runsFrom, run.lastDay)
+  const span = running > 0 ? term(calendar, run.runsFrom, running) : { leftOut: [], confirmed: true }
   return {
-    ...clock, citation: ruleSet.citations[cite] ?? null, day: Math.min(day, of), of, left: Math.max(0, of - day), late: Math.max(0, day - of),
-    leftOut: span.leftOut, confirmed: span.confirmed,
+    ...clock, ...countOf(calendar, run, today), citation: ruleSet.citations[cite] ?? null, leftOut: span.leftOut, confirmed: span.confirmed, pauses: withDays(calendar, pauses, today),
   }
 }
-

@@ -3,8 +3,8 @@ import { Day, Instant, Int, References, Text, Uuid, UuidKey } from '../columns.t
 import { StepEntity } from '../tasks/step.entity.ts'
 
 /**
- * The term of one step in one round. Budget in working days; the day of receipt does not count. While the dossier is held the clock is
- * paused: `pausedOn` is set, `usedDays` is what was consumed before, and no instant fires.
+ * The term of one step in one round. Budget in working days; the day of receipt does not count. While a ground of `clock_pause` is open the clock
+ * stands: `pausedOn` is set, `usedDays` is what was consumed before, `leftDays` what is left with all extensions, and no instant fires.
  */
 @Entity('clock')
 @Index('clock_due', ['dueAt'], { where: 'stopped_at IS NULL AND paused_on IS NULL' })
@@ -19,6 +19,7 @@ export class ClockEntity {
   @Day() lastDay: string
   @Instant() dueAt: Date
   @Day({ nullable: true }) pausedOn: string | null
+  @Int({ nullable: true }) leftDays: number | null
   @Instant({ nullable: true }) overdueAt: Date | null
   @Instant({ nullable: true }) stoppedAt: Date | null
 }

@@ -1,6 +1,7 @@
-import { type Actor, type Award, awardOf, type Bilingual, type Day, type Form, formFor, type Level, type Role, type RuleSet, type StepKind } from '@vinhdanh/domain'
+import { type Actor, type Award, awardOf, type Bilingual, type Day, type Form, formFor, type Level, type OpinionRule, opinionRuleFor, type Role, type RuleSet, type StepKind } from '@vinhdanh/domain'
 import { type ClockView, clockOf } from '../clocks/clock-view.query.ts'
 import type { Database } from '../database.ts'
+import { type OpinionLine, opinionsOf } from '../opinions/opinions.query.ts'
 import type { Reader } from '../reader.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
 import type { RuleSetLine } from '../rules/rule-set.query.ts'
@@ -9,6 +10,7 @@ import { type DossierHead, dossierHead } from './dossier-head.query.ts'
 import {
   type HoldLine, holdsOf, type PaperLine, papersOf, type RemarkLine, remarksOf, type Revision, type RevisionLine, revisionOf, revisionsOf, type StepLine, stepsOf,
 } from './dossier-history.query.ts'
+import { type LateEntryLine, lateEntriesOf } from './late-entries.query.ts'
 import type { HolderLine } from './list-dossiers.query.ts'
 import { type PlanLine, planView } from './plan-view.ts'
 
@@ -64,6 +66,11 @@ export interface DossierPage {
   /** The latest revision with its content; null for a draft that was never handed in. */
   readonly revision: Revision | null
   readonly holds: readonly HoldLine[]
+  readonly opinions: readonly OpinionLine[]
+  /** Whether an opinion may be asked at the open step, and what the rule says of waiting for it; null where none may. */
+  readonly opinionRule: OpinionRule | null
+  /** The levels at which it came in after the cut-off. */
+  readonly late: readonly LateEntryLine[]
   /** The latest council session on whose agenda the dossier stands. */
   readonly session: SessionOfDossier | null
   /** How often it may be returned at most. */
@@ -76,12 +83,14 @@ export async function dossierPage(database: Database, dossierId: string, actor: 
   const { ruleSet, importedAt: _, ...stored } = await pinnedRules(database, dossier.ruleSetId)
   const award = awardOf(ruleSet, dossier.awardCode)
   const steps = await stepsOf(database, dossierId, ruleSet)
-  const [place, remarks, papers, revisions, revision, holds, session] = await Promise.all([
+  const [place, remarks, papers, revisions, revision, holds, session, opinions, late] = await Promise.all([
     placeOf(database, steps.find(({ state }) => state === 'open'), ruleSet, award), remarksOf(database, dossierId), papersOf(database, dossierId),
     revisionsOf(database, dossierId), revisionOf(database, dossierId, dossier.revisionNo), holdsOf(database, dossierId), sessionOf(database, dossierId),
+    opinionsOf(database, dossierId, ruleSet), lateEntriesOf(database, dossierId, ruleSet),
   ])
   return {
-    dossier, award, form: formFor(ruleSet, award, dossier.nominee.kind), place, steps, remarks, papers, revisions, revision, holds, session,
+    dossier, award, form: formFor(ruleSet, award, dossier.nominee.kind), place, steps, remarks, papers, revisions, revision, holds, session, opinions, late,
+    opinionRule: place && opinionRuleFor(ruleSet, award, place.kind),
     rules: { ...stored, pinned: dossier.ruleSetId !== null, title: ruleSet.title, instrument: ruleSet.instrument },
     plan: dossier.plan ? planView(dossier.plan, steps, ruleSet, award) : [],
     maxRounds: ruleSet.parameters.maxRounds.value + dossier.extraRounds,

@@ -6,7 +6,8 @@ import { stepRule } from '../tasks/step-rule.ts'
 import { dossierHead } from './dossier-head.query.ts'
 
 export const timelineKinds = [
-  'created', 'handed-in', 'step-opened', 'decided', 'reminder', 'due', 'escalation', 'lapse', 'term-moved', 'held', 'released', 'notice', 'ended',
+  'created', 'handed-in', 'step-opened', 'decided', 'reminder', 'due', 'escalation', 'lapse', 'term-moved', 'held', 'released', 'opinion-asked', 'opinion-extended',
+  'opinion-ended', 'late-permitted', 'notice', 'ended',
 ] as const
 
 /** Something that happened to a dossier. Which fields are set depends on the kind; those that say nothing are null. */
@@ -20,7 +21,7 @@ export interface TimelineEntry {
   readonly people: readonly string[]
   readonly onBehalfOf: string | null
   readonly outcome: Outcome | null
-  /** The reason of a decision, hold or move; the kind and state of a notice; how the dossier ended. */
+  /** The reason of a decision, hold or move; the body and paper of an opinion, and for its end the outcome before a colon; the kind and state of a notice; how the dossier ended. */
   readonly text: string | null
   readonly revisionNo: number | null
   /** What a rule did of itself: how it decided a step, or to whom it gave a task as well. */
@@ -49,6 +50,16 @@ const facts = `
   UNION ALL SELECT h.held_at, 5, 'held', NULL, NULL, ARRAY[p.name], NULL, NULL, h.reason, NULL, false FROM hold h JOIN person p ON p.id = h.held_by WHERE h.dossier_id = $1
   UNION ALL SELECT h.released_at, 5, 'released', NULL, NULL, ARRAY[p.name], NULL, NULL, h.release_paper, NULL, false
   FROM hold h JOIN person p ON p.id = h.released_by WHERE h.dossier_id = $1
+  UNION ALL SELECT o.asked_at, 5, 'opinion-asked', st.round, st.step_id, ARRAY[p.name], NULL, NULL, o.body || ', ' || o.paper_number || ': ' || o.question, NULL, false
+  FROM opinion o JOIN step st ON st.id = o.step_row_id JOIN person p ON p.id = o.asked_by WHERE o.dossier_id = $1
+  UNION ALL SELECT m.moved_at, 5, 'opinion-extended', NULL, NULL, ARRAY[p.name], NULL, NULL,
+    o.body || ': ' || to_char(m.old_expected_on, 'DD/MM/YYYY') || ' → ' || to_char(m.new_expected_on, 'DD/MM/YYYY') || ': ' || m.reason, NULL, false
+  FROM opinion_move m JOIN opinion o ON o.id = m.opinion_id JOIN person p ON p.id = m.moved_by WHERE o.dossier_id = $1
+  UNION ALL SELECT o.ended_at, 5, 'opinion-ended', st.round, st.step_id, array_remove(ARRAY[p.name], NULL), NULL, NULL,
+    o.outcome || ': ' || concat_ws(', ', o.body, o.answer_paper, nullif(o.answer, '')), NULL, false
+  FROM opinion o JOIN step st ON st.id = o.step_row_id LEFT JOIN person p ON p.id = o.ended_by WHERE o.dossier_id = $1 AND o.ended_at IS NOT NULL
+  UNION ALL SELECT l.permitted_at, 5, 'late-permitted', NULL, NULL, ARRAY[p.name], NULL, NULL, concat_ws(', ', l.authority, l.paper_number) || ': ' || l.reason, NULL, false
+  FROM late_entry l JOIN person p ON p.id = l.permitted_by WHERE l.dossier_id = $1
   UNION ALL SELECT coalesce(m.sent_at, m.last_tried_at), 6, 'notice', n.round, NULL, ARRAY[p.name], NULL, NULL, n.kind || ': ' || n.state, NULL, false
   FROM notice n JOIN mail m ON m.id = n.mail_id JOIN person p ON p.id = n.recipient_id WHERE n.dossier_id = $1 AND m.last_tried_at IS NOT NULL
   UNION ALL SELECT d.ended_at, 7, 'ended', NULL, NULL, ARRAY[]::text[], NULL, NULL, d.state, NULL, false FROM dossier d WHERE d.id = $1 AND d.ended_at IS NOT NULL`

@@ -34,7 +34,7 @@ export async function holdDossier(database: Database, actor: Actor, input: HoldI
     const { reason, authority, paperNumber, expectedUntil } = input
     await tx.insert(HoldEntity, { id: holdId, dossierId: dossier.id, reason, authority, paperNumber, expectedUntil, heldBy: actor.personId ?? '', heldAt: tx.now })
     const step = await tx.find(StepEntity, { dossierId: dossier.id, state: 'open' })
-    if (step) await pauseClock(tx, await loadCalendar(tx), step.id, { reason, authority })
+    if (step) await pauseClock(tx, await loadCalendar(tx), step.id, { kind: 'hold', groundId: holdId, reason, authority })
     await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, { version: dossier.version + 1, heldSince: tx.now, dueAt: null, updatedAt: tx.now })
     tx.audit({ act: 'dossier.held', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, after: { reason, authority, paperNumber, expectedUntil } })
     await oweHoldNotices(tx, dossier, 'held', holdId)
@@ -42,7 +42,7 @@ export async function holdDossier(database: Database, actor: Actor, input: HoldI
   })
 }
 
-/** Lifts a hold with the paper that orders it: the clock runs on with what was left of it. Errors: as `holdDossier`; `conflict.state` when nothing is held. */
+/** Lifts a hold with the paper that orders it: the clock runs on with what was left of it, unless it stands for another reason too. Errors: as `holdDossier`; `conflict.state` when nothing is held. */
 export async function releaseDossier(database: Database, actor: Actor, input: { readonly dossierId: string; readonly releasePaper: string }): Promise<void> {
   requireText(input, ['releasePaper'])
   await database.transact(actor, async (tx) => {
@@ -50,8 +50,8 @@ export async function releaseDossier(database: Database, actor: Actor, input: { 
     const hold = await tx.find(HoldEntity, { dossierId: dossier.id, releasedAt: IsNull() })
     if (!hold) throw new AppError('conflict.state', { state: dossier.state })
     await tx.updateOne(HoldEntity, { id: hold.id, releasedAt: IsNull() }, { releasedAt: tx.now, releasedBy: actor.personId, releasePaper: input.releasePaper })
-    const dueAt = await resume(tx, dossier)
-    await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, { version: dossier.version + 1, heldSince: null, dueAt, updatedAt: tx.now })
+    const dueAt = await resume(tx, dossier, hold.id)
+    await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, { version: dossier.version + 1, heldSince: null, dueAt, updatedAt: tx.now, ...(dueAt ? { overdueAt: null } : {}) })
     tx.audit({ act: 'dossier.released', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, before: { heldSince: dossier.heldSince }, after: { releasePaper: input.releasePaper, dueAt } })
     await oweHoldNotices(tx, dossier, 'released', hold.id)
     await tellClockChanged(tx, dossier.id)
@@ -65,11 +65,12 @@ async function lockHoldable(tx: Transaction, actor: Actor, dossierId: string): P
   return dossier
 }
 
-async function resume(tx: Transaction, dossier: DossierEntity): Promise<Date | null> {
+async function resume(tx: Transaction, dossier: DossierEntity, groundId: string): Promise<Date | null> {
   const step = await tx.find(StepEntity, { dossierId: dossier.id, state: 'open' })
   if (!step) return null
   const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
-  return resumeClock(tx, await loadCalendar(tx), step.id, stepRule(ruleSet, awardOf(ruleSet, dossier.awardCode), step.stepId))
+  const rule = stepRule(ruleSet, awardOf(ruleSet, dossier.awardCode), step.stepId)
+  return resumeClock(tx, await loadCalendar(tx), { stepRowId: step.id, groundId, rule })
 }
 
 async function oweHoldNotices(tx: Transaction, dossier: DossierEntity, kind: 'held' | 'released', holdId: string): Promise<void> {

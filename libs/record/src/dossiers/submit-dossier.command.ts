@@ -10,6 +10,7 @@ import { DossierEntity } from './dossier.entity.ts'
 import { rulesOf } from './dossier-rules.ts'
 import { lockEditable } from './editable-dossier.ts'
 import { freezeRevision } from './freeze-revision.ts'
+import { markLate } from './mark-late.ts'
 
 export interface SubmitInput {
   readonly dossierId: string
@@ -56,6 +57,7 @@ async function handInFirst(tx: Transaction, dossier: DossierEntity): Promise<{ n
     act: 'dossier.submitted', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, before: { state: 'draft' },
     after: { state: 'under-way', revision: revision.no, sha256: revision.sha256, ruleSetId: rules.ruleSetId },
   })
+  await markLate(tx, dossier, { ...rules, levels: [...new Set(plan.steps.map(({ level }) => level))] })
   await tx.job('start-dossier', { dossierId: dossier.id }, { key: `start:${dossier.id}` })
   return revision
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { stopClock } from '../clocks/stop-clock.ts'
 import type { Database } from '../database.ts'
 import { cancelNoticesOfStep } from '../notices/owe-notices.ts'
+import { endOpinionsOfStep } from '../opinions/end-opinion.command.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
 import { TaskEntity } from '../tasks/task.entity.ts'
 import { DossierEntity } from './dossier.entity.ts'
@@ -27,6 +28,7 @@ export async function withdrawDossier(database: Database, actor: Actor, input: {
       await tx.updateOne(StepEntity, { id: open.id, state: 'open' }, { state: 'cancelled', closedAt: tx.now })
       await tx.update(TaskEntity, { stepRowId: open.id, state: 'open' }, { state: 'cancelled', closedAt: tx.now })
       await stopClock(tx, open.id)
+      await endOpinionsOfStep(tx, open.id)
       await cancelNoticesOfStep(tx, open.id)
     }
     await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {

@@ -6,11 +6,12 @@ import { mailNotDelivered } from './mail-not-delivered.query.ts'
 import { milestoneLate } from './milestone-late.query.ts'
 import { noHolder } from './no-holder.query.ts'
 import { onItsWay } from './on-its-way.query.ts'
+import { opinionLate } from './opinion-late.query.ts'
 import { pastEscalation } from './past-escalation.query.ts'
 import type { StuckCause, StuckCauseName } from './stuck-cause.ts'
 
 /** Every cause, the most telling first. */
-const causes: readonly StuckCause[] = [noHolder, holdersInactive, mailNotDelivered, jobFailing, onItsWay, milestoneLate, heldTooLong, pastEscalation]
+const causes: readonly StuckCause[] = [noHolder, holdersInactive, mailNotDelivered, jobFailing, onItsWay, milestoneLate, opinionLate, heldTooLong, pastEscalation]
 
 /** What a cause found, as far as it has it; times are days, names are people of the house. */
 export interface StuckEvidence {
@@ -22,6 +23,8 @@ export interface StuckEvidence {
   readonly lastDay?: string
   readonly authority?: string
   readonly until?: string
+  readonly opinionId?: string
+  readonly mayClose?: boolean
   readonly stepId?: string | null
   readonly job?: string
   readonly attempts?: number

@@ -5,6 +5,8 @@ import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { RevisionEntity } from '../dossiers/revision.entity.ts'
 import { cancelNoticesOfStep } from '../notices/owe-notices.ts'
+import { endOpinionsOfStep } from '../opinions/end-opinion.command.ts'
+import { refuseOpenOpinions } from '../opinions/open-opinions.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import { DecisionEntity } from './decision.entity.ts'
@@ -23,6 +25,8 @@ export interface DecideTaskInput {
   readonly reason: string | null
   readonly payload: Record<string, unknown>
   readonly remarks: readonly NewRemark[]
+  /** The opinions of other bodies that were on the screen as still open, confirmed by the holder. */
+  readonly openOpinions?: readonly string[]
 }
 
 export interface DecisionReceipt {
@@ -39,7 +43,8 @@ export interface DecisionReceipt {
  * holder, state, hold, revision, separation of duties, the step's own rule.
  *
  * Errors: `not-found` (also for another's task), `conflict.already-decided` with `by` and `at`, `link.over`, `conflict.held`,
- * `conflict.revision`, `conflict.state` for a correction, `separation-of-duties`, `conflict.rounds-used-up`, `validation.failed` with field problems.
+ * `conflict.revision`, `conflict.state` for a correction, `separation-of-duties`, `conflict.rounds-used-up`, `conflict.opinion-open`,
+ * `validation.failed` with field problems.
  */
 export async function decideTask(database: Database, actor: Actor, input: DecideTaskInput): Promise<DecisionReceipt> {
   return database.transact(actor, async (tx) => {
@@ -59,6 +64,7 @@ export async function decideTask(database: Database, actor: Actor, input: Decide
     if (revision.sha256 !== input.revisionSha256) throw new AppError('conflict.revision', { revisionNo: dossier.revisionNo })
     await checkDuties(tx, dossier, step, task)
     await checkRules(tx, dossier, step, input)
+    await refuseOpenOpinions(tx, step.id, input)
 
     const decision = {
       id: input.decisionId, taskId: task.id, stepRowId: step.id, dossierId: dossier.id, round: step.round, revisionNo: revision.no, revisionSha256: revision.sha256,
@@ -88,6 +94,7 @@ export async function closeStep(tx: Transaction, dossier: DossierEntity, step: S
       decision.onBehalfOf, decision.outcome, decision.reason, decision.payload && JSON.stringify(decision.payload), decision.rule && JSON.stringify(decision.rule), decision.decidedAt],
   )
   await stopClock(tx, step.id)
+  await endOpinionsOfStep(tx, step.id)
   await cancelNoticesOfStep(tx, step.id)
   await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
     version: dossier.version + 1, dueAt: null, overdueAt: null, updatedAt: tx.now,

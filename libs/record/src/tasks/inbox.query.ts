@@ -1,11 +1,12 @@
-import type { Bilingual, Day, Level, StepKind } from '@vinhdanh/domain'
+import type { Bilingual, Day, Level, RunOfTerm, StepKind } from '@vinhdanh/domain'
 import { fromCursor, pageOf } from '../cursor.ts'
 import type { Database } from '../database.ts'
+import { runOfTerm } from '../clocks/run-of-term.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
 import { SqlParameters } from '../sql-parameters.ts'
 import { isUuid } from '../uuid.ts'
 
-/** `later` also holds what is on hold: nothing can be done about it now. */
+/** `later` also holds that whose term stands: it is not due while it is held or waits for another body. */
 export const inboxGroups = ['overdue', 'today', 'week', 'later'] as const
 export type InboxGroup = (typeof inboxGroups)[number]
 
@@ -33,6 +34,10 @@ export interface InboxLine {
   /** Whom the holder stands in for. */
   readonly onBehalfOf: string | null
   readonly heldSince: Date | null
+  /** How far the term has run. */
+  readonly run: RunOfTerm
+  /** Since when the term has stood, for a hold or for the opinion of another body. */
+  readonly pausedOn: Day | null
   readonly submission: { readonly id: string; readonly code: string; readonly title: string } | null
 }
 
@@ -59,7 +64,7 @@ type Row = Omit<InboxLine, 'awardName' | 'stepName' | 'act'> & { readonly ruleSe
 
 /** The week ends on Sunday of the record's week. */
 const group = `CASE
-  WHEN d.held_since IS NOT NULL THEN 'later'
+  WHEN c.paused_on IS NOT NULL THEN 'later'
   WHEN c.last_day < record_today() THEN 'overdue'
   WHEN c.last_day = record_today() THEN 'today'
   WHEN c.last_day < (date_trunc('week', record_today()) + interval '7 days')::date THEN 'week'
@@ -77,6 +82,7 @@ export async function inbox(database: Database, personId: string, { cursor, limi
     `SELECT t.id AS "taskId", ${group} AS "group", d.id AS "dossierId", d.code, d.award_code AS "awardCode", n.name AS "nomineeName",
        jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName", st.step_id AS "stepId", st.kind, st.level, st.round, d.revision_no AS "revisionNo",
        t.opened_at AS "openedAt", d.due_at AS "dueAt", to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", b.name AS "onBehalfOf", d.held_since AS "heldSince",
+       ${runOfTerm} AS run, to_char(c.paused_on, 'YYYY-MM-DD') AS "pausedOn",
        CASE WHEN s.id IS NULL THEN NULL ELSE jsonb_build_object('id', s.id, 'code', s.code, 'title', s.title) END AS submission, d.rule_set_id AS "ruleSetId"
      ${tasks} JOIN nominee n ON n.id = d.nominee_id JOIN unit u ON u.id = d.unit_id LEFT JOIN person b ON b.id = t.on_behalf_of
        LEFT JOIN submission s ON s.id = d.submission_id

@@ -8,6 +8,7 @@ import { nextWait, startClock } from '../clocks/start-clock.ts'
 import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { HoldEntity } from '../dossiers/hold.entity.ts'
+import { markLate } from '../dossiers/mark-late.ts'
 import { oweNotices } from '../notices/owe-notices.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
@@ -32,9 +33,12 @@ export async function openStep(database: Database, actor: Actor, input: OpenStep
     if (!leadsHere(dossier, last, input)) return { status: 'not-yet' }
 
     const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
-    const rule = stepRule(ruleSet, awardOf(ruleSet, dossier.awardCode), stepId)
+    const award = awardOf(ruleSet, dossier.awardCode)
+    const rule = stepRule(ruleSet, award, stepId)
     const unit = await unitOfLevel(tx, dossier.unitPath, rule.level)
     const stepRowId = randomUUID()
+    // Whether it came in time is judged when it first reaches the level, not when it comes again.
+    if (!(await tx.find(StepEntity, { dossierId: dossier.id, level: rule.level }))) await markLate(tx, dossier, { ruleSet, award, levels: [rule.level] })
     await tx.insert(StepEntity, {
       id: stepRowId, dossierId: dossier.id, no: (last?.no ?? 0) + 1, round, stepId, kind: rule.kind, level: rule.level, unitId: unit?.id ?? null, role: rule.role, state: 'open',
       returnedFrom: input.returnedFrom ?? null, openedAt: tx.now,
@@ -45,7 +49,7 @@ export async function openStep(database: Database, actor: Actor, input: OpenStep
     const dueAt = await startClock(tx, calendar, { stepRowId, dossierId: dossier.id, rule })
     // Decided a moment before it was held: the next step opens, but its clock waits like the dossier.
     const hold = dossier.heldSince && (await tx.find(HoldEntity, { dossierId: dossier.id, releasedAt: IsNull() }))
-    if (hold) await pauseClock(tx, calendar, stepRowId, hold)
+    if (hold) await pauseClock(tx, calendar, stepRowId, { kind: 'hold', groundId: hold.id, reason: hold.reason, authority: hold.authority })
     await project(tx, dossier, { round, stepId, level: rule.level, dueAt: hold ? null : dueAt })
     tx.audit({ act: 'step.opened', objectKind: 'step', objectId: stepRowId, dossierId: dossier.id, after: { round, stepId, holders: holders.map((holder) => holder.personId), dueAt } })
     return { status: 'open', waitMs: await nextWait(tx, stepRowId) }

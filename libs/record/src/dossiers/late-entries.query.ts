@@ -1,0 +1,25 @@
+import type { Day, Level, RuleSet } from '@vinhdanh/domain'
+import type { Reader } from '../reader.ts'
+
+export interface LateEntryLine {
+  readonly level: Level
+  readonly cutOff: Day
+  readonly citation: RuleSet['citations'][string] | null
+  readonly markedOn: Day
+  readonly reason: string | null
+  readonly authority: string | null
+  readonly paperNumber: string | null
+  readonly permittedByName: string | null
+  readonly permittedAt: Date | null
+}
+
+/** The levels at which a dossier came in after the cut-off, with who permitted it. */
+export async function lateEntriesOf(reader: Reader, dossierId: string, { citations }: RuleSet): Promise<LateEntryLine[]> {
+  const rows = await reader.query<Omit<LateEntryLine, 'citation'> & { readonly cite: string }>(
+    `SELECT l.level, to_char(l.cut_off, 'YYYY-MM-DD') AS "cutOff", l.cite, to_char(l.marked_on, 'YYYY-MM-DD') AS "markedOn", l.reason, l.authority, l.paper_number AS "paperNumber",
+       p.name AS "permittedByName", l.permitted_at AS "permittedAt"
+     FROM late_entry l LEFT JOIN person p ON p.id = l.permitted_by WHERE l.dossier_id = $1 ORDER BY l.cut_off, l.level`,
+    [dossierId],
+  )
+  return rows.map(({ cite, ...row }) => ({ ...row, citation: citations[cite] ?? null }))
+}

@@ -1,0 +1,90 @@
+import { type Actor, AppError, awardOf, type Day, type OpinionOutcome, shortestReason } from '@vinhdanh/domain'
+import { randomUUID } from 'node:crypto'
+import { IsNull } from 'typeorm'
+import { loadCalendar } from '../clocks/calendar.ts'
+import { resumeClock } from '../clocks/pause-clock.ts'
+import type { Database } from '../database.ts'
+import { DossierEntity } from '../dossiers/dossier.entity.ts'
+import { oweNotices } from '../notices/owe-notices.ts'
+import { ruleSetById } from '../rules/rule-set.query.ts'
+import { stepRule } from '../tasks/step-rule.ts'
+import { StepEntity } from '../tasks/step.entity.ts'
+import type { Transaction } from '../transaction.ts'
+import { refuse, trimmed, wrongLine, wrongPaperDate, wrongText } from './check-opinion.ts'
+import { lockOpinion } from './lock-opinion.ts'
+import { OpinionEntity } from './opinion.entity.ts'
+
+export interface AnswerOpinionInput {
+  readonly opinionId: string
+  readonly outcome: Extract<OpinionOutcome, 'agrees' | 'disagrees'>
+  /** What the body says; owed when it does not agree. */
+  readonly answer: string
+  readonly answerPaper: string
+  readonly answerDate: Day
+  /** SHA-256 of a stored file. */
+  readonly answerFile: string | null
+}
+
+/**
+ * Records the answer of a body that was asked; a term that stood for it alone runs on. A repeat of the same answer changes nothing.
+ * Errors: `not-found`, `auth.not-allowed`, `conflict.state` when it has been answered or is no longer waited for, `validation.failed`.
+ */
+export async function answerOpinion(database: Database, actor: Actor, { opinionId, outcome, answerFile, ...texts }: AnswerOpinionInput): Promise<void> {
+  await database.transact(actor, async (tx) => {
+    const { dossier, opinion } = await lockOpinion(tx, actor, opinionId)
+    const stated = trimmed(texts)
+    if (opinion.outcome === outcome && opinion.endedBy === actor.personId && opinion.answerPaper === stated.answerPaper) return
+    if (opinion.outcome !== null) throw new AppError('conflict.state', { state: dossier.state })
+    refuse([
+      ...wrongText('answer', stated.answer, { optional: outcome === 'agrees' }), ...wrongLine('answerPaper', stated.answerPaper),
+      ...wrongPaperDate('answerDate', stated.answerDate, { today: tx.today, notBefore: opinion.paperDate }),
+    ])
+    tx.audit({ act: 'opinion.answered', objectKind: 'opinion', objectId: opinionId, dossierId: dossier.id, after: { body: opinion.body, outcome, ...stated, answerFile } })
+    await end(tx, dossier, opinion, { outcome, ...stated, answerFile })
+  })
+}
+
+/**
+ * Closes an opinion that did not come, once its expected date has passed and where the rule allows it. Errors: `not-found`, `auth.not-allowed`,
+ * `conflict.state` when it is over, `conflict.opinion-open` where the rule wants the answer, `conflict.too-early`, `validation.failed`.
+ */
+export async function closeOpinion(database: Database, actor: Actor, { opinionId, reason }: { readonly opinionId: string; readonly reason: string }): Promise<void> {
+  await database.transact(actor, async (tx) => {
+    const { dossier, opinion } = await lockOpinion(tx, actor, opinionId)
+    const { answer } = trimmed({ answer: reason })
+    if (opinion.outcome === 'no-answer' && opinion.endedBy === actor.personId) return
+    if (opinion.outcome !== null) throw new AppError('conflict.state', { state: dossier.state })
+    if (!opinion.mayClose) throw new AppError('conflict.opinion-open', { bodies: opinion.body })
+    if (opinion.expectedOn >= tx.today) throw new AppError('conflict.too-early', { until: opinion.expectedOn })
+    if (answer.length < shortestReason) refuse([{ path: 'reason', message: 'problem.reason-required', params: { min: shortestReason } }])
+    refuse(wrongText('reason', answer))
+    tx.audit({ act: 'opinion.closed', objectKind: 'opinion', objectId: opinionId, dossierId: dossier.id, after: { body: opinion.body, reason: answer } })
+    await end(tx, dossier, opinion, { outcome: 'no-answer', answer })
+  })
+}
+
+async function end(tx: Transaction, dossier: DossierEntity, opinion: OpinionEntity, result: Partial<OpinionEntity>): Promise<void> {
+  await tx.updateOne(OpinionEntity, { id: opinion.id, outcome: IsNull() }, { ...result, endedBy: tx.actor.personId, endedAt: tx.now })
+  if (!opinion.pausesClock) return
+  const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
+  const step = await tx.get(StepEntity, { id: opinion.stepRowId, state: 'open' })
+  const rule = stepRule(ruleSet, awardOf(ruleSet, dossier.awardCode), step.stepId)
+  const dueAt = await resumeClock(tx, await loadCalendar(tx), { stepRowId: step.id, groundId: opinion.id, rule })
+  if (!dueAt) return
+  await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, { version: dossier.version + 1, dueAt, overdueAt: null, updatedAt: tx.now })
+  await oweRunsOn(tx, opinion, step)
+  await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'clock-changed', factId: randomUUID() } })
+}
+
+/** Whose term runs again hears of it, unless they recorded the answer themselves. */
+async function oweRunsOn(tx: Transaction, opinion: OpinionEntity, { id: stepRowId, dossierId, round }: StepEntity): Promise<void> {
+  const holders = await tx.query<{ id: string; taskId: string }>(
+    `SELECT holder_id AS id, id AS "taskId" FROM task WHERE step_row_id = $1 AND state = 'open' AND holder_id <> $2`, [stepRowId, tx.actor.personId],
+  )
+  await oweNotices(tx, holders.map(({ id, taskId }) => ({ recipientId: id, kind: 'released', dossierId, round, taskId, stepRowId, uniqueKey: `released:${opinion.id}:${id}` })))
+}
+
+/** What a step that is over was waiting for is no longer waited for; its clock is stopped by the caller. */
+export async function endOpinionsOfStep(tx: Transaction, stepRowId: string): Promise<void> {
+  await tx.update(OpinionEntity, { stepRowId, outcome: IsNull() }, { outcome: 'not-awaited', endedBy: tx.actor.personId, endedAt: tx.now })
+}
