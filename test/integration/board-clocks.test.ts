@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Day } from '@vinhdanh/domain'
 import {
-  applyCalendarYear, calendarDays, clockLedger, type Database, dossierPage, fireDue, holdDossier, importCalendarYear, loadCalendar, moveDeadline, moveTime, previewCalendarYear,
+  applyCalendarYear, calendarDays, clockLedger, type Database, dossierPage, fireDue, holdDossier, loadCalendar, moveDeadline, moveTime, previewCalendarYear,
 } from '@vinhdanh/record'
 import { newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
@@ -122,7 +122,7 @@ describe('a year of the calendar', () => {
     expect(await jobs(held)).toHaveLength(1)
 
     expect((await previewCalendarYear(database, actor, file)).moved).toEqual([])
-    await importCalendarYear(database, system, { ...file, days: [] })
+    await applyCalendarYear(database, system, { ...file, days: [] })
   })
 
   test('is refused with every fault, and for anybody but an administrator', async () => {

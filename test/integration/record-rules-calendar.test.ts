@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { readFile } from 'node:fs/promises'
-import { calendarDays, calendarYears, Database, importCalendarYear, importRuleSet, listRuleSets, loadCalendar, ruleSetById, ruleSetInForce, storedRuleSet } from '@vinhdanh/record'
+import { calendarDays, calendarYears, Database, applyCalendarYear, importRuleSet, listRuleSets, loadCalendar, ruleSetById, ruleSetInForce, storedRuleSet } from '@vinhdanh/record'
 import { newHolder, newUnit, openRecord, system } from '../support/record.ts'
 
 let database: Database
@@ -23,10 +23,10 @@ describe('the calendar', () => {
   })
 
   test('an import replaces the year as one audited act; a transaction of another process sees it at once', async () => {
-    await importCalendarYear(database, system, calendar([off('2026-03-03'), off('2026-03-04')]))
+    await applyCalendarYear(database, system, calendar([off('2026-03-03'), off('2026-03-04')]))
     const workedThere = async () => second.transact(system, async (tx) => (await loadCalendar(tx)).isWorkingDay('2026-03-03'))
     expect(await workedThere()).toBe(false)
-    await importCalendarYear(database, system, calendar([off('2026-03-05')]))
+    await applyCalendarYear(database, system, calendar([off('2026-03-05')]))
     expect(await workedThere()).toBe(true)
     expect((await calendarDays(database, 2026)).map(({ day }) => day)).toEqual(['2026-03-05'])
     expect(await calendarYears(database)).toEqual([{ year: 2026, confirmed: true, source: 'thử' }])
@@ -45,11 +45,11 @@ describe('the calendar', () => {
   })
 
   test('a file with faults changes nothing and names them; only an administrator may import', async () => {
-    await expect(importCalendarYear(database, system, calendar([off('2026-03-05'), off('2026-03-05')]))).rejects.toMatchObject({
+    await expect(applyCalendarYear(database, system, calendar([off('2026-03-05'), off('2026-03-05')]))).rejects.toMatchObject({
       code: 'validation.failed', details: { problems: [{ path: 'days.1.day' }] },
     })
     const nobody = await newHolder(database, (await newUnit(database)).id, 'submitter')
-    await expect(importCalendarYear(database, nobody, calendar())).rejects.toMatchObject({ code: 'auth.not-allowed' })
+    await expect(applyCalendarYear(database, nobody, calendar())).rejects.toMatchObject({ code: 'auth.not-allowed' })
     await expect(importRuleSet(database, nobody, {})).rejects.toMatchObject({ code: 'auth.not-allowed' })
   })
 })

@@ -1,5 +1,5 @@
 import type { RuleSet, Step } from '@vinhdanh/domain'
-import { type Database, importCalendarYear, importRuleSet } from '@vinhdanh/record'
+import { type Database, applyCalendarYear, importRuleSet } from '@vinhdanh/record'
 import { system } from './record.ts'
 
 /** Code of the award that goes straight through four levels. */
@@ -54,6 +54,6 @@ export async function importTestRules(database: Database): Promise<void> {
   await importRuleSet(database, system, testRuleSet)
   const thisYear = new Date().getFullYear()
   for (let year = thisYear - 1; year <= thisYear + 2; year += 1) {
-    await importCalendarYear(database, system, { year, title: text(`Lịch thử ${year}`, `Test calendar ${year}`), confirmed: true, source: 'test', days: [] })
+    await applyCalendarYear(database, system, { year, title: text(`Lịch thử ${year}`, `Test calendar ${year}`), confirmed: true, source: 'test', days: [] })
   }
 }

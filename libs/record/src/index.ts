@@ -17,7 +17,6 @@ export { systemActor } from './access/system-actor.ts'
 export { withIdempotency, type Answer } from './access/with-idempotency.command.ts'
 
 // time
-export { importCalendarYear } from './clocks/import-calendar-year.command.ts'
 export { calendarDays, calendarYears, loadCalendar, type CalendarYear } from './clocks/calendar.ts'
 export { moveTime } from './clocks/move-time.command.ts'
 export { recordNow } from './clocks/record-now.query.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { AppError, type FieldProblem } from '@vinhdanh/domain'
-import { importCalendarYear, importRuleSet, systemActor } from '@vinhdanh/record'
+import { applyCalendarYear, importRuleSet, type MovedTerm, previewCalendarYear, systemActor } from '@vinhdanh/record'
 import { findServers, withDatabase } from '../servers.ts'
 import { type Command, operator } from './command.ts'
 
@@ -18,11 +18,22 @@ export const importRulesCommand: Command = {
 export const importCalendarCommand: Command = {
   name: 'import-calendar',
   parameters: ['file'],
-  help: "Replaces a year's days off and worked days by those of a JSON file.",
-  run: ([file = '']) => reporting(async () => {
-    const { year, days } = await withDatabase(await findServers(), async (database) => importCalendarYear(database, systemActor(operator, randomUUID()), await readJson(file)))
-    return `${file}: ${days} days of ${year}`
+  options: { yes: { type: 'boolean' } },
+  help: "Shows which running terms a year's days off and worked days from a JSON file would move. --yes replaces the year's days and moves those terms, as one audited act.",
+  run: ([file = ''], { yes }) => reporting(async () => {
+    const json = await readJson(file)
+    return withDatabase(await findServers(), async (database) => {
+      const actor = systemActor(operator, randomUUID())
+      const { file: { year, days, confirmed }, moved } = await previewCalendarYear(database, actor, json)
+      console.log([`${file}: ${days.length} days of ${year}${confirmed ? '' : ', to be confirmed'}; ${moved.length} terms move`, ...moved.map(moveInWords)].join('\n'))
+      if (!yes) return 'nothing was changed; --yes applies it'
+      return `applied; ${(await applyCalendarYear(database, actor, json)).length} terms moved`
+    })
   }),
+}
+
+function moveInWords({ dossierCode, oldLastDay, newLastDay }: MovedTerm): string {
+  return `  ${dossierCode}  ${oldLastDay} -> ${newLastDay === oldLastDay ? 'the same day, other reminders' : newLastDay}`
 }
 
 async function readJson(file: string): Promise<unknown> {

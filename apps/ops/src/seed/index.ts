@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import type { Config } from '@vinhdanh/config'
 import { AppError } from '@vinhdanh/domain'
-import { beginSample, Database, finishSample, importCalendarYear, importRuleSet, loadCalendar, recordNow, registerFile, systemActor } from '@vinhdanh/record'
+import { beginSample, Database, finishSample, applyCalendarYear, importRuleSet, loadCalendar, recordNow, registerFile, systemActor } from '@vinhdanh/record'
 import { type Account, mainAccounts } from './accounts.ts'
 import { bacKan } from './cases/bac-kan.ts'
 import { financeMinistry } from './cases/finance-ministry.ts'
@@ -63,7 +63,7 @@ async function fill(database: Database, config: Pick<Config, 'filesDir' | 'maxUp
 async function importRules(database: Database): Promise<void> {
   for (const name of (await readdir(rules)).filter((file) => file.endsWith('.json')).sort()) {
     const json: unknown = JSON.parse(await readFile(new URL(name, rules), 'utf8'))
-    if (name.startsWith('calendar-')) await importCalendarYear(database, actor, json)
+    if (name.startsWith('calendar-')) await applyCalendarYear(database, actor, json)
     else await importRuleSet(database, actor, json)
   }
 }

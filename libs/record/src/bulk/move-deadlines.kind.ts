@@ -10,6 +10,8 @@ export interface TermForecast {
   readonly stepRowId: string | null
   readonly oldLastDay: Day | null
   readonly newLastDay: Day | null
+  /** False while a day before the new one awaits its official notice. */
+  readonly confirmed: boolean
   readonly overdueBefore: boolean
   readonly overdueAfter: boolean
 }
@@ -69,7 +71,7 @@ export function foretell(term: TermNow, newDayOf: (lastDay: Day) => Day, { actor
   const { dossierId, unitPath, stepRowId, lastDay, overdue } = term
   const { day, problem } = lastDay === null ? { day: null, problem: null } : newDay(lastDay, newDayOf, calendar, today)
   const why = cannot(term, actor) ?? (problem && refusalOf(problem))
-  const forecast: TermForecast = { stepRowId, oldLastDay: lastDay, newLastDay: day, overdueBefore: overdue, overdueAfter: why || day === null ? overdue : day < today }
+  const forecast: TermForecast = { stepRowId, oldLastDay: lastDay, newLastDay: day, confirmed: day === null || calendar.isConfirmed(today, day), overdueBefore: overdue, overdueAfter: why || day === null ? overdue : day < today }
   return { dossierId, unitPath, forecast, why }
 }
 

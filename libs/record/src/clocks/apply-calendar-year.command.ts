@@ -6,7 +6,7 @@ import { ruleSetById } from '../rules/rule-set.query.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import type { Transaction } from '../transaction.ts'
 import { calendarWithout, calendarYears, loadCalendar } from './calendar.ts'
-import { writeCalendarYear } from './import-calendar-year.command.ts'
+import { writeCalendarYear } from './write-calendar-year.ts'
 import { moveTerms } from './move-terms.ts'
 import { plannedInstants } from './start-clock.ts'
 
