@@ -7,7 +7,8 @@ import proto, { type temporal } from '@temporalio/proto'
 const POLL_WITHIN_MS = 3_000
 const MOVED_WITHIN_MS = 60_000
 const NOT_FOUND = 5
-const DEADLINE_EXCEEDED = 4
+/** Nobody answered in time: cancelled by the server, or by ourselves. */
+const UNANSWERED = [1, 4]
 /** The server's own limit (200) runs out silently within one long move: a route can hold hundreds of timers. */
 const MAX_SKIPS = 1_000_000
 
@@ -32,7 +33,7 @@ export async function skipTime(client: Client, workflowId: string, ms: number): 
       const poll = await client.connection
         .withDeadline(Date.now() + POLL_WITHIN_MS, () => client.workflowService.pollWorkflowExecutionTimeSkipping({ ...request, fastForwardId: id }))
         .catch((error: unknown) => {
-          if (isGrpcServiceError(error) && Number(error.code) === DEADLINE_EXCEEDED && Date.now() < end) return null
+          if (isGrpcServiceError(error) && UNANSWERED.includes(Number(error.code)) && Date.now() < end) return null
           throw error
         })
       if (!poll) continue

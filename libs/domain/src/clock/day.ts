@@ -35,13 +35,19 @@ export function localDay(instant: string | Date): Day {
 }
 
 /** The close of a day as a UTC instant. A working day closes at 24:00 in Viet Nam: no rule names office hours, so nobody loses the evening. */
-export function dueInstant(lastDay: Day): string {
-  return utc(DateTime.fromISO(lastDay, { zone: timeZone }).plus({ days: 1 }).startOf('day'))
-}
+export const dueInstant: (lastDay: Day) => string = oncePerDay((lastDay) => utc(DateTime.fromISO(lastDay, { zone: timeZone }).plus({ days: 1 }).startOf('day')))
 
 /** 08:00 of a day in Viet Nam as a UTC instant: when reminders and escalations go out. */
-export function morningInstant(day: Day): string {
-  return utc(DateTime.fromISO(day, { zone: timeZone }).set({ hour: morningHour }))
+export const morningInstant: (day: Day) => string = oncePerDay((day) => utc(DateTime.fromISO(day, { zone: timeZone }).set({ hour: morningHour })))
+
+/** Asking the time zone's data costs more than all else of a term, and a calendar's change asks for the same few days hundreds of times. */
+function oncePerDay(find: (day: Day) => string): (day: Day) => string {
+  const known = new Map<Day, string>()
+  return (day) => {
+    const instant = known.get(day) ?? find(day)
+    known.set(day, instant)
+    return instant
+  }
 }
 
 function utc(time: DateTime): string {
