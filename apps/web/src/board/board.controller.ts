@@ -34,12 +34,10 @@ export class BoardController {
       boardList(this.database, actor, { ...filters, show }, { cursor: place.after ?? null, limit: pageSize }), this.choices(actor, words.language),
     ])
     const stuck = await stuckLines(this.database, list.rows.map(({ id }) => id))
-    // Before the first year is imported nothing can be under way.
     const calendar = list.rows.length > 0 ? await loadCalendar(this.database) : null
-    const days = (day: string): number => calendar?.workingDaysBetween(day, localDay(now)) ?? 0
     response.render('board/views/board', {
       show, asOf: now, totals: counts, cards: presentCards(counts, place), places: presentPlaces(places, place, words), form: freshForm(place),
-      rows: presentRows(list.rows, stuck, { words, days, mayRepair: mayAnywhere(actor, 'dossier.repair') }),
+      rows: presentRows(list.rows, stuck, { words, today: localDay(now), calendar, mayRepair: mayAnywhere(actor, 'dossier.repair') }),
       longest: Math.max(0, ...places.map(({ longestDays }) => longestDays)), isFiltered: Object.keys(filters).length > 0, clearHref: boardAddress({ show }),
       fileHref: boardAddress({ ...place, after: undefined }, '/board/file'), first: place.after ? boardAddress({ ...place, after: undefined }) : null,
       bulk: this.bulk(actor, place), most: mostSelected,

@@ -1,6 +1,6 @@
-import { localDay } from '@vinhdanh/domain'
+import { type Day, localDay, type WorkingCalendar } from '@vinhdanh/domain'
 import { type BoardCard, boardCards, type BoardPlace, type DossierLine, type StuckLine } from '@vinhdanh/record'
-import { type Due, lastDayOf } from '../dossiers/due.ts'
+import { type Due, dueOn, lastDayOf } from '../dossiers/due.ts'
 import type { Words } from '../text/words.ts'
 import { boardAddress, type BoardPlaceInAddress } from './board-address.ts'
 import { presentStuck, type StuckView } from './stuck.presenter.ts'
@@ -27,8 +27,9 @@ export function presentPlaces(places: readonly BoardPlace[], place: BoardPlaceIn
 
 interface RowContext {
   readonly words: Words
-  /** Working days from a day to today. */
-  readonly days: (day: string) => number
+  readonly today: Day
+  /** Null before the first year is imported, when nothing can be under way. */
+  readonly calendar: WorkingCalendar | null
   readonly mayRepair: boolean
 }
 
@@ -48,18 +49,13 @@ export interface BoardRow {
   readonly stuck: readonly StuckView[]
 }
 
-export function presentRows(rows: readonly DossierLine[], stuck: readonly StuckLine[], { words, days, mayRepair }: RowContext): BoardRow[] {
+export function presentRows(rows: readonly DossierLine[], stuck: readonly StuckLine[], { words, today, calendar, mayRepair }: RowContext): BoardRow[] {
   const { t, language } = words
+  const days = (day: Day): number => calendar?.workingDaysBetween(day, today) ?? 0
   return rows.map((row) => ({
     id: row.id, code: row.code, href: `/dossiers/${row.id}`, award: row.awardName[language], nominee: row.nomineeName, unit: row.unitName[language], state: row.state,
     level: row.level && t(`dossiers:level.${row.level}`), step: row.stepName?.[language] ?? null, round: row.round, holders: row.holders.map(({ name }) => name).join(', '),
-    due: row.heldSince ? { heldSince: row.heldSince } : dueOf(row.dueAt, days),
+    due: row.heldSince ? { heldSince: row.heldSince } : row.dueAt && calendar ? dueOn(calendar, today, lastDayOf(row.dueAt)) : null,
     stuck: stuck.filter(({ dossierId }) => dossierId === row.id).map((line) => presentStuck(line, row, { words, days: days(localDay(line.since)), mayRepair })),
   }))
-}
-
-function dueOf(dueAt: Date | null, days: (day: string) => number): Due | null {
-  if (!dueAt) return null
-  const date = lastDayOf(dueAt)
-  return { date, days: -days(date) }
 }

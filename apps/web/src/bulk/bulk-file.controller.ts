@@ -40,7 +40,7 @@ export class BulkFileController {
   }
 }
 
-function recordOf({ href: _, ...row }: BulkRow, { t }: Words): Record<(typeof columns)[number], string | number> {
+function recordOf({ href: _, confirmed: __, ...row }: BulkRow, { t }: Words): Record<(typeof columns)[number], string | number> {
   const said = (is: boolean): string => (is ? t('yes') : '')
   return { ...row, oldDay: row.oldDay ?? '', newDay: row.newDay ?? '', overdueBefore: said(row.overdueBefore), overdueAfter: said(row.overdueAfter), state: t(`bulk:item.${row.state}`), why: row.why ?? '' }
 }

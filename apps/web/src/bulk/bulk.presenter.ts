@@ -23,6 +23,7 @@ export interface BulkRow {
   readonly unit: string
   readonly oldDay: string | null
   readonly newDay: string | null
+  readonly confirmed: boolean
   readonly overdueBefore: boolean
   readonly overdueAfter: boolean
   /** `will` and `cannot` before it is started, then what became of it; `left` is still to be done. */
@@ -37,7 +38,7 @@ export function presentItem(item: BulkItemLine, state: BulkActLine['state'], wor
   return {
     no: item.no, href: `/dossiers/${item.dossierId}`, code: item.code, nominee: item.nomineeName, unit: item.unitName[words.language],
     oldDay: forecast.oldLastDay, newDay: proof?.lastDay ?? (item.outcome === null ? forecast.newLastDay : null),
-    overdueBefore: forecast.overdueBefore, overdueAfter: proof?.overdue ?? forecast.overdueAfter,
+    confirmed: forecast.confirmed, overdueBefore: forecast.overdueBefore, overdueAfter: proof?.overdue ?? forecast.overdueAfter,
     state: state === 'rehearsed' ? (item.outcome === null ? 'will' : 'cannot') : (item.outcome ?? 'left'), why: item.why && whyText(item.why, words),
   }
 }

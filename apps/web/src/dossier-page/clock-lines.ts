@@ -8,6 +8,8 @@ export interface DueView {
   /** Working days left; below zero when late. */
   readonly days: number
   readonly date: Day
+  /** False when it passes over a day off that awaits its official notice. */
+  readonly confirmed: boolean
   /** True from the day after the last day on, although no working day may have passed since. */
   readonly overdue: boolean
   readonly heldSince: Date | null
@@ -22,7 +24,7 @@ export function dueView({ dossier, place }: DossierPage, words: Words): DueView 
   const clock = place?.clock
   if (!clock) return null
   return {
-    days: clock.late > 0 ? -clock.late : clock.left, date: clock.lastDay, overdue: dossier.today > clock.lastDay, heldSince: dossier.heldSince, lines: whyLines(clock, words),
+    days: clock.late > 0 ? -clock.late : clock.left, date: clock.lastDay, confirmed: clock.confirmed, overdue: dossier.today > clock.lastDay, heldSince: dossier.heldSince, lines: whyLines(clock, words),
   }
 }
 

@@ -65,12 +65,17 @@ export class ErrorPages implements ExceptionFilter {
     }
     if (retry) response.setHeader('Retry-After', '5')
     const page = response.locals.page ?? { ...blankPage, address: request.originalUrl }
-    response.status(status).render('errors/views/error', { page, code: error.code, status, kept: typedText(request, error.code) }, (broken: Error | null, html?: string) => {
+    response.status(status).render('errors/views/error', { page, code: error.code, params: asTold(error), status, kept: typedText(request, error.code) }, (broken: Error | null, html?: string) => {
       // Without an error page there are still words; express would answer with the template's stack.
       if (broken) this.logger.error({ err: broken }, 'the error page is broken')
       response.type(html === undefined ? 'text/plain' : 'text/html').send(html ?? `${status} ${page.requestId}`)
     })
   }
+}
+
+/** What the words of an error name: the year whose calendar is missing. */
+function asTold({ code, details }: AppError): Readonly<Record<string, unknown>> {
+  return code === 'calendar.year-unknown' && typeof details['year'] === 'number' ? { year: details['year'], context: 'of' } : {}
 }
 
 /** What someone had typed when the session was over or the record away, so that nothing long is lost. Passwords and tokens excepted. */

@@ -1,5 +1,6 @@
 import type { StepKind, WorkingCalendar } from '@vinhdanh/domain'
 import { type Inbox, type InboxChoices, inboxGroups, type InboxLine } from '@vinhdanh/record'
+import { dueOn } from '../dossiers/due.ts'
 import type { Words } from '../text/words.ts'
 
 /** The filters and the page as they stand in the address. */
@@ -47,7 +48,7 @@ function rowOf(row: InboxLine, today: string, calendar: WorkingCalendar, { t, la
     href: `/tasks/${row.taskId}`, title: row.awardName[language], code: row.code,
     note: [row.nomineeName, row.stepName[language], ...(row.onBehalfOf ? [t('tasks:queue.inPlaceOf', { name: row.onBehalfOf })] : [])].join(' · '),
     unit: row.unitName[language], round: row.round,
-    due: { days: calendar.workingDaysBetween(today, row.lastDay), date: row.lastDay, overdue: row.lastDay < today, heldSince: row.heldSince },
+    due: { ...dueOn(calendar, today, row.lastDay), overdue: row.lastDay < today, heldSince: row.heldSince },
   }
 }
 
