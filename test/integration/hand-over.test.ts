@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Actor, AppError } from '@vinhdanh/domain'
-import { type Database, decideTask, handOverChoices, handOverTask, takeBackTask, taskPage } from '@vinhdanh/record'
+import { type Database, decideTask, dossierTimeline, handOverChoices, handOverTask, takeBackTask, taskPage } from '@vinhdanh/record'
 import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
 import { decide, newDossier, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
@@ -48,6 +48,16 @@ const handOver = (taskId: string, { personId }: Person, why = reason) => handOve
 const refusal = (path: string) => ({ code: 'validation.failed', details: { problems: [expect.objectContaining({ path })] } })
 
 describe('handing over', () => {
+  test('the timeline says to whom, by whom and why, and that it was taken back', async () => {
+    const { dossierId, taskId } = await begin()
+    await handOver(taskId, colleague)
+    await takeBackTask(database, giver, taskId)
+    const entries = (await dossierTimeline(database, dossierId, giver)).filter(({ kind }) => kind === 'handed-over' || kind === 'taken-back')
+    expect(entries).toMatchObject([
+      { kind: 'handed-over', people: [giver.name], colleague: colleague.name, text: reason, stepId: 'department-examine', round: 1 }, { kind: 'taken-back', people: [giver.name], colleague: colleague.name, text: null },
+    ])
+  })
+
   test('the colleague gets the task and a notice, the giver is asked no more, and the decision names both', async () => {
     const { dossierId, taskId, sha256 } = await begin()
     expect((await handOverChoices(database, giver, taskId)).map(({ id }) => id)).toEqual([colleague.personId])

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import {
-  addPost, askToRefreshHoldersNextMorning, type Database, deactivatePerson, decideTask, endPost, handOverTask, moveTime, previewSubstitution, refreshHolders, revokeSubstitution, stuckLines,
+  addPost, askToRefreshHoldersNextMorning, type Database, deactivatePerson, decideTask, dossierTimeline, endPost, handOverTask, moveTime, previewSubstitution, refreshHolders, revokeSubstitution, stuckLines, taskPage,
 } from '@vinhdanh/record'
 import { randomUUID } from 'node:crypto'
 import { refreshHoldersDaily } from '../../apps/worker/src/jobs/refresh-holders.job.ts'
@@ -186,6 +186,28 @@ describe('tasks that run when a substitution begins', () => {
     await substitute(database, head, await newPerson(database), [0, 5], { running: 'move' })
     expect(await holders()).toEqual([colleague.personId])
   })
+})
+
+test('a substitute whose days are over decides nothing more, even before the holders were looked at, and the page of the task says why', async () => {
+  const deputy = await newHolder(database, organisation.unit.id, 'auditor')
+  await substitute(database, head, deputy.personId, [0, 1], { running: 'move' })
+  const [task] = await openTasks(database, dossierId)
+  const decide = () => decideTask(database, deputy, { taskId: task?.taskId ?? '', decisionId: randomUUID(), revisionSha256: task?.revisionSha256 ?? '', outcome: 'pass', reason: null, payload: {}, remarks: [] })
+  await moveTime(database, 2 * dayMs)
+  expect(await holders()).toEqual([deputy.personId])
+  await expect(decide()).rejects.toMatchObject({ code: 'link.over' })
+  expect((await taskPage(database, task?.taskId ?? '', deputy)).substitution).toMatchObject({ inForce: false, revokedOn: null })
+  await refreshHolders(database)
+  await expect(decide()).rejects.toMatchObject({ code: 'link.over' })
+  expect((await dossierTimeline(database, dossierId, deputy)).filter(({ kind }) => kind === 'offered' || kind === 'withdrawn').map(({ kind, people }) => [kind, ...people])).toEqual([
+    ['offered', deputy.name], ['withdrawn', organisation.people['unit-head'].actor.name], ['offered', organisation.people['unit-head'].actor.name], ['withdrawn', deputy.name],
+  ])
+})
+
+test('who is away is told on the page of a moved task who has it, and until when', async () => {
+  const [task] = await openTasks(database, dossierId)
+  await substitute(database, head, await newPerson(database, 'Người thay'), [0, 3], { running: 'move' })
+  expect((await taskPage(database, task?.taskId ?? '', organisation.people['unit-head'].actor)).movedTo).toEqual({ name: 'Người thay', validTo: await day(3) })
 })
 
 test('a substitution that ended over a weekend while no worker ran is brought up to the day by the next run', async () => {

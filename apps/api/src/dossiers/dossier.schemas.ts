@@ -85,7 +85,7 @@ export const dossier = z.object({
 /** One thing that happened to a dossier. */
 export const timelineEntry = z.object({
   at: instant, kind: z.enum(timelineKinds), round: z.int().nullable(), stepId: z.string().nullable(), stepName: bilingual.nullable(), people: z.array(z.string()),
-  onBehalfOf: z.string().nullable(), outcome: outcome.nullable(), text: z.string().nullable(), revisionNo: z.int().nullable(), rule: ruleAct.nullable(),
+  onBehalfOf: z.string().nullable(), colleague: z.string().nullable(), outcome: outcome.nullable(), text: z.string().nullable(), revisionNo: z.int().nullable(), rule: ruleAct.nullable(),
 })
 
 /** The proof of a hand-in. */

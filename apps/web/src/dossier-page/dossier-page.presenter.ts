@@ -3,7 +3,7 @@ import type { DossierPage } from '@vinhdanh/record'
 import { ruleText } from '../text/clock-words.ts'
 import type { Words } from '../text/words.ts'
 import { dueView } from './clock-lines.ts'
-import { decisionsView, remarksView } from './history.ts'
+import { actorText, decisionsView, remarksView } from './history.ts'
 import { papersView, reportOf } from './report.ts'
 import { stepper } from './stepper.ts'
 
@@ -35,7 +35,7 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     revisions: page.revisions, decisions: decisionsView(page, words), remarks: remarksView(page, words),
     plan: page.plan.map((line) => ({
       ...line, name: line.name[language], level: t(`dossier:level.${line.level}`), chip: planChips[line.state], stateText: t(`dossier:plan.${line.state}`),
-      decidedBy: line.rule ? ruleText(line.rule, words) : line.decidedBy,
+      decidedBy: line.rule ? ruleText(line.rule, words) : line.decidedBy && actorText({ personName: line.decidedBy, onBehalfOf: line.onBehalfOf }, words),
     })),
     rules: {
       pinned: rules.pinned, title: rules.title[language], instrument: rules.instrument[language], slug: rules.slug, version: rules.version, from: rules.effectiveFrom, sha256: rules.sha256,
@@ -45,11 +45,12 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
 }
 
 /** Where the dossier is, in one sentence. */
-function whereNow({ dossier, place }: DossierPage, { t, language }: Words): string {
+function whereNow({ dossier, place }: DossierPage, words: Words): string {
+  const { t, language } = words
   if (dossier.state === 'draft') return t('dossier:where.draft', { author: dossier.author.name })
   if (dossier.endedAt) return t('dossier:where.ended', { state: t(`dossier:state.${dossier.state}`) })
   if (!place) return t('dossier:where.onItsWay')
-  const holders = place.holders.map(({ name, onBehalfOf }) => (onBehalfOf ? t('dossier:onBehalf', { name, principal: onBehalfOf }) : name)).join(', ')
+  const holders = place.holders.map(({ name, onBehalfOf }) => actorText({ personName: name, onBehalfOf }, words)).join(', ')
   return t('dossier:where.step', { step: place.name[language], unit: place.unitName?.[language] ?? dossier.unit.name[language], holders: holders || t('dossier:stepper.nobody') })
 }
 

@@ -4,7 +4,7 @@ import type { Words } from '../text/words.ts'
 import { outcomeStates } from './history.ts'
 
 const states: Partial<Record<TimelineEntry['kind'], string>> = {
-  created: 'draft', 'handed-in': 'done', reminder: 'soon', due: 'late', escalation: 'late', lapse: 'late', held: 'held', released: 'waiting',
+  created: 'draft', 'handed-in': 'done', reminder: 'soon', due: 'late', escalation: 'late', lapse: 'late', 'handed-over': 'waiting', 'taken-back': 'waiting', held: 'held', released: 'waiting',
   'opinion-asked': 'held', 'opinion-ended': 'done', 'late-permitted': 'soon', ended: 'done',
 }
 
@@ -13,7 +13,7 @@ export function timelineView(entries: readonly TimelineEntry[], words: Words) {
   const { t, language } = words
   return entries.map((entry) => ({
     at: entry.at, state: entry.outcome ? outcomeStates[entry.outcome] : states[entry.kind] ?? 'waiting',
-    title: [t(`dossier:event.${entry.kind}`, { no: entry.revisionNo }), entry.stepName?.[language], entry.outcome && t(`dossier:outcome.${entry.outcome}`)].filter(Boolean).join(': '),
+    title: [t(`dossier:event.${entry.kind}`, { no: entry.revisionNo, colleague: entry.colleague }), entry.stepName?.[language], entry.outcome && t(`dossier:outcome.${entry.outcome}`)].filter(Boolean).join(': '),
     by: [peopleText(entry, words), entry.round === null ? '' : t('round', { count: entry.round })].filter(Boolean).join(' · '),
     text: textOf(entry, words),
   })).reverse()

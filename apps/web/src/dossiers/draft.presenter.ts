@@ -1,5 +1,6 @@
 import { completeness, type FieldProblem, type Progress } from '@vinhdanh/domain'
 import type { DraftPage } from '@vinhdanh/record'
+import { actorText } from '../dossier-page/history.ts'
 import type { Language } from '../text/catalogue.ts'
 import { ruleText } from '../text/clock-words.ts'
 import { wordsIn } from '../text/words.ts'
@@ -26,7 +27,7 @@ export function presentDraft(draft: DraftPage, language: Language) {
   return {
     ...presentTitle(draft, language),
     savedAt: head.draftSavedAt, version: head.version, ready: progress.ready && remarks.every(({ kind, answer }) => kind !== 'must-correct' || answer !== null),
-    returned: returned && { step: returned.step.name[language], by: returned.rule ? ruleText(returned.rule, wordsIn(language)) : returned.by, at: returned.at, reason: returned.reason },
+    returned: returned && { step: returned.step.name[language], by: returned.rule ? ruleText(returned.rule, wordsIn(language)) : actorText({ personName: returned.by, onBehalfOf: returned.onBehalfOf }, wordsIn(language)), at: returned.at, reason: returned.reason },
     remarks: remarksHere(draft, language), whole: remarksAt(remarks, head.round, 'whole'),
     sections: form.sections.map(({ id, title }) => item(id, `/dossiers/${head.id}/draft/sections/${id}`, title[language], `field:${id}.`)),
     papers: item('papers', `/dossiers/${head.id}/draft/papers`, '', 'paper:'),

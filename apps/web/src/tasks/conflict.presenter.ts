@@ -1,5 +1,6 @@
 import type { AppError, Outcome } from '@vinhdanh/domain'
 import type { DecideTaskInput, TaskPage } from '@vinhdanh/record'
+import { actorText } from '../dossier-page/history.ts'
 import { dateTime } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 import { outcomeText } from './outcome-words.ts'
@@ -9,7 +10,8 @@ import { headOf } from './task.presenter.ts'
 export function presentConflict(page: TaskPage, { code, details }: AppError, { reason, remarks }: DecideTaskInput, words: Words) {
   const { t, language } = words
   const { task, dossier } = page
-  const by = typeof details['by'] === 'string' ? details['by'] : t('clock:by')
+  const nameOf = (key: 'by' | 'onBehalfOf'): string | null => (typeof details[key] === 'string' ? details[key] : null)
+  const by = actorText({ personName: nameOf('by'), onBehalfOf: nameOf('onBehalfOf') }, words)
   const at = typeof details['at'] === 'string' ? dateTime(details['at'], language) : ''
   const outcome = typeof details['outcome'] === 'string' ? outcomeText(task.kind, details['outcome'] as Outcome, words) : ''
   return {

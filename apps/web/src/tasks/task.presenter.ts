@@ -11,17 +11,21 @@ import type { Words } from '../text/words.ts'
 import { outcomeText, whatHappensNext } from './outcome-words.ts'
 
 /** What a task has become since its link was sent. */
-export type TaskState = 'open' | 'correction' | 'held' | 'decided-by-me' | 'decided-by-other' | 'handed-over' | 'withdrawn' | 'superseded' | 'over'
+export type TaskState = 'open' | 'correction' | 'held' | 'decided-by-me' | 'decided-by-other' | 'handed-over' | 'substitution-over' | 'moved' | 'withdrawn' | 'superseded' | 'over'
 
 /** The state of a task as its holder sees it. */
-export function taskState({ task, dossier, steps, place }: TaskPage, personId: string | null): TaskState {
+export function taskState({ task, dossier, steps, place, substitution, movedTo }: TaskPage, personId: string | null): TaskState {
+  const isLive = place?.stepRowId === task.stepRowId
+  // Between the last day and the morning on which holders are looked at, the task is still open and no longer theirs.
+  if (isLive && substitution && !substitution.inForce && (task.state === 'open' || task.state === 'cancelled')) return 'substitution-over'
   if (task.state === 'open') {
     if (dossier.heldSince) return 'held'
     return task.kind === 'correction' ? 'correction' : 'open'
   }
   const decision = steps.find(({ rowId }) => rowId === task.stepRowId)?.decision
   if (decision) return decision.personId === personId ? 'decided-by-me' : 'decided-by-other'
-  if (task.state === 'handed-over' && place?.stepRowId === task.stepRowId) return 'handed-over'
+  if (task.state === 'handed-over' && isLive) return 'handed-over'
+  if (movedTo) return 'moved'
   if (dossier.state === 'withdrawn') return 'withdrawn'
   return dossier.round > task.round ? 'superseded' : 'over'
 }
@@ -31,13 +35,14 @@ export function presentTask(page: TaskPage, actor: Actor, words: Words) {
   const { task, dossier, award, revision, lastDecided, form } = page
   const { t, language } = words
   const state = taskState(page, actor.personId)
+  const isOpen = task.state === 'open' && state !== 'substitution-over'
   const due = dueView(page, words)
   return {
-    ...headOf(page, words), state, open: task.state === 'open', dossierHref: `/dossiers/${dossier.id}`,
+    ...headOf(page, words), state, open: isOpen, dossierHref: `/dossiers/${dossier.id}`,
     steps: stepper(page, actor.personId, words), due,
     ask: due ? t('tasks:task.ask', { act: task.act[language], date: longDate(due.date, language) }) : t('tasks:task.askUndated', { act: task.act[language] }),
     inPlaceOf: task.onBehalfOf?.name ?? null, byRule: task.byRule && ruleText(task.byRule, words), handedBy: task.handedBy, handOverHref: task.handedBy ? null : `/tasks/${task.id}/hand-over`,
-    alsoHeldBy: (page.place?.holders ?? []).filter(({ personId }) => personId !== actor.personId).map(({ name }) => name).join(', '),
+    alsoHeldBy: (page.place?.holders ?? []).filter(({ personId }) => personId !== actor.personId).map(({ name, onBehalfOf }) => actorText({ personName: name, onBehalfOf }, words)).join(', '),
     hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null,
     outcomes: task.outcomes.map((outcome) => ({ outcome, text: outcomeText(task.kind, outcome, words), next: whatHappensNext(page, outcome, words), href: `/tasks/${task.id}/decide/${outcome}` })),
     allOutcomesHref: `/tasks/${task.id}/decide`, correctHref: `/dossiers/${dossier.id}/draft`,
@@ -46,7 +51,7 @@ export function presentTask(page: TaskPage, actor: Actor, words: Words) {
     papers: papersView(dossier.id, award, revision?.content.papers ?? [], words),
     decisions: decisionsView(page, words), remarks: remarksView(page, words),
     rule: { title: page.rules.title[language], instrument: page.rules.instrument[language], from: page.rules.effectiveFrom, prerequisites: award.prerequisites.text[language], decidedBy: award.decidedBy[language] },
-    closed: closedView(page, actor, words),
+    closed: isOpen ? null : closedView(page, actor, words),
   }
 }
 
@@ -59,15 +64,14 @@ export function headOf({ task, dossier, award }: TaskPage, { t, language }: Word
 }
 
 /** How a task that is over was closed, and where the live one is, if the reader has it. */
-function closedView({ task, dossier, steps, place }: TaskPage, { personId }: Actor, words: Words) {
-  if (task.state === 'open') return null
+function closedView({ task, dossier, steps, place, substitution, movedTo }: TaskPage, { personId }: Actor, words: Words) {
   const decision = steps.find(({ rowId }) => rowId === task.stepRowId)?.decision ?? null
   const live = place?.holders.find((holder) => holder.personId === personId)
   return {
     outcome: decision && { text: outcomeText(task.kind, decision.outcome, words), state: outcomeStates[decision.outcome] },
     by: decision && actorText(decision, words), at: decision?.decidedAt ?? task.closedAt, reason: decision?.rule ? ruleText(decision.rule, words) : (decision?.reason ?? null),
     receiptHref: `/tasks/${task.id}/receipt`, liveHref: live ? `/tasks/${live.taskId}` : null, newerRound: dossier.round > task.round ? dossier.round : null,
-    handedOver: task.handedOver, takeBackHref: `/tasks/${task.id}/take-back`,
+    substitution, principal: task.onBehalfOf?.name ?? '', movedTo, handedOver: task.handedOver, takeBackHref: `/tasks/${task.id}/take-back`,
     ended: dossier.endedAt ? words.t(`dossier:state.${dossier.state}`) : null,
   }
 }

@@ -6,8 +6,8 @@ import { stepRule } from '../tasks/step-rule.ts'
 import { dossierHead } from './dossier-head.query.ts'
 
 export const timelineKinds = [
-  'created', 'handed-in', 'step-opened', 'decided', 'reminder', 'due', 'escalation', 'lapse', 'term-moved', 'held', 'released', 'opinion-asked', 'opinion-extended',
-  'opinion-ended', 'late-permitted', 'notice', 'ended',
+  'created', 'handed-in', 'step-opened', 'decided', 'reminder', 'due', 'escalation', 'lapse', 'handed-over', 'taken-back', 'offered', 'withdrawn', 'term-moved', 'held', 'released',
+  'opinion-asked', 'opinion-extended', 'opinion-ended', 'late-permitted', 'notice', 'ended',
 ] as const
 
 /** Something that happened to a dossier. Which fields are set depends on the kind; those that say nothing are null. */
@@ -17,16 +17,30 @@ export interface TimelineEntry {
   readonly round: number | null
   readonly stepId: string | null
   readonly stepName: Bilingual | null
-  /** Who did it; for `step-opened` everyone it was given to, for `notice` who was told; for `lapse` to whom the rule gave a task as well. */
+  /**
+   * Who did it; for `step-opened` everyone it was given to, for `notice` who was told; for `lapse` to whom the rule gave a task as well,
+   * for `offered` and `withdrawn` whose task it became or no longer was.
+   */
   readonly people: readonly string[]
   readonly onBehalfOf: string | null
+  /** For `handed-over` the colleague who got the task, for `taken-back` who had it. */
+  readonly colleague: string | null
   readonly outcome: Outcome | null
-  /** The reason of a decision, hold or move; the body and paper of an opinion, and for its end the outcome before a colon; the kind and state of a notice; how the dossier ended. */
+  /** The reason of a decision, hold, move or hand-over; the body and paper of an opinion, and for its end the outcome before a colon; the kind and state of a notice; how the dossier ended. */
   readonly text: string | null
   readonly revisionNo: number | null
   /** What a rule did of itself: how it decided a step, or to whom it gave a task as well. */
   readonly rule: RuleAct | null
 }
+
+/** What changed who holds an open step: it stands in the audit, for a task shows only who has it now. */
+const handings = `
+  SELECT e.at, 5 AS rank, substr(e.act, 6) AS kind, (e.after ->> 'round')::int AS round, e.after ->> 'stepId' AS "stepId", ARRAY[e.actor_name] AS people,
+    (SELECT name FROM person WHERE id::text = coalesce(e.after ->> 'colleagueId', e.before ->> 'colleagueId')) AS colleague, e.after ->> 'reason' AS text
+  FROM audit_entry e WHERE e.dossier_id = $1 AND e.act IN ('task.handed-over', 'task.taken-back')
+  UNION ALL SELECT e.at, 5, substr(e.act, 6), (line.body ->> 'round')::int, line.body ->> 'stepId',
+    ARRAY(SELECT p.name FROM jsonb_array_elements_text(line.body -> 'holders') held JOIN person p ON p.id::text = held ORDER BY p.name), NULL, NULL
+  FROM audit_entry e, LATERAL (SELECT coalesce(e.after, e.before) AS body) line WHERE e.dossier_id = $1 AND e.act IN ('step.offered', 'step.withdrawn')`
 
 /** One SELECT for each kind of fact, all with the same columns. */
 const facts = `
@@ -64,11 +78,15 @@ const facts = `
   FROM notice n JOIN mail m ON m.id = n.mail_id JOIN person p ON p.id = n.recipient_id WHERE n.dossier_id = $1 AND m.last_tried_at IS NOT NULL
   UNION ALL SELECT d.ended_at, 7, 'ended', NULL, NULL, ARRAY[]::text[], NULL, NULL, d.state, NULL, false FROM dossier d WHERE d.id = $1 AND d.ended_at IS NOT NULL`
 
+const allFacts = `
+  SELECT at, rank, kind, round, "stepId", people, "onBehalfOf", NULL AS colleague, outcome, text, "revisionNo", "byRule" FROM (${facts}) fact
+  UNION ALL SELECT at, rank, kind, round, "stepId", people, NULL, colleague, NULL, text, NULL, false FROM (${handings}) handing`
+
 /** What happened to a dossier, from the beginning. Errors: AppError `not-found`, also for one that the actor may not see. */
 export async function dossierTimeline(database: Database, dossierId: string, actor: Actor): Promise<TimelineEntry[]> {
   const { awardCode, ruleSetId } = await dossierHead(database, dossierId, actor)
   const rows = await database.query<Omit<TimelineEntry, 'stepName' | 'rule'> & { readonly byRule: boolean }>(
-    `SELECT at, kind, round, "stepId", people, "onBehalfOf", outcome, text, "revisionNo", "byRule" FROM (${facts}) fact ORDER BY at, rank`, [dossierId],
+    `SELECT at, kind, round, "stepId", people, "onBehalfOf", colleague, outcome, text, "revisionNo", "byRule" FROM (${allFacts}) fact ORDER BY at, rank`, [dossierId],
   )
   if (rows.every(({ stepId }) => stepId === null)) return rows.map(({ byRule: _, ...row }) => ({ ...row, stepName: null, rule: null }))
   const { ruleSet } = await pinnedRules(database, ruleSetId)

@@ -15,7 +15,7 @@ export interface DraftPage {
   readonly papers: readonly PaperLine[]
   readonly remarks: readonly RemarkLine[]
   /** The decision that sent the dossier back; null for a first draft. */
-  readonly returned: { readonly step: Step; readonly by: string | null; readonly rule: RuleAct | null; readonly at: string; readonly reason: string | null } | null
+  readonly returned: { readonly step: Step; readonly by: string | null; readonly onBehalfOf: string | null; readonly rule: RuleAct | null; readonly at: string; readonly reason: string | null } | null
   readonly unlocked: Unlocked
   /** False once it was handed in: there is nothing to write. */
   readonly editable: boolean
@@ -32,7 +32,7 @@ export async function draftPage(database: Database, actor: Actor, dossierId: str
   return {
     head, ruleSet, award, form: formFor(ruleSet, award, head.nominee.kind), papers: await papersOf(database, head.id), remarks: await remarksOf(database, head.id),
     returned: returning?.decision
-      ? { step: stepRule(ruleSet, award, returning.stepId), by: returning.decision.personName, rule: returning.decision.rule, at: returning.decision.decidedAt, reason: returning.decision.reason } : null,
+      ? { step: stepRule(ruleSet, award, returning.stepId), by: returning.decision.personName, onBehalfOf: returning.decision.onBehalfOf, rule: returning.decision.rule, at: returning.decision.decidedAt, reason: returning.decision.reason } : null,
     unlocked: await unlockedOf(database, head), editable: await isWithItsUnit(database, head),
   }
 }

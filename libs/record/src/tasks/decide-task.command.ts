@@ -7,6 +7,7 @@ import { RevisionEntity } from '../dossiers/revision.entity.ts'
 import { cancelNoticesOfStep } from '../notices/owe-notices.ts'
 import { endOpinionsOfStep } from '../opinions/end-opinion.command.ts'
 import { refuseOpenOpinions } from '../opinions/open-opinions.ts'
+import { lastSubstitution } from '../organisation/last-substitution.query.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import { DecisionEntity } from './decision.entity.ts'
@@ -59,7 +60,7 @@ export async function decideTask(database: Database, actor: Actor, input: Decide
     const earlier = await tx.find(DecisionEntity, { stepRowId: step.id })
     if (earlier?.id === input.decisionId) return receipt(earlier, true)
     await refuseWhatIsOver(tx, step, dossier, earlier)
-    if (task.state !== 'open') throw new AppError('link.over', { state: dossier.state })
+    if (task.state !== 'open' || (await isSubstitutionOver(tx, dossier, task))) throw new AppError('link.over', { state: dossier.state })
     const revision = await tx.get(RevisionEntity, { dossierId: dossier.id, no: dossier.revisionNo })
     if (revision.sha256 !== input.revisionSha256) throw new AppError('conflict.revision', { revisionNo: dossier.revisionNo })
     await checkDuties(tx, dossier, step, task)
@@ -113,14 +114,23 @@ function receipt(decision: Pick<DecisionEntity, 'id' | 'dossierId' | 'outcome' |
   return { decisionId: decision.id, dossierId: decision.dossierId, outcome: decision.outcome, decidedAt: decision.decidedAt, repeated }
 }
 
-/** Errors: `conflict.already-decided` with `by` and `at`, `link.over` for a step that is closed, `conflict.held`. */
+/** Errors: `conflict.already-decided` with `by`, `onBehalfOf` (names) and `at`, `link.over` for a step that is closed, `conflict.held`. */
 export async function refuseWhatIsOver(tx: Transaction, step: StepEntity, dossier: DossierEntity, earlier: DecisionEntity | null): Promise<void> {
   if (earlier) {
-    const [person] = await tx.query<{ name: string }>('SELECT name FROM person WHERE id = $1', [earlier.personId])
-    throw new AppError('conflict.already-decided', { by: person?.name ?? null, at: earlier.decidedAt.toISOString(), outcome: earlier.outcome })
+    const [names] = await tx.query<{ by: string; onBehalfOf: string | null }>(
+      'SELECT p.name AS by, b.name AS "onBehalfOf" FROM person p LEFT JOIN person b ON b.id = $2 WHERE p.id = $1', [earlier.personId, earlier.onBehalfOf],
+    )
+    throw new AppError('conflict.already-decided', { by: names?.by ?? null, onBehalfOf: names?.onBehalfOf ?? null, at: earlier.decidedAt.toISOString(), outcome: earlier.outcome })
   }
   if (step.state !== 'open') throw new AppError('link.over', { state: dossier.state })
   if (dossier.heldSince) throw new AppError('conflict.held', { since: dossier.heldSince.toISOString() })
+}
+
+/** A substitute's days may have ended since the holders were last looked at, as over a weekend. What a rule gave beside the holder's own stays. */
+async function isSubstitutionOver(tx: Transaction, { awardCode }: DossierEntity, { holderId, onBehalfOf, byLapse }: TaskEntity): Promise<boolean> {
+  if (onBehalfOf === null || byLapse) return false
+  const last = await lastSubstitution(tx, { personId: onBehalfOf, substituteId: holderId, awardCode })
+  return last !== null && !last.inForce
 }
 
 async function checkDuties(tx: Transaction, dossier: DossierEntity, step: StepEntity, task: TaskEntity): Promise<void> {

@@ -1,7 +1,8 @@
-import { type Actor, AppError, awardOf, type Bilingual, type Level, type Outcome, type StepKind, stepRules } from '@vinhdanh/domain'
+import { type Actor, AppError, awardOf, type Bilingual, type Day, type Level, type Outcome, type StepKind, stepRules } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { dossierPage, type DossierPage } from '../dossiers/dossier-page.query.ts'
 import { type Revision, revisionOf } from '../dossiers/dossier-history.query.ts'
+import { type LastSubstitution, lastSubstitution } from '../organisation/last-substitution.query.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
 import { requireUuid } from '../uuid.ts'
 import { ruleAct, type RuleAct } from './rule-act.ts'
@@ -36,6 +37,10 @@ export interface TaskView {
 
 export interface TaskPage extends DossierPage {
   readonly task: TaskView
+  /** By which substitution its holder acts or acted for another; null where none is concerned. */
+  readonly substitution: LastSubstitution | null
+  /** Who has it meanwhile, and until which day, since its holder is away; null while it is the holder's own. */
+  readonly movedTo: { readonly name: string; readonly validTo: Day } | null
   /** The last revision before the present one that the reader decided on at this dossier, to show what has changed since. */
   readonly lastDecided: Revision | null
   /** Working days that the rules grant for what may come next. */
@@ -68,10 +73,23 @@ export async function taskPage(database: Database, taskId: string, actor: Actor)
   const mine = task.holder.id === actor.personId
   const { correctionDays, postingDays } = ruleSet.parameters
   return {
-    ...page, task: { ...task, name, act, outcomes: stepRules(task.kind).outcomes, mine, byRule: byLapse && lapse ? ruleAct(lapse, ruleSet) : null }, lastDecided: await lastDecidedRevision(database, page, actor),
+    ...page, substitution: await substitutionOf(database, page, row), movedTo: row.state === 'cancelled' ? await movedTo(database, page, row) : null, task: { ...task, name, act, outcomes: stepRules(task.kind).outcomes, mine, byRule: byLapse && lapse ? ruleAct(lapse, ruleSet) : null }, lastDecided: await lastDecidedRevision(database, page, actor),
     terms: { correctionDays: correctionDays.value, postingDays: postingDays.value },
     lowerAwards: page.award.lowerAwards.map((code) => ({ code, name: awardOf(ruleSet, code).name })),
   }
+}
+
+async function substitutionOf(database: Database, { dossier }: DossierPage, { holder, onBehalfOf, handedBy, byLapse }: Row): Promise<LastSubstitution | null> {
+  if (!onBehalfOf || handedBy || byLapse) return null
+  return lastSubstitution(database, { personId: onBehalfOf.id, substituteId: holder.id, awardCode: dossier.awardCode })
+}
+
+async function movedTo(database: Database, { dossier }: DossierPage, { holder, stepRowId }: Row): Promise<TaskPage['movedTo']> {
+  const [substitute] = await database.query<{ id: string; name: string }>(
+    `SELECT p.id, p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.step_row_id = $1 AND t.on_behalf_of = $2 AND t.state = 'open' LIMIT 1`, [stepRowId, holder.id],
+  )
+  const last = substitute && (await lastSubstitution(database, { personId: holder.id, substituteId: substitute.id, awardCode: dossier.awardCode }))
+  return substitute && last ? { name: substitute.name, validTo: last.validTo } : null
 }
 
 async function lastDecidedRevision(database: Database, { dossier, steps }: DossierPage, { personId }: Actor): Promise<Revision | null> {
