@@ -10,6 +10,8 @@ const SWEEP_MS = 1_000
 /** New jobs are announced by PostgreSQL; looking for them serves those that were due later, or announced while nobody listened. */
 const POLL_MS = 1_000
 const BATCH_MS = 100
+/** A job that was fetched and found no free place goes back to the others after this time. */
+const KEPT_MS = 2_000
 /** As many as all groups have places, and one to listen with for each. */
 const POOL_SIZE = 20
 /** A job that failed is tried again after this many seconds at most: the library's own back-off grows to hours, and people wait. */
@@ -88,8 +90,15 @@ export class OutboxSession implements Claims {
       })
       const runner = await run({
         pgPool: this.#pool, taskList: group.tasks, events, noHandleSignals: true, logger: quietly(logger),
-        // Batched, because only then does the library survive that PostgreSQL is away when a job is done.
-        preset: { worker: { concurrentJobs: group.concurrency, pollInterval: POLL_MS, completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+        preset: {
+          worker: {
+            concurrentJobs: group.concurrency, pollInterval: POLL_MS,
+            // One look for the group instead of one for each of its places, which would all run for every job that is announced.
+            localQueue: { size: group.concurrency, ttl: KEPT_MS },
+            // Batched, because only then does the library survive that PostgreSQL is away when a job is done.
+            completeJobBatchDelay: 0, failJobBatchDelay: 0,
+          },
+        },
       })
       runner.promise.catch(() => undefined)
       this.#runners.push(runner)
