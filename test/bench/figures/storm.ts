@@ -1,10 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Database, openStep } from '@vinhdanh/record'
-import { newDossier } from '../../support/dossier.ts'
-import { createOrganisation } from '../../support/organisation.ts'
-import { newHolder, newUnit, system } from '../../support/record.ts'
+import type { Database } from '@vinhdanh/record'
 import { digits, type Figure, judge } from '../figure.ts'
-import { copyDossier, type Place } from '../many-dossiers.ts'
+import { addDossiers, openCrowd, type Place } from '../many-dossiers.ts'
 import { openLoop, percentile } from '../measure.ts'
 import { openProduct, type Product, setTime, untilNoJobs } from '../product.ts'
 
@@ -27,12 +24,13 @@ export const storm: Figure = {
     const product = await openProduct()
     const { database } = product
     try {
-      const { ids, places } = await openDossiers(database, dossiers, units)
+      const crowd = await openCrowd(database)
+      const ids = [crowd.patternId, ...(await addDossiers(database, crowd, dossiers - 1, units))]
       await product.startWorker()
       const started = await startAll(product, ids)
       say(`${dossiers} workflows started, ${digits(dossiers / (started / 1000))} a second`)
 
-      const ask = await inboxOf(product, places)
+      const ask = await inboxOf(product, crowd.places)
       const idle = await openLoop(ASKED, ask, delay(idleMs))
       const { due } = await database.queryOne<{ due: Date }>('SELECT min(due_at) AS due FROM clock')
       // The workflows do not know the time yet: each is told, as after a term was moved.
@@ -61,22 +59,6 @@ export const storm: Figure = {
       await product.close()
     }
   },
-}
-
-/** Open dossiers over many units, each with a head who holds the open step. */
-async function openDossiers(database: Database, count: number, units: number): Promise<{ ids: string[]; places: Place[] }> {
-  const organisation = await createOrganisation(database)
-  const places: Place[] = []
-  for (let index = 0; index < units; index += 1) {
-    const unit = await newUnit(database, organisation.department.id, 'unit')
-    const { personId } = await newHolder(database, unit.id, 'unit-head')
-    places.push({ unitId: unit.id, unitPath: unit.path, holderId: personId })
-  }
-  const patternId = await newDossier(database, organisation)
-  await database.query('TRUNCATE graphile_worker._private_jobs')
-  await openStep(database, system, { dossierId: patternId, round: 1, stepId: 'unit-sign' })
-  const ids = await copyDossier(database, patternId, count - 1, places)
-  return { ids: [patternId, ...ids], places }
 }
 
 /** Starts the workflows by the outbox, as a submission does. Answers how many milliseconds it took. */
