@@ -58,7 +58,7 @@ export async function addDossiers(database: Database, { departmentId, patternId,
  * Copies a dossier whose first step is open, `count` times over the places in turn: what it would take thousands of commands to write, in seconds.
  * The copies have no audit lines, papers or notices, and no workflow yet. Answers their ids.
  */
-async function copyDossier(database: Database, patternId: string, count: number, places: readonly Place[]): Promise<string[]> {
+export async function copyDossier(database: Database, patternId: string, count: number, places: readonly Place[]): Promise<string[]> {
   await database.query(
     `CREATE TABLE copied AS
      SELECT n AS no, gen_random_uuid() AS dossier_id, gen_random_uuid() AS nominee_id, gen_random_uuid() AS step_id, gen_random_uuid() AS task_id,
