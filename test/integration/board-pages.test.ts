@@ -70,7 +70,7 @@ const idsOf = async (filters: BoardFilters): Promise<string[]> => {
 describe('the board', () => {
   test('each card counts exactly what its list shows, under any filter, page after page', async () => {
     const counts = await boardCounts(database, admin, {})
-    expect(counts).toEqual({ 'under-way': 5, 'due-week': 3, overdue: 1, stuck: 1, held: 1, returned: 1 })
+    expect(counts).toEqual({ 'under-way': 5, 'due-week': 3, overdue: 1, stuck: 1, held: 1, returned: 1, late: 0 })
     for (const filters of [{}, { level: 'unit' }, { level: 'department' }, { unitId: organisation.unit.id }, { text: 'đối tượng' }, { stepId: 'unit-sign' }, { holderId: organisation.people['unit-head'].personId }, { awardCode: 'none' }] as const) {
       const numbers = await boardCounts(database, admin, filters)
       for (const card of boardCards) {
