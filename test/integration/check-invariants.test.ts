@@ -117,6 +117,7 @@ describe('the invariants', () => {
     ['I4', 'a decision that vanished', `DELETE FROM decision WHERE id = ${some('decision')}`],
     ['I4', 'a decision of another outcome than its step', `UPDATE decision SET outcome = 'reject' WHERE outcome = 'pass' AND id = ${some('decision', `outcome = 'pass'`)}`],
     ['I4', 'a decision by another than the holder', `UPDATE decision SET person_id = '${'0'.repeat(8)}-0000-4000-8000-${'0'.repeat(12)}' WHERE id = ${some('decision')}`],
+    ['I4', 'a decision by a rule whose lapse never came', `UPDATE decision SET person_id = NULL, task_id = NULL, rule = '{"act":"pass-silently","workingDaysAfter":2,"cite":"x"}' WHERE id = ${some('decision', `outcome = 'pass'`)}`],
     ['I5', 'content changed after the decision', `UPDATE revision SET content = content || '{"awardCode":"other"}'`],
     ['I5', 'a file whose scan turned out bad', `UPDATE stored_file SET scan_state = 'quarantined'`],
     ['I6', 'an edited audit', `UPDATE audit_entry SET actor_name = 'x' WHERE seq = 5`],

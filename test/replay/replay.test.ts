@@ -17,7 +17,7 @@ beforeAll(() => {
 
 describe('every kept history', () => {
   test('is there: one for each way a dossier can go', () => {
-    expect(scenarios).toEqual(expect.arrayContaining(['continue-as-new', 'hold', 'reminder-escalation', 'return', 'straight', 'withdraw']))
+    expect(scenarios).toEqual(expect.arrayContaining(['continue-as-new', 'hold', 'lapse-pass', 'lapse-return', 'lapse-substitute', 'lapse-superior', 'reminder-escalation', 'return', 'straight', 'withdraw']))
   })
 
   test.each(scenarios)('(%s) replays with the workflows of today', async (scenario) => {

@@ -1,5 +1,5 @@
 import type { RuleSet, Step } from '@vinhdanh/domain'
-import { type Database, applyCalendarYear, importRuleSet } from '@vinhdanh/record'
+import { applyCalendarYear, type Database, importRuleSet, listRuleSets } from '@vinhdanh/record'
 import { system } from './record.ts'
 
 /** Code of the award that goes straight through four levels. */
@@ -9,7 +9,8 @@ export const STEPS = ['unit-sign', 'department-examine', 'ministry-intake', 'cen
 /** Term of each step in working days: a reminder comes one before its last day, the superior hears one after it, an administrator three after. */
 export const TERM_DAYS = 3
 
-const cite = 'test-citation'
+/** Source of every number of the test rules. */
+export const cite = 'test-citation'
 const text = (vi: string, en: string) => ({ vi, en })
 const days = (value: number) => ({ value, cite })
 
@@ -56,4 +57,10 @@ export async function importTestRules(database: Database): Promise<void> {
   for (let year = thisYear - 1; year <= thisYear + 2; year += 1) {
     await applyCalendarYear(database, system, { year, title: text(`Lịch thử ${year}`, `Test calendar ${year}`), confirmed: true, source: 'test', days: [] })
   }
+}
+
+/** Imports a newer version of the test rules in which one step is ruled otherwise; what is handed in from now on follows it. */
+export async function importRulesWith(database: Database, stepId: (typeof STEPS)[number], changes: Partial<Step>): Promise<void> {
+  const routes = testRuleSet.routes.map((route) => ({ ...route, steps: route.steps.map((one) => (one.id === stepId ? { ...one, ...changes } : one)) }))
+  await importRuleSet(database, system, { ...testRuleSet, version: (await listRuleSets(database)).length + 1, routes })
 }
