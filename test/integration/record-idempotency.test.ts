@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Actor, AppError, type ErrorCode } from '@vinhdanh/domain'
 import { Database, moveTime, withIdempotency } from '@vinhdanh/record'
 import { newHolder, newUnit, openRecord } from '../support/record.ts'
+import { until } from '../support/world.ts'
 
 let database: Database
 let second: Database
@@ -52,10 +54,11 @@ describe('requests with an Idempotency-Key', () => {
     let runs = 0
     const work = async () => { runs++; await gate; return { status: 201, body: { runs } } }
     const all = Array.from({ length: 20 }, (_, index) => withIdempotency(index % 2 ? database : second, actor, key, 'body', work))
-    const refused = Promise.allSettled(all.map((one) => one.catch((error: unknown) => { throw error })))
-    await Promise.race([new Promise((resolve) => setTimeout(resolve, 500)), refused])
+    let answered = 0
+    for (const one of all) void one.catch(() => undefined).finally(() => { answered++ })
+    await until('all but one were told', async () => answered === 19)
     release()
-    const results = await refused
+    const results = await Promise.allSettled(all)
     expect(runs).toBe(1)
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
     for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'conflict.in-flight' })
@@ -99,5 +102,57 @@ describe('requests with an Idempotency-Key', () => {
       return { status: 201, body: 'first' }
     })
     expect(await withIdempotency(database, actor, key, 'body', async () => ({ status: 500, body: null }))).toEqual({ status: 201, body: 'second' })
+  })
+
+  describe('whose answer was lost after it was done', () => {
+    /** Makes a session of the actor, as a command would; fails after the commit when told so. */
+    const command = (lost: boolean) => async () => {
+      const digest = await database.transact(actor, async (tx) => {
+        const made = randomUUID()
+        await tx.query(`INSERT INTO session (digest, person_id, created_at, expires_at) VALUES ($1, $2, record_now(), record_now() + interval '1 hour')`, [made, actor.personId])
+        tx.audit({ act: 'test.made', objectKind: 'test', objectId: made })
+        return made
+      })
+      if (lost) throw new AppError('upstream.record-unavailable')
+      return { status: 201, body: { digest } }
+    }
+    const made = async () => (await database.query<{ digest: string }>(`SELECT object_id AS digest FROM audit_entry WHERE act = 'test.made' ORDER BY seq`)).map(({ digest }) => digest)
+
+    test('finds its effect at the next try, and nothing is done twice', async () => {
+      const key = newKey()
+      const before = await made()
+      await expect(withIdempotency(database, actor, key, 'body', command(true))).rejects.toMatchObject({ code: 'upstream.record-unavailable' })
+      const answer = await withIdempotency(second, actor, key, 'body', command(false))
+      const [digest, ...more] = (await made()).slice(before.length)
+      expect([answer, more]).toEqual([{ status: 201, body: { digest } }, []])
+    })
+
+    test('finds it too when the process died before it could answer', async () => {
+      const key = newKey()
+      const before = await made()
+      await withIdempotency(database, actor, key, 'body', command(false))
+      // As a process leaves it that was killed between the commit and the keeping of its answer.
+      await database.query(`UPDATE idempotency SET status = NULL, response = NULL WHERE person_id = $1 AND key = $2`, [actor.personId, key])
+      await moveTime(database, 31_000)
+      const answer = await withIdempotency(second, actor, key, 'body', command(false))
+      const [digest, ...more] = (await made()).slice(before.length)
+      expect([answer, more]).toEqual([{ status: 201, body: { digest } }, []])
+    })
+
+    test('a request of several transactions goes on after the last that was done', async () => {
+      const key = newKey()
+      const before = await made()
+      const twice = (lost: boolean) => async () => ({ status: 200, body: [await command(lost)(), await command(false)()].map(({ body }) => body.digest) })
+      await expect(withIdempotency(database, actor, key, 'body', twice(true))).rejects.toMatchObject({ code: 'upstream.record-unavailable' })
+      const { body } = await withIdempotency(database, actor, key, 'body', twice(false))
+      expect((await made()).slice(before.length)).toEqual(body)
+    })
+
+    test('a transaction that was refused leaves nothing beside the key, which may come again with another body', async () => {
+      const key = newKey()
+      const refused = () => database.transact(actor, async () => { throw new AppError('validation.failed') })
+      await expect(withIdempotency(database, actor, key, 'body', refused)).rejects.toMatchObject({ code: 'validation.failed' })
+      expect(await withIdempotency(database, actor, key, 'better body', command(false))).toMatchObject({ status: 201 })
+    })
   })
 })

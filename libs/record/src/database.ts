@@ -2,6 +2,7 @@ import { type Actor, AppError } from '@vinhdanh/domain'
 import { DataSource } from 'typeorm'
 import { entities } from './entities.ts'
 import { asAppError, isWorthRetrying } from './database-errors.ts'
+import { nextEffect, onceFor } from './keyed-request.ts'
 import { migrations } from './migrations/index.ts'
 import { SnakeNaming } from './naming.ts'
 import { PreparingClient } from './preparing-client.ts'
@@ -36,14 +37,16 @@ export class Database {
 
   /**
    * One short transaction. All of it is committed or nothing; deadlocks and serialisation failures are tried again with jitter.
+   * Within a request that has an Idempotency-Key it is done once for that key.
    * Errors: AppError `upstream.record-unavailable` when PostgreSQL cannot be reached, else what `work` throws.
    */
   async transact<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const effect = nextEffect()
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.dataSource.transaction(async (manager) => {
           const tx = await Transaction.begin(manager, actor)
-          const result = await work(tx)
+          const result = effect ? await onceFor(manager, effect, () => work(tx)) : await work(tx)
           await tx.flush()
           return result
         })

@@ -9,5 +9,7 @@ export class IdempotencyEntity {
   @Text() bodySha256: string
   @Int({ nullable: true }) status: number | null
   @Json({ nullable: true }) response: unknown
+  /** What each transaction of the request answered, in order, written by that transaction itself. */
+  @Json({ default: [] }) effects: unknown[]
   @Instant() createdAt: Date
 }

@@ -1,14 +1,13 @@
 import { type Actor, AppError, errorTable, type ErrorCode, type ErrorDetails } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
+import { carryingKey, type KeyedRequest } from '../keyed-request.ts'
 
 export interface Answer {
   readonly status: number
   readonly body: unknown
 }
 
-interface Claim {
-  readonly personId: string
-  readonly key: string
+interface Claim extends KeyedRequest {
   readonly createdAt: Date
 }
 
@@ -21,7 +20,8 @@ const takeOverAfterSeconds = 30
 /**
  * Runs `work` once for a person's key and gives its first answer to every repeat: the contract of Stripe's idempotent requests.
  * Kept are answers and refusals that the record had its say in (403, 404, 409, 410); malformed or invalid requests, conflicts in flight and failures of
- * ours are not, so the same key may be tried again. What is taken over from a dead process runs again: `work` must be a command with a natural key.
+ * ours are not, so the same key may be tried again. What is taken over from a dead process runs again, but what its transactions had brought about
+ * stands beside the key and is not done twice (see keyed-request.ts): the repeat is told of the first effect, never that it came too late.
  * Errors: AppError `idempotency.other-body` for the key with another body, `conflict.in-flight` while the first is still running, and what `work` throws.
  */
 export async function withIdempotency(
@@ -33,7 +33,7 @@ export async function withIdempotency(
   if (!claim) return firstAnswer(database, { personId, key, bodySha256 })
   let answer: Answer
   try {
-    answer = await work()
+    answer = await carryingKey(claim, work)
   } catch (error) {
     if (error instanceof AppError && isKept(error.code)) {
       await keep(database, claim, errorTable[error.code].status, { error: { code: error.code, details: error.details } })
@@ -42,7 +42,8 @@ export async function withIdempotency(
     }
     throw error
   }
-  await keep(database, claim, answer.status, { body: answer.body })
+  // It is done whether or not the answer could be kept: a repeat makes it again from what stands beside the key.
+  await keep(database, claim, answer.status, { body: answer.body }).catch(() => undefined)
   return answer
 }
 
@@ -77,9 +78,13 @@ async function keep(database: Database, { personId, key, createdAt }: Claim, sta
   )
 }
 
+/** The key is free at once for the next try: as new where nothing was done under it, else with what was done. */
 async function release(database: Database, { personId, key, createdAt }: Claim): Promise<void> {
+  const own = 'person_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL'
   try {
-    await database.query(`DELETE FROM idempotency WHERE person_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL`, [personId, key, createdAt])
+    // Waits for a transaction whose commit nobody heard of, which may have left its effect here.
+    await database.query(`DELETE FROM idempotency WHERE ${own} AND effects = '[]'`, [personId, key, createdAt])
+    await database.query(`UPDATE idempotency SET created_at = 'epoch' WHERE ${own}`, [personId, key, createdAt])
   } catch {
     // The record is away, which is why the work failed too; its error is the one to tell, and the claim is free for the next after its time.
     return

@@ -1,0 +1,44 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { EntityManager } from 'typeorm'
+
+/** A request that may come again under its key. */
+export interface KeyedRequest {
+  readonly personId: string
+  readonly key: string
+}
+
+/** One transaction of such a request, by its place among them, counted from 0: the same request has the same ones in the same order. */
+export interface KeyedEffect extends KeyedRequest {
+  readonly place: number
+}
+
+const storage = new AsyncLocalStorage<KeyedRequest & { transactions: number }>()
+
+/** Runs `work` so that every transaction in it belongs to the key. */
+export function carryingKey<T>({ personId, key }: KeyedRequest, work: () => Promise<T>): Promise<T> {
+  return storage.run({ personId, key, transactions: 0 }, work)
+}
+
+/** The place of the transaction that begins now; null outside of a request with a key. */
+export function nextEffect(): KeyedEffect | null {
+  const request = storage.getStore()
+  if (!request) return null
+  const { personId, key } = request
+  return { personId, key, place: request.transactions++ }
+}
+
+/**
+ * Does `work` once for its place under the key: what it answered is written beside the key by the same transaction, so whoever comes again after a lost
+ * answer, a lost process or a lost connection gets that answer and nothing is done twice. Given again it is plain JSON: instants are text.
+ * The key's row stays locked until the end of the transaction; a request that is taken over while it still runs makes its successor wait.
+ */
+export async function onceFor<T>(manager: EntityManager, { personId, key, place }: KeyedEffect, work: () => Promise<T>): Promise<T> {
+  const [row] = await manager.query<{ effect: { answer: T } | null }[]>('SELECT effects -> $3::int AS effect FROM idempotency WHERE person_id = $1 AND key = $2 FOR UPDATE', [personId, key, place])
+  if (row?.effect) return row.effect.answer
+  const answer = await work()
+  await manager.query(
+    `UPDATE idempotency SET effects = effects || jsonb_build_array(jsonb_build_object('answer', $3::jsonb)) WHERE person_id = $1 AND key = $2`,
+    [personId, key, JSON.stringify(answer ?? null)],
+  )
+  return answer
+}
