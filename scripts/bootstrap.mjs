@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The door of `npm start`, `npm test`, `npm run time`, `npm run ops` and `npm run bench`: runs on whatever Node (18 or later) runs npm, installs the packages
+ * The door of `npm start`, `npm test`, `npm run time`, `npm run ops` and `npm run bench`, `npm run fault`: runs on whatever Node (18 or later) runs npm, installs the packages
  * when they are missing or of another lock, and hands over to the Node that came with them.
  */
 import { spawn } from 'node:child_process'
@@ -18,6 +18,7 @@ const commands = {
   time: typescript('apps/local/src/time.ts'),
   ops: typescript('apps/ops/src/main.ts'),
   bench: typescript('test/bench/main.ts'),
+  fault: typescript('test/fault/run/main.ts'),
   test: ['--experimental-vm-modules', '--no-warnings', inRoot('node_modules/jest/bin/jest.js')],
 }
 

@@ -9,6 +9,8 @@ const LAST_LINES = 15
 const LONGEST = 300
 
 export interface KeptServer {
+  /** The keeper's process id; the server and its children are below it. */
+  pid: number | undefined
   /** Settles when the server ended, wanted or not. */
   ended: Promise<void>
   /** Ends the server and waits until it is gone. */
@@ -39,6 +41,7 @@ export function keep({ command, args, signal, graceMs, identity, logFile }: Kept
   closeSync(log)
   const ended = once(child, 'exit').then(() => undefined)
   return {
+    pid: child.pid,
     ended,
     async stop() {
       child.stdin?.end()

@@ -17,6 +17,8 @@ export interface Postgres {
   url: (database: string) => string
   /** Creates the database unless it is there. */
   ensureDatabase: (name: string) => Promise<void>
+  /** process id of its keeper */
+  pid: number | undefined
   ended: Promise<void>
   stop: () => Promise<void>
 }
@@ -45,7 +47,7 @@ export async function startPostgres({ dataDir, port, volatile = false }: Postgre
   const server = keep({ command: join(bin, 'postgres'), args: ['-D', cluster, '-p', String(port), ...flags], signal: 'SIGINT', graceMs: STOP_MS, identity, logFile })
   const url = (database: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`
   await untilReady(server, 'PostgreSQL', logFile, () => answers(url('postgres')), START_MS)
-  return { url, ensureDatabase: (name) => ensureDatabase(url('postgres'), name), ended: server.ended, stop: server.stop }
+  return { url, ensureDatabase: (name) => ensureDatabase(url('postgres'), name), pid: server.pid, ended: server.ended, stop: server.stop }
 }
 
 /** Creates a database unless it is there; two callers at once are fine. */

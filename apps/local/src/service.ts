@@ -18,24 +18,34 @@ export interface ServiceOptions {
   environment: Record<string, string>
   /** folder of its log */
   logDir: string
+  /** called so in messages and for its log; `name` when absent */
+  title?: string
+  /** runs what `npm run build` made, as production does, instead of the sources */
+  built?: boolean
 }
 
-/** Starts web, api or worker from its sources, as a process of its own, and waits until it is ready. */
-export async function startService({ name, port, environment, logDir }: ServiceOptions): Promise<Part> {
-  const logFile = join(logDir, `${name}.log`)
+export interface Service extends Part {
+  pid: number | undefined
+}
+
+/** Starts web, api or worker as a process of its own and waits until it is ready. */
+export async function startService({ name, port, environment, logDir, title = name, built = false }: ServiceOptions): Promise<Service> {
+  const logFile = join(logDir, `${title}.log`)
   const log = openSync(logFile, 'a')
   const child = spawn(
     process.execPath,
     [
-      '--no-warnings', '--enable-source-maps', '--conditions=@vinhdanh/source',
-      '--import', fromRoot('swc-hook.mjs').href, '--import', new URL('./leash.ts', import.meta.url).href, fileURLToPath(fromRoot(`apps/${name}/src/main.ts`)),
+      '--no-warnings', '--enable-source-maps', '--import', new URL('./leash.ts', import.meta.url).href,
+      ...(built ? [] : ['--conditions=@vinhdanh/source', '--import', fromRoot('swc-hook.mjs').href]),
+      fileURLToPath(fromRoot(built ? `apps/${name}/dist/main.js` : `apps/${name}/src/main.ts`)),
     ],
     // a group of its own: Ctrl-C reaches the stack alone, which stops its parts in order
     { stdio: ['ignore', log, log, 'ipc'], detached: true, env: childEnvironment(environment) },
   )
   closeSync(log)
   const ended = Promise.race([once(child, 'exit'), once(child, 'error')]).then(() => undefined)
-  const part: Part = {
+  const part: Service = {
+    pid: child.pid,
     ended,
     async stop() {
       child.kill('SIGTERM')
@@ -45,7 +55,7 @@ export async function startService({ name, port, environment, logDir }: ServiceO
     },
   }
   try {
-    await untilReady(part, name, logFile, () => isReady(port), READY_MS)
+    await untilReady(part, title, logFile, () => isReady(port), READY_MS)
   } catch (error) {
     await part.stop()
     throw error

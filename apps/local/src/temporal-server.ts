@@ -18,6 +18,8 @@ export const TEMPORAL_PORTS = 8
 export interface TemporalServer {
   /** gRPC address, host:port */
   address: string
+  /** process id of its keeper */
+  pid: number | undefined
   ended: Promise<void>
   stop: () => Promise<void>
 }
@@ -52,7 +54,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   const server = keep({ command: binaries.server, args: ['--config-file', files.config, '--allow-no-auth', 'start'], signal: 'SIGTERM', graceMs: STOP_MS, logFile: files.log })
   const address = `127.0.0.1:${ports[0]}`
   await untilReady(server, 'Temporal', files.log, () => hasNamespace(address), START_MS)
-  return { address, ended: server.ended, stop: server.stop }
+  return { address, pid: server.pid, ended: server.ended, stop: server.stop }
 }
 
 /** Makes the tables of the two databases, or brings them to this version; both steps leave alone what is there. */

@@ -7,14 +7,17 @@ export interface Answer {
   readonly text: string
 }
 
-/** A browser without scripts, for tests of pages: keeps cookies, sends forms with the token of the last page, follows nothing by itself. */
-export function browserOf(url: string) {
+/**
+ * A browser without scripts, for tests of pages: keeps cookies, sends forms with the token of the last page, follows nothing by itself.
+ * @param withinMs how long it waits for an answer; without end when absent
+ */
+export function browserOf(url: string, withinMs?: number) {
   const cookies = new Map<string, string>()
   let token = ''
 
   async function request(path: string, init: RequestInit, headers: Readonly<Record<string, string>>): Promise<Answer> {
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const answer = await fetch(url + path, { ...init, redirect: 'manual', headers: { accept: 'text/html', ...(cookie ? { cookie } : {}), ...headers } })
+    const answer = await fetch(url + path, { ...init, redirect: 'manual', ...(withinMs === undefined ? {} : { signal: AbortSignal.timeout(withinMs) }), headers: { accept: 'text/html', ...(cookie ? { cookie } : {}), ...headers } })
     for (const line of answer.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
       if (/max-age=0/i.test(line)) cookies.delete(name)

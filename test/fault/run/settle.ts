@@ -1,0 +1,55 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { dossierWorkflowId } from '@vinhdanh/contracts'
+import type { Database } from '@vinhdanh/record'
+import { skipTime } from '@vinhdanh/temporal'
+import type { Stand } from './stand.ts'
+
+const WITHIN_MS = 150_000
+const LOOK_EVERY_MS = 500
+/** Jobs for later than that are for another day. */
+const SOON = '2 minutes'
+
+/**
+ * Waits until nothing is under way any more: no job that is due, no letter half sent. What a mail server put off, or may have got, is asked for again now and not
+ * in minutes, as if they had passed. @returns how long it took in milliseconds, or what was still under way at the end
+ */
+export async function settle(stand: Stand): Promise<{ readonly tookMs: number; readonly left: readonly string[] }> {
+  const began = performance.now()
+  await bringWorkflowsUpToTime(stand)
+  for (;;) {
+    await bringLettersForward(stand.database)
+    const left = await underWay(stand.database)
+    const tookMs = Math.round(performance.now() - began)
+    if (left.length === 0 || tookMs > WITHIN_MS) return { tookMs, left }
+    await delay(LOOK_EVERY_MS)
+  }
+}
+
+/** Unfinished letters wait for minutes before the next try, and what follows a letter within a minute is gathered. */
+async function bringLettersForward(database: Database): Promise<void> {
+  await database.query(
+    `SELECT graphile_worker.reschedule_jobs(array_agg(j.id), run_at := now()) FROM graphile_worker.jobs j
+     WHERE j.task_identifier = 'send-notices' AND j.locked_at IS NULL AND j.run_at > now() AND (j.run_at < now() + interval '${SOON}'
+       OR EXISTS (SELECT 1 FROM mail m WHERE m.state = 'sending' AND j.key = 'send-notices:' || m.recipient_id)) HAVING count(*) > 0`,
+  )
+}
+
+function underWay(database: Database): Promise<string[]> {
+  return database.query<{ what: string }>(
+    `SELECT 'job ' || task_identifier || coalesce(' ' || key, '') || coalesce(': ' || last_error, '') AS what FROM graphile_worker.jobs
+     WHERE task_identifier IN ('start-dossier', 'tell-dossier', 'move-time') OR locked_at IS NOT NULL OR run_at < now() + interval '${SOON}'
+     UNION ALL SELECT 'letter to ' || address FROM mail WHERE state = 'sending'`,
+  ).then((rows) => rows.map(({ what }) => what))
+}
+
+/**
+ * Time on the test server is moved workflow by workflow: one that began while it was moved may have been passed over. All are moved once more; who comes too early
+ * asks the record, which is the judge.
+ */
+async function bringWorkflowsUpToTime({ database, temporal }: Stand): Promise<void> {
+  const { ms } = await database.queryOne<{ ms: number }>(
+    `SELECT coalesce(sum((after->>'ms')::bigint), 0)::float8 AS ms FROM audit_entry WHERE act = 'time.move' AND at > (SELECT min(created_at) FROM dossier)`)
+  if (ms === 0) return
+  const open = await database.query<{ id: string }>(`SELECT id FROM dossier WHERE plan IS NOT NULL AND ended_at IS NULL`)
+  for (const { id } of open) await skipTime(temporal, dossierWorkflowId(id), ms)
+}
