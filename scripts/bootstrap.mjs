@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * The door of `npm start`, `npm test`, `npm run time`, `npm run ops` and `npm run bench`, `npm run fault`: runs on whatever Node (18 or later) runs npm, installs the packages
- * when they are missing or of another lock, and hands over to the Node that came with them.
+ * The door of `npm start`, `npm test`, `npm run time`, `npm run ops`, `npm run bench` and `npm run fault`: runs on whatever Node (18 or later) runs npm, installs the
+ * packages when they are missing or of another lock, and hands over to the Node that came with them.
  */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -138,6 +139,6 @@ async function letSubstitute(database: Database, { people }: SampleOrganisation)
   const today = localDay(await recordNow(database))
   const calendar = await loadCalendar(database)
   await addSubstitution(database, system, {
-    personId: people[away.person], substituteId: people[away.substitute], validFrom: today, validTo: calendar.addWorkingDays(today, 200), awardCodes: null, reason: 'Đi công tác dài ngày.',
+    id: randomUUID(), running: 'share', personId: people[away.person], substituteId: people[away.substitute], validFrom: today, validTo: calendar.addWorkingDays(today, 200), awardCodes: null, reason: 'Đi công tác dài ngày.',
   })
 }
