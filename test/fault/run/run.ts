@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { recordNow, verifyAudit } from '@vinhdanh/record'
 import { Answering } from './answer.ts'
 import { Client } from './client.ts'
@@ -56,7 +55,7 @@ export async function run(stand: Stand, { dossiers, kills, seed, actors }: Fault
     for (const scenario of waiting) driven.push(await new Driver(parts, scenario).drive())
   }
   const faults = monkey.run(progress, say)
-  const days = letDaysPass(client, movesFor(dossiers), progress)
+  const days = letDaysPass(client, stand.database, movesFor(dossiers), progress)
   await Promise.all(Array.from({ length: Math.min(actors, dossiers) }, drive))
   await Promise.all([faults, days])
   await monkey.stop()
@@ -65,7 +64,6 @@ export async function run(stand: Stand, { dossiers, kills, seed, actors }: Fault
 
   const settled = await settle(stand)
   await eyes.close()
-  await delay(0)
   clearInterval(telling)
   say(`settled in ${(settled.tookMs / 1000).toFixed(1)} s; the judges look`)
   const { verdicts, openedLinks } = await judge({ stand, client, driven, checkpoint })

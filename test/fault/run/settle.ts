@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { dossierWorkflowId } from '@vinhdanh/contracts'
-import type { Database } from '@vinhdanh/record'
+import { type Database, timeShift } from '@vinhdanh/record'
 import { skipTime } from '@vinhdanh/temporal'
 import type { Stand } from './stand.ts'
 
@@ -15,6 +15,8 @@ const SOON = '2 minutes'
  */
 export async function settle(stand: Stand): Promise<{ readonly tookMs: number; readonly left: readonly string[] }> {
   const began = performance.now()
+  // Two moves of one workflow at a time would disturb each other.
+  while ((await timeShift(stand.database)).moving && performance.now() - began < WITHIN_MS) await delay(LOOK_EVERY_MS)
   await bringWorkflowsUpToTime(stand)
   for (;;) {
     await bringLettersForward(stand.database)
