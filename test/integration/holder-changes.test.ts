@@ -164,8 +164,11 @@ describe('tasks that run when a substitution begins', () => {
     const asked = { personId: head, substituteId, validFrom, validTo, awardCodes: null, reason: 'Nghỉ phép', running: 'move' as const }
     expect(await previewSubstitution(database, system, asked)).toMatchObject({ tasks: [{ goes: 'leave', because }] })
     expect(await holders()).toEqual([head])
-    await substitute(database, head, substituteId, [0, 5], { running: 'move' })
+    const id = await substitute(database, head, substituteId, [0, 5], { running: 'move' })
     expect(await holders()).toEqual([head])
+    expect(await stuckLines(database, [dossierId])).toMatchObject([{ cause: 'holders-away', evidence: { people: [organisation.people['unit-head'].actor.name] } }])
+    await revokeSubstitution(database, system, id)
+    expect(await stuckLines(database, [dossierId])).toEqual([])
   })
 
   test('the preview says what the act does, for the awards concerned', async () => {

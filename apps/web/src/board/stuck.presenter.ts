@@ -50,6 +50,8 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
     case 'no-holder':
     case 'holders-inactive':
       return [repair('name-holder', { href: evidence.unitId ? `/organisation/units/${evidence.unitId}?role=${evidence.role ?? ''}#add-post` : '/organisation' })]
+    case 'holders-away':
+      return [repair('other-substitute', { href: '/organisation/away?show=alone' }), repair('name-holder', { href: evidence.unitId ? `/organisation/units/${evidence.unitId}?role=${evidence.role ?? ''}#add-post` : '/organisation' })]
     case 'mail-not-delivered':
       return [repair('resend', { href: `/notices?dossier=${code}` })]
     case 'job-failing':

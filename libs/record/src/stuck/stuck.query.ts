@@ -1,5 +1,6 @@
 import type { Reader } from '../reader.ts'
 import { heldTooLong } from './held-too-long.query.ts'
+import { holdersAway } from './holders-away.query.ts'
 import { holdersInactive } from './holders-inactive.query.ts'
 import { jobFailing } from './job-failing.query.ts'
 import { mailNotDelivered } from './mail-not-delivered.query.ts'
@@ -11,7 +12,7 @@ import { pastEscalation } from './past-escalation.query.ts'
 import type { StuckCause, StuckCauseName } from './stuck-cause.ts'
 
 /** Every cause, the most telling first. */
-const causes: readonly StuckCause[] = [noHolder, holdersInactive, mailNotDelivered, jobFailing, onItsWay, milestoneLate, opinionLate, heldTooLong, pastEscalation]
+const causes: readonly StuckCause[] = [noHolder, holdersInactive, holdersAway, mailNotDelivered, jobFailing, onItsWay, milestoneLate, opinionLate, heldTooLong, pastEscalation]
 
 /** What a cause found, as far as it has it; times are days, names are people of the house. */
 export interface StuckEvidence {
