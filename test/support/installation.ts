@@ -70,7 +70,7 @@ export async function openInstallation({ withoutWorker = false, environment }: I
   const { temporalAddress, taskQueue } = temporalConfig()
   const variables = {
     VINHDANH_DATABASE_URL: fresh.url, VINHDANH_SMTP_URL: mail.smtpUrl, VINHDANH_TEMPORAL_ADDRESS: temporalAddress, VINHDANH_TASK_QUEUE: taskQueue, VINHDANH_FILES_DIR: folder,
-    VINHDANH_SECRET: 'a secret for tests, 32 bytes long', VINHDANH_LOG_LEVEL: 'error', VINHDANH_TIME_SHIFT: 'allowed', VINHDANH_MAX_UPLOAD_BYTES: '1048576',
+    VINHDANH_SECRET: 'a secret for tests, 32 bytes long', VINHDANH_LOG_LEVEL: 'error', VINHDANH_TIME_SHIFT: 'allowed', VINHDANH_QUIET_HOURS: 'none', VINHDANH_MAX_UPLOAD_BYTES: '1048576',
     ...await environment?.({ databaseUrl: fresh.url, smtpUrl: mail.smtpUrl, temporalAddress }),
   }
   const web = await startWeb(variables)

@@ -53,6 +53,7 @@ export class Stack {
       VINHDANH_SECRET: await keptSecret(dataDir),
       VINHDANH_SECURE_COOKIES: 'no',
       VINHDANH_TIME_SHIFT: 'allowed',
+      VINHDANH_QUIET_HOURS: config.quietHours,
     }
     await writeRunning(dataDir, { pid: process.pid, databaseUrl, temporalAddress, web })
     await progress.part('Migrations', () => migrate(databaseUrl))

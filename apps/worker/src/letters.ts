@@ -1,7 +1,8 @@
 import type { Config } from '@vinhdanh/config'
 import { stateTable } from '@vinhdanh/domain'
-import { domainOf, ifNothingWords, lapseWords, type MailedNotice, messageId, type NoticesInput, renderNotices, threadRootId, whyWords } from '@vinhdanh/mail'
+import { domainOf, ifNothingWords, lapseWords, type MailedNotice, messageId, type NoticesInput, type RenderedMail, renderDigest, renderNotices, threadRootId, whyWords } from '@vinhdanh/mail'
 import type { Envelope, Letter, LetterNotice } from '@vinhdanh/record'
+import { digestGroupsOf } from './digest-groups.ts'
 
 type MailConfig = Pick<Config, 'publicWebUrl' | 'mailFrom'>
 
@@ -10,16 +11,23 @@ export function noticesInput({ recipient, notices }: Pick<Letter, 'recipient' | 
   return { recipient, notices: notices.map(mailed), publicWebUrl }
 }
 
-/** What a letter is fixed to before its first try. */
-export function envelopeFor(letter: Letter, config: MailConfig): Envelope {
-  return { messageId: messageId(letter.mailId, domainOf(config.mailFrom)), subject: renderNotices(noticesInput(letter, config)).subject }
+/** A letter in words: the digest of the day, or its notices alone. */
+export function renderLetter(letter: Pick<Letter, 'recipient' | 'notices' | 'digest'>, config: Pick<Config, 'publicWebUrl'>): RenderedMail {
+  const { recipient, digest } = letter
+  if (!digest) return renderNotices(noticesInput(letter, config))
+  return renderDigest({ recipient, publicWebUrl: config.publicWebUrl, day: digest.day, groups: digestGroupsOf(digest) })
 }
 
-/** Mails about one round of one dossier stand in one thread; a digest of several stands alone. */
-export function threadOf({ notices }: Pick<Letter, 'notices'>, { mailFrom }: Pick<Config, 'mailFrom'>): { inReplyTo?: string; references?: string } {
+/** What a letter is fixed to before its first try. */
+export function envelopeFor(letter: Letter, config: MailConfig): Envelope {
+  return { messageId: messageId(letter.mailId, domainOf(config.mailFrom)), subject: renderLetter(letter, config).subject }
+}
+
+/** Mails about one round of one dossier stand in one thread; what is about several stands alone, as the digest does. */
+export function threadOf({ notices, digest }: Pick<Letter, 'notices' | 'digest'>, { mailFrom }: Pick<Config, 'mailFrom'>): { inReplyTo?: string; references?: string } {
   const roots = new Set(notices.map(({ dossierId, round }) => threadRootId(dossierId, round, domainOf(mailFrom))))
   const [root] = roots
-  return roots.size === 1 && root !== undefined ? { inReplyTo: root, references: root } : {}
+  return !digest && roots.size === 1 && root !== undefined ? { inReplyTo: root, references: root } : {}
 }
 
 function mailed(notice: LetterNotice): MailedNotice {

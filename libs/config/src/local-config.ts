@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { z } from 'zod'
 import { environmentSchema } from './schema.ts'
 import { parseEnvironment } from './read-config.ts'
 
@@ -11,6 +12,8 @@ const localSchema = environmentSchema.pick({
   VINHDANH_TEMPORAL_ADDRESS: environmentSchema.shape.VINHDANH_TEMPORAL_ADDRESS.removeDefault().optional(),
   VINHDANH_MAIL_SMTP_PORT: environmentSchema.shape.VINHDANH_MAIL_SMTP_PORT.removeDefault().optional(),
   VINHDANH_WORKER_PORT: environmentSchema.shape.VINHDANH_WORKER_PORT.removeDefault().optional(),
+  // whoever tries the product in the evening wants to see its mail; passed on as it is written
+  VINHDANH_QUIET_HOURS: z.string().default('none'),
 })
 
 /** What the local stack is told: ports of the three sets of pages, its folders, and servers to use instead of the embedded ones. */
@@ -30,6 +33,7 @@ export function readLocalConfig(env: NodeJS.ProcessEnv = process.env) {
     mailPort: given.VINHDANH_MAIL_PORT,
     mailSmtpPort: given.VINHDANH_MAIL_SMTP_PORT,
     workerPort: given.VINHDANH_WORKER_PORT,
+    quietHours: given.VINHDANH_QUIET_HOURS,
     logLevel: given.VINHDANH_LOG_LEVEL,
     dataDir: resolve(given.VINHDANH_DATA_DIR),
     cacheDir: resolve(given.VINHDANH_CACHE_DIR ?? join(env['XDG_CACHE_HOME'] ?? env['LOCALAPPDATA'] ?? join(homedir(), '.cache'), 'vinhdanh')),

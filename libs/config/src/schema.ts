@@ -11,6 +11,9 @@ const url = (...protocols: string[]) =>
 const port = (normal: number) => z.coerce.number().int().min(1).max(65535).default(normal)
 const text = () => z.string().trim().min(1)
 const yesNo = (normal: 'yes' | 'no') => z.enum(['yes', 'no']).default(normal).transform((answer) => answer === 'yes')
+const timeOfDay = '([01]\\d|2[0-3]):[0-5]\\d'
+const quietHours = () => z.string().regex(new RegExp(`^(none|${timeOfDay}-${timeOfDay})$`), 'must be HH:MM-HH:MM or none').default('18:00-07:00')
+  .transform((value) => (value === 'none' ? null : { from: value.slice(0, 5), to: value.slice(6) }))
 const list = () => z.string().default('').transform((value) => value.split(',').map((part) => part.trim()).filter(Boolean))
 
 export const environmentSchema = z.object({
@@ -20,6 +23,8 @@ export const environmentSchema = z.object({
   VINHDANH_TASK_QUEUE: text().default('dossiers').describe('task queue shared by the workflows and their activities'),
   VINHDANH_SMTP_URL: url('smtp:', 'smtps:').default('smtp://127.0.0.1:2525').describe('mail server that takes our messages'),
   VINHDANH_MAIL_FROM: z.email().default('vinhdanh@example.gov.vn').describe('sender of all messages, one bare address'),
+  VINHDANH_DIGEST_AT: z.string().regex(new RegExp(`^${timeOfDay}$`), 'must be HH:MM').default('08:00').describe('when the digest of a working morning goes out, HH:MM in Viet Nam'),
+  VINHDANH_QUIET_HOURS: quietHours().describe('hours in which no mail goes out, as on days off, HH:MM-HH:MM in Viet Nam; none: mail goes out at any hour of any day'),
   VINHDANH_WEB_PORT: port(3000).describe('port of the pages'),
   VINHDANH_API_PORT: port(3001).describe('port of the JSON API'),
   VINHDANH_WORKER_PORT: port(3003).describe("port of the worker's health and metrics"),

@@ -12,6 +12,8 @@ export interface Jobs {
   readonly 'refresh-holders': Record<string, never>
   /** Carry on an act on many dossiers with what of it is not done. */
   readonly 'carry-out-bulk-act': { readonly bulkActId: string }
+  /** Owe the digests of this working morning, and ask for those of the next. */
+  readonly 'make-digests': Record<string, never>
   /**
    * Move the record's time and every open workflow forward; local and test stack only. By how much the record runs ahead of the real time before and
    * after it, in milliseconds: a job that is done again sees how far it came.

@@ -10,6 +10,7 @@ export {
   type FormField, type Lapse, type LapseAct, type Level, type OpinionRule, type Paper, type Reminder, type Role, type Route, type RuleSet, type Step, type StepKind, type Subject,
 } from './rules/rule-set.ts'
 export { dayNumber, dayOf, dueInstant, isDay, localDay, morningInstant, timeZone, type Day } from './clock/day.ts'
+export { digestMoment, mailMayLeave, nextDigestMoment, type MailDays, type MailHours, type TimeOfDay } from './clock/mail-hours.ts'
 export { WorkingCalendar, type CalendarDay } from './clock/working-calendar.ts'
 export { countOf, longestTerm, term, type DayCount, type LeftOutDay, type RunOfTerm, type Term } from './clock/term.ts'
 export { instantKinds, instants, type ClockRule, type Instant, type InstantKind, type RunningSpan } from './clock/instants.ts'

@@ -1,15 +1,21 @@
 import { DateTime } from 'luxon'
 import type { Language, Translate } from './catalogue.ts'
 
+const dayFormat: Readonly<Record<Language, string>> = { vi: 'dd/MM/yyyy', en: 'd MMMM yyyy' }
 const inVietNam = (instant: string): DateTime => {
   const time = DateTime.fromISO(instant, { zone: 'Asia/Ho_Chi_Minh' })
   if (!time.isValid) throw new TypeError('a due instant is no date')
   return time
 }
 
+/** A calendar day, `YYYY-MM-DD`, in words. */
+export function dayWords(day: string, language: Language): string {
+  return inVietNam(day).setLocale(language).toFormat(dayFormat[language])
+}
+
 /** The last day of a term: a term due at 24:00 belongs to the day that ends then, not to the next. */
 export function dueDay(dueAt: string, language: Language): string {
-  return inVietNam(dueAt).minus({ milliseconds: 1 }).setLocale(language).toFormat(language === 'vi' ? 'dd/MM/yyyy' : 'd MMMM yyyy')
+  return inVietNam(dueAt).minus({ milliseconds: 1 }).setLocale(language).toFormat(dayFormat[language])
 }
 
 /** The due instant in words, in the time of Viet Nam. */

@@ -5,4 +5,5 @@ export { createMailer, type Mailer, type MailerOptions, type OutgoingMail } from
 export { messageId, threadRootId } from './message-ids.ts'
 export { noticeKinds, type MailedNotice, type MailedNoticeKind, type NoticesInput, type RenderedMail } from './notice.ts'
 export { ifNothingWords, lapseWords, whyWords, type Consequences, type Standing } from './reasons.ts'
-export { renderNotices } from './render-notices.ts'
+export { digestGroups, type DigestEntry, type DigestGroup, type DigestGroupId, type DigestInput } from './digest.ts'
+export { renderDigest, renderNotices } from './render-notices.ts'

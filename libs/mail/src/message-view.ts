@@ -8,7 +8,7 @@ interface Row {
   readonly label: string
   readonly value: string
 }
-interface Entry {
+export interface Entry {
   readonly code: string
   readonly words: string
   readonly url: string
@@ -20,14 +20,14 @@ export interface MessageView {
   readonly greeting: string
   readonly asked: string
   readonly facts: readonly Row[]
-  readonly groups: readonly { readonly title: string; readonly entries: readonly Entry[] }[]
+  readonly groups: readonly { readonly title: string; readonly entries: readonly Entry[]; readonly more: { readonly words: string; readonly url: string } | null }[]
   readonly more: string | null
   readonly action: { readonly label: string; readonly url: string; readonly hint: string }
   readonly notes: readonly Row[]
   readonly footer: string
 }
 
-const DIGEST_LINES = 20
+const BUNDLE_LINES = 20
 const soonDays = 5
 const news = new Set<MailedNotice['kind']>(['outcome', 'withdrawn', 'held', 'lapsed', 'receipt'])
 const groupIds = ['overdue', 'today', 'soon', 'later'] as const
@@ -46,7 +46,7 @@ function groupOf(notice: MailedNotice): (typeof groupIds)[number] {
 }
 
 /** A step's name inside a sentence: `Thẩm định hồ sơ` becomes `thẩm định hồ sơ`. */
-export function stepWords(notice: MailedNotice, language: Language): string {
+export function stepWords(notice: Pick<MailedNotice, 'stepName'>, language: Language): string {
   const name = cleanText(notice.stepName[language])
   return name.charAt(0).toLocaleLowerCase(language) + name.slice(1)
 }
@@ -76,7 +76,7 @@ export function letterView(notice: MailedNotice, { recipient, publicWebUrl }: No
 }
 
 /** The body of a message with several notices: four groups with their counts, the most urgent lines first, the rest as a number. */
-export function digestView({ recipient, notices, publicWebUrl }: NoticesInput, language: Language): MessageView {
+export function bundleView({ recipient, notices, publicWebUrl }: NoticesInput, language: Language): MessageView {
   const t = translator(language)
   const urgency = (notice: MailedNotice) => (isNews(notice) ? Infinity : (notice.workingDaysLeft ?? Number.MAX_SAFE_INTEGER))
   const compare = (a: MailedNotice, b: MailedNotice) => (urgency(a) === urgency(b) ? a.dossierCode.localeCompare(b.dossierCode) : urgency(a) - urgency(b))
@@ -86,21 +86,22 @@ export function digestView({ recipient, notices, publicWebUrl }: NoticesInput, l
       .filter((part) => part !== null && part !== undefined).map(cleanText).join('; '),
     url: mailLink(notice.link, publicWebUrl),
   })
-  let room = DIGEST_LINES
+  let room = BUNDLE_LINES
   const groups = groupIds.map((id) => ({ id, all: notices.filter((notice) => groupOf(notice) === id).sort(compare) })).filter(({ all }) => all.length > 0)
     .map(({ id, all }) => {
       const entries = all.slice(0, room).map(entry)
       room -= entries.length
-      return { title: t(`group.${id}`, { count: all.length }), entries }
+      return { title: t(`group.${id}`, { count: all.length }), entries, more: null }
     })
   return {
-    ...frame(recipient.name, t, language), asked: t('asked.digest'), facts: [], groups,
-    more: notices.length > DIGEST_LINES ? t('group.more', { count: notices.length - DIGEST_LINES }) : null,
+    ...frame(recipient.name, t, language), asked: t('asked.bundle'), facts: [], groups,
+    more: notices.length > BUNDLE_LINES ? t('group.more', { count: notices.length - BUNDLE_LINES }) : null,
     action: { label: t('common.openQueue'), url: mailLink('tasks', publicWebUrl), hint: t('common.address') },
     notes: [],
   }
 }
 
-function frame(name: string, t: Translate, language: Language): Pick<MessageView, 'language' | 'greeting' | 'footer'> {
+/** What every message begins and ends with. */
+export function frame(name: string, t: Translate, language: Language): Pick<MessageView, 'language' | 'greeting' | 'footer'> {
   return { language, greeting: t('common.greeting', { name: cleanText(name) }), footer: t('common.footer') }
 }

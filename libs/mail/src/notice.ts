@@ -31,7 +31,7 @@ export interface MailedNotice {
 
 export interface NoticesInput {
   readonly recipient: { readonly name: string; readonly locale: 'vi' | 'en' }
-  /** At least one; several become one digest. */
+  /** At least one; several become one message. */
   readonly notices: readonly MailedNotice[]
   readonly publicWebUrl: string
 }

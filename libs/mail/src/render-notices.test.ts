@@ -93,7 +93,7 @@ describe('hostile values', () => {
   })
 })
 
-describe('a digest', () => {
+describe('a message with several notices', () => {
   const many = [
     ...Array.from({ length: 15 }, (_, i) => notice({ dossierCode: `VD-2026-1${i + 10}`, workingDaysLeft: 4 })),
     ...Array.from({ length: 6 }, (_, i) => notice({ kind: 'reminder', dossierCode: `VD-2026-2${i + 10}`, workingDaysLeft: 0 })),

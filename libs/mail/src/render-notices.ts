@@ -2,8 +2,10 @@ import { fileURLToPath } from 'node:url'
 import nunjucks from 'nunjucks'
 import { cleanText } from './clean-text.ts'
 import { type Language, translator } from './catalogue.ts'
+import type { DigestInput } from './digest.ts'
+import { digestSubject, digestView } from './digest-view.ts'
 import { dueDay } from './due-text.ts'
-import { digestView, isNews, isOverdue, letterView, stepWords } from './message-view.ts'
+import { bundleView, isNews, isOverdue, letterView, type MessageView, stepWords } from './message-view.ts'
 import type { MailedNotice, NoticesInput, RenderedMail } from './notice.ts'
 
 const templates = new nunjucks.FileSystemLoader(fileURLToPath(new URL('../src/templates', import.meta.url)))
@@ -22,11 +24,22 @@ export function renderNotices(input: NoticesInput): RenderedMail {
   if (!first) throw new TypeError('a message needs at least one notice')
   const { locale } = input.recipient
   const alone = input.notices.length === 1
-  const order: Language[] = locale === 'vi' ? ['vi', 'en'] : ['en', 'vi']
-  const parts = order.map((language) => (alone ? letterView(first, input, language) : digestView(input, language)))
-  const subject = (alone ? letterSubject(first, locale) : digestSubject(input.notices, locale)).normalize('NFC')
-  return { subject, text: text.render('notices.txt.njk', { parts }).normalize('NFC'), html: html.render('notices.html.njk', { parts, subject, language: locale }).normalize('NFC') }
+  const parts = languagesFrom(locale).map((language) => (alone ? letterView(first, input, language) : bundleView(input, language)))
+  return render(parts, alone ? letterSubject(first, locale) : bundleSubject(input.notices, locale), locale)
 }
+
+/** The digest of one morning to one person, as `renderNotices` does it. The subject holds counts alone. @throws TypeError as `renderNotices` */
+export function renderDigest(input: DigestInput): RenderedMail {
+  const { locale } = input.recipient
+  return render(languagesFrom(locale).map((language) => digestView(input, language)), digestSubject(input, locale), locale)
+}
+
+function render(parts: readonly MessageView[], words: string, language: Language): RenderedMail {
+  const subject = words.normalize('NFC')
+  return { subject, text: text.render('notices.txt.njk', { parts }).normalize('NFC'), html: html.render('notices.html.njk', { parts, subject, language }).normalize('NFC') }
+}
+
+const languagesFrom = (first: Language): Language[] => (first === 'vi' ? ['vi', 'en'] : ['en', 'vi'])
 
 function letterSubject(notice: MailedNotice, language: Language): string {
   const t = translator(language)
@@ -35,9 +48,9 @@ function letterSubject(notice: MailedNotice, language: Language): string {
   return `[${cleanText(notice.dossierCode)}] ${act}${due}`
 }
 
-function digestSubject(notices: readonly MailedNotice[], language: Language): string {
+function bundleSubject(notices: readonly MailedNotice[], language: Language): string {
   const t = translator(language)
   const work = notices.filter((notice) => !isNews(notice)).length
-  const counts = [['digestWork', work], ['digestOverdue', notices.filter(isOverdue).length], ['digestNews', notices.length - work]] as const
+  const counts = [['bundleWork', work], ['bundleOverdue', notices.filter(isOverdue).length], ['bundleNews', notices.length - work]] as const
   return `[Vinh Danh] ${counts.filter(([, count]) => count > 0).map(([key, count]) => t(`subject.${key}`, { count })).join(', ')}`
 }

@@ -24,6 +24,7 @@ import { RevisionEntity } from './dossiers/revision.entity.ts'
 import { SubmissionEntity } from './dossiers/submission.entity.ts'
 import { StoredFileEntity } from './files/stored-file.entity.ts'
 import { AwardRecordEntity } from './ledger/award-record.entity.ts'
+import { DigestDayEntity } from './notices/digest-day.entity.ts'
 import { MailEntity } from './notices/mail.entity.ts'
 import { NoticeEntity } from './notices/notice.entity.ts'
 import { OpinionMoveEntity } from './opinions/opinion-move.entity.ts'
@@ -43,5 +44,5 @@ export const entities = [
   UnitEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, CalendarFeedEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockPauseEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
   SubmissionEntity, HoldEntity, LateEntryEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
-  SessionItemEntity, AwardRecordEntity, NoticeEntity, MailEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
+  SessionItemEntity, AwardRecordEntity, NoticeEntity, MailEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
 ]

@@ -12,7 +12,9 @@ export { createApiToken, revokeApiToken, type ApiTokenInput } from './access/api
 export { createSession } from './access/create-session.command.ts'
 export { endOwnSessions, endSession, endSessionsOf } from './access/end-session.command.ts'
 export { findSignIn, type SignIn } from './access/find-sign-in.query.ts'
+export { setDutyMail } from './access/set-duty-mail.command.ts'
 export { setLocale } from './access/set-locale.command.ts'
+export { sendTimes, type SendTime } from './notices/send-time.ts'
 export { systemActor } from './access/system-actor.ts'
 export { withIdempotency, type Answer } from './access/with-idempotency.command.ts'
 
@@ -47,7 +49,7 @@ export { saveDraft, type SaveDraftInput } from './dossiers/save-draft.command.ts
 export { createSubmission, placeInSubmission, sendSubmission } from './dossiers/submission.command.ts'
 export { submitDossier, type SubmitInput, type SubmitReceipt } from './dossiers/submit-dossier.command.ts'
 export { withdrawDossier } from './dossiers/withdraw-dossier.command.ts'
-export { noticeKinds, type NoticeKind } from './notices/notice.entity.ts'
+export { dossierNoticeKinds, noticeKinds, type DossierNoticeKind, type NoticeKind } from './notices/notice.entity.ts'
 export { decideTask, type DecideTaskInput, type DecisionReceipt } from './tasks/decide-task.command.ts'
 export { type Colleague, handOverChoices, type HandOverInput, handOverTask, takeBackTask } from './tasks/hand-over-task.command.ts'
 export { openStep } from './tasks/open-step.command.ts'
@@ -116,7 +118,10 @@ export {
 
 // the courier
 export { isOpen } from './dossiers/is-open.query.ts'
+export type { Digest, DigestNews, DigestTask, DigestWaiting } from './notices/digest.ts'
 export type { Envelope, Letter, LetterNotice } from './notices/letter.ts'
+export { holdMail } from './notices/hold-mail.query.ts'
+export { askForNextDigests, askToMakeDigests, beginDigests, type DigestDay, finishDigests, oweDigests } from './notices/make-digests.command.ts'
 export { recordDelivery, type DeliveryReport } from './notices/record-delivery.command.ts'
 export { requeueForgottenNotices, requeueNotices } from './notices/requeue-notices.command.ts'
 export { takeQueuedNotices, type TakenLetter } from './notices/take-queued-notices.command.ts'

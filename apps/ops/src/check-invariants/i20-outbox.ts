@@ -6,7 +6,7 @@ const name = `coalesce(d.code || ': ', '') || 'job ' || j.task_identifier || ' '
 
 export const outbox: Invariant = {
   id: 'I20',
-  title: 'The outbox is empty, or each job in it has a next time; nobody is owed a notice without a job',
+  title: 'The outbox is empty, or each job in it has a next time; nobody is owed a notice without a job, and nobody a digest but once a day',
   check: ({ database }) => allBreaches(
     database,
     `SELECT ${name} || ' has used up its tries: ' || coalesce(j.last_error, '') AS breach FROM ${jobs} WHERE j.attempts >= j.max_attempts`,
@@ -14,7 +14,12 @@ export const outbox: Invariant = {
      WHERE j.locked_at IS NULL AND j.attempts < j.max_attempts AND j.run_at < now() - interval '5 minutes'`,
     `SELECT ${name} || ' is at work since ' || j.locked_at AS breach FROM ${jobs} WHERE j.locked_at < now() - interval '15 minutes'`,
     `SELECT 'person ' || p.login || ': notices are queued and there is no job to send them' AS breach
-     FROM person p WHERE EXISTS (SELECT 1 FROM notice n WHERE n.recipient_id = p.id AND n.state = 'queued' AND n.created_at < record_now() - interval '1 minute')
+     FROM person p WHERE EXISTS (SELECT 1 FROM notice n WHERE n.recipient_id = p.id AND n.state = 'queued' AND n.send_time = 'at-once' AND n.created_at < record_now() - interval '1 minute')
        AND NOT EXISTS (SELECT 1 FROM graphile_worker.jobs j WHERE j.key = 'send-notices:' || p.id)`,
+    `SELECT 'notices wait for the digest, and there is no job to make it' AS breach
+     WHERE EXISTS (SELECT 1 FROM notice n WHERE n.state = 'queued' AND n.send_time = 'with-digest' AND n.created_at < record_now() - interval '1 minute')
+       AND EXISTS (SELECT 1 FROM digest_day) AND NOT EXISTS (SELECT 1 FROM graphile_worker.jobs j WHERE j.key = 'make-digests')`,
+    `SELECT 'person ' || p.login || ': ' || count(*) || ' digests of ' || (n.details ->> 'day') AS breach FROM notice n JOIN person p ON p.id = n.recipient_id
+     WHERE n.kind = 'digest' AND starts_with(n.unique_key, 'digest:') GROUP BY p.login, n.details ->> 'day' HAVING count(*) > 1`,
   ),
 }

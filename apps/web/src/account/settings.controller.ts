@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common'
 import { digestOf } from '@vinhdanh/access'
 import { type Actor, AppError } from '@vinhdanh/domain'
-import { Database, endOwnSessions, revokeSubstitution, substitutionsOf } from '@vinhdanh/record'
+import { Database, endOwnSessions, revokeSubstitution, setDutyMail, substitutionsOf } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
@@ -11,7 +11,7 @@ import type { WebRequest, WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
 import { Settings } from './settings.ts'
 
-const done = ['password', 'sessions', 'substitution', 'revoked', 'token-revoked', 'feed-revoked'] as const
+const done = ['password', 'sessions', 'substitution', 'revoked', 'token-revoked', 'feed-revoked', 'mail'] as const
 const address = z.object({ done: z.enum(done).optional().catch(undefined) })
 
 /** One's own settings: what stands, and the forms that need no secret. */
@@ -36,6 +36,18 @@ export class SettingsController {
   async endOthers(@SignedIn() actor: Actor, @Req() request: WebRequest, @Res() response: WebResponse): Promise<void> {
     await endOwnSessions(this.database, actor, { keep: digestOf(request.sessionToken) })
     response.redirect(303, '/account?done=sessions')
+  }
+
+  /** At once or with the digest. */
+  @Post('mail')
+  async chooseMail(@SignedIn() actor: Actor, @Req() request: WebRequest, @Body() body: Record<string, unknown>, @Res() response: WebResponse): Promise<void> {
+    try {
+      await setDutyMail(this.database, actor, body['dutyMail'])
+      response.redirect(303, '/account?done=mail#mail')
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'validation.failed') throw error
+      await this.settings.render(request, response.status(422), actor, { failed: { form: 'mail', values: body, problems: error.details.problems ?? [] } })
+    }
   }
 
   @Post('substitutions')

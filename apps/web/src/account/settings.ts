@@ -1,13 +1,15 @@
-import { Injectable } from '@nestjs/common'
+import { Inject, Injectable } from '@nestjs/common'
 import { digestOf } from '@vinhdanh/access'
+import type { Config } from '@vinhdanh/config'
 import type { Actor, FieldProblem } from '@vinhdanh/domain'
-import { Database, feedSince, ownAccount, substitutionsOf } from '@vinhdanh/record'
+import { Database, feedSince, ownAccount, sendTimes, substitutionsOf } from '@vinhdanh/record'
 import { freshSubstitution, substitutionChoices } from '../organisation/substitution-form.ts'
 import { freshForm } from '../shell/forms.ts'
+import { CONFIG } from '../shell/tokens.ts'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
 
 /** The forms of the settings page; what is wrong is shown at its own. */
-export type SettingsForm = 'password' | 'substitution' | 'token'
+export type SettingsForm = 'password' | 'substitution' | 'token' | 'mail'
 
 export interface SettingsState {
   readonly failed?: { readonly form: SettingsForm; readonly values: Readonly<Record<string, unknown>>; readonly problems: readonly FieldProblem[] }
@@ -23,8 +25,10 @@ export interface SettingsState {
 @Injectable()
 export class Settings {
   private readonly database: Database
-  constructor(database: Database) {
+  private readonly config: Config
+  constructor(database: Database, @Inject(CONFIG) config: Config) {
     this.database = database
+    this.config = config
   }
 
   async render(request: WebRequest, response: WebResponse, actor: Actor, { failed, token, feedAddress, done }: SettingsState = {}): Promise<void> {
@@ -39,6 +43,7 @@ export class Settings {
       account, token, feedAddress, feedMade, done, problems: failed?.problems ?? [], failed: failed && { values: failed.values, problems: failed.problems },
       sessions: account.sessions.map((session) => ({ ...session, current: session.digest === present })),
       passwordForm: formOf('password'), substitutionForm: failed?.form === 'substitution' ? failed : substitution, tokenForm: formOf('token'),
+      mailForm: formOf('mail', { dutyMail: account.dutyMail }), sendTimes, mailHours: { digestAt: this.config.digestAt, quietHours: this.config.quietHours },
       gives: substitutions.filter(({ direction }) => direction === 'gives'), takes: substitutions.filter(({ direction }) => direction === 'takes'),
       ...choices,
     })

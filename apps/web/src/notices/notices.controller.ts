@@ -42,8 +42,7 @@ export class NoticesController {
   @Policy('mail.resend')
   async resend(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
     const { dossierId } = await resendNotice(this.database, actor, id)
-    const { code } = await dossierHead(this.database, dossierId, actor)
-    response.redirect(303, addressOf({ dossier: code }))
+    response.redirect(303, addressOf(dossierId === null ? {} : { dossier: (await dossierHead(this.database, dossierId, actor)).code }))
   }
 }
 

@@ -3,17 +3,19 @@ import type { Config } from '@vinhdanh/config'
 import type { Jobs } from '@vinhdanh/contracts'
 import type { Mailer } from '@vinhdanh/mail'
 import type { Database } from '@vinhdanh/record'
+import type { Logger } from '@vinhdanh/telemetry'
 import type { Claims } from '../outbox/session.ts'
 import type { Upstreams } from '../upstreams.ts'
 
 /** What the jobs work with. */
 export interface JobParts {
-  readonly config: Pick<Config, 'taskQueue' | 'publicWebUrl' | 'mailFrom' | 'timeShift'>
+  readonly config: Pick<Config, 'taskQueue' | 'publicWebUrl' | 'mailFrom' | 'timeShift' | 'digestAt' | 'quietHours'>
   readonly database: Database
   readonly client: Client
   readonly mailer: Mailer
   readonly upstreams: Upstreams
   readonly claims: Claims
+  readonly logger: Logger
 }
 
 /** One kind of job. It may run twice, and throws rather than wait when a server is away. */

@@ -1,8 +1,8 @@
 import type { Jobs } from '@vinhdanh/contracts'
 import { AppError } from '@vinhdanh/domain'
-import { type Delivery, renderNotices } from '@vinhdanh/mail'
-import { recordDelivery, requeueNotices, takeQueuedNotices, type TakenLetter } from '@vinhdanh/record'
-import { envelopeFor, noticesInput, threadOf } from '../letters.ts'
+import type { Delivery } from '@vinhdanh/mail'
+import { holdMail, recordDelivery, requeueNotices, takeQueuedNotices, type TakenLetter } from '@vinhdanh/record'
+import { envelopeFor, renderLetter, threadOf } from '../letters.ts'
 import { AwayError } from '../upstream.ts'
 import type { JobParts } from './job.ts'
 
@@ -10,7 +10,7 @@ import type { JobParts } from './job.ts'
 const BUSY_SECONDS = 2
 
 /**
- * Sends what is queued for one person as one message and books what the server said. At most one message per person is in flight; a
+ * Sends what is queued for one person as one message, unless it is not the hour, and books what the server said. At most one message per person is in flight; a
  * message of an earlier try comes first and is the same again. Next file to read: libs/record/src/notices/take-queued-notices.command.ts.
  */
 export async function sendNotices({ recipientId }: Jobs['send-notices'], parts: JobParts): Promise<void> {
@@ -18,6 +18,8 @@ export async function sendNotices({ recipientId }: Jobs['send-notices'], parts: 
   if (upstreams.mail.away) throw new AwayError(upstreams.mail, upstreams.mail.away.reason)
   if (!(await claims.take(recipientId))) return requeueNotices(database, recipientId, BUSY_SECONDS)
   try {
+    const wait = await holdMail(database, recipientId, parts.config)
+    if (wait !== null) return await requeueNotices(database, recipientId, wait)
     for (let goesOn = true; goesOn;) {
       const letter = await takeQueuedNotices(database, recipientId, (drawn) => envelopeFor(drawn, parts.config))
       if (!letter) return
@@ -33,7 +35,7 @@ export async function sendNotices({ recipientId }: Jobs['send-notices'], parts: 
 }
 
 async function deliver(letter: TakenLetter, { mailer, config }: JobParts): Promise<Delivery> {
-  const { text, html } = renderNotices(noticesInput(letter, config))
+  const { text, html } = renderLetter(letter, config)
   const { address, messageId, date, subject } = letter
   try {
     return await mailer.deliver({ to: { address }, messageId, date, subject, text, html, ...threadOf(letter, config) })

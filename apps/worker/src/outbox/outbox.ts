@@ -1,9 +1,10 @@
 import type { Jobs } from '@vinhdanh/contracts'
-import { askToRefreshHolders, requeueForgottenNotices } from '@vinhdanh/record'
+import { askToMakeDigests, askToRefreshHolders, requeueForgottenNotices } from '@vinhdanh/record'
 import { type Logger, withContext } from '@vinhdanh/telemetry'
 import type { JobHelpers, Task, TaskList } from 'graphile-worker'
 import type { Job, JobParts } from '../jobs/job.ts'
 import { carryOutBulk } from '../jobs/carry-out-bulk-act.job.ts'
+import { makeDigests } from '../jobs/make-digests.job.ts'
 import { moveTimeOfStack } from '../jobs/move-time.job.ts'
 import { refreshHoldersDaily } from '../jobs/refresh-holders.job.ts'
 import { sendNotices } from '../jobs/send-notices.job.ts'
@@ -22,7 +23,8 @@ const DOSSIER_PLACES = 12
 const MAIL_PLACES = 6
 
 const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = {
-  'start-dossier': startDossier, 'tell-dossier': tellDossier, 'send-notices': sendNotices, 'refresh-holders': refreshHoldersDaily, 'move-time': moveTimeOfStack, 'carry-out-bulk-act': carryOutBulk,
+  'start-dossier': startDossier, 'tell-dossier': tellDossier, 'send-notices': sendNotices, 'refresh-holders': refreshHoldersDaily,
+  'make-digests': makeDigests, 'move-time': moveTimeOfStack, 'carry-out-bulk-act': carryOutBulk,
 }
 
 /**
@@ -31,7 +33,7 @@ const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = {
  */
 export class Outbox {
   readonly #url: string
-  readonly #parts: Omit<JobParts, 'claims'>
+  readonly #parts: Omit<JobParts, 'claims' | 'logger'>
   readonly #logger: Logger
   #session: OutboxSession | null = null
   #stopping = false
@@ -40,7 +42,7 @@ export class Outbox {
   #running: Promise<void> = Promise.resolve()
   #wake: (() => void) | undefined
 
-  constructor(url: string, parts: Omit<JobParts, 'claims'>, logger: Logger) {
+  constructor(url: string, parts: Omit<JobParts, 'claims' | 'logger'>, logger: Logger) {
     this.#url = url
     this.#parts = parts
     this.#logger = logger
@@ -87,6 +89,7 @@ export class Outbox {
       await session.start(this.#groups(session), this.#logger)
       // Days may have passed without a run.
       await askToRefreshHolders(this.#parts.database)
+      await askToMakeDigests(this.#parts.database)
       this.#session = session
       this.#logger.info({ runners: session.names }, 'outbox is open')
       const reason = await session.lost
@@ -102,13 +105,14 @@ export class Outbox {
     const taskList = (...names: (keyof Jobs)[]): TaskList => Object.fromEntries(names.map((name) => [name, this.#task(name, session)]))
     return [
       { tasks: taskList('start-dossier', 'tell-dossier', 'refresh-holders', 'move-time', 'carry-out-bulk-act'), concurrency: DOSSIER_PLACES },
-      { tasks: taskList('send-notices'), concurrency: MAIL_PLACES },
+      // Letters wait for the digests of the morning, which so must not wait behind jobs for another server.
+      { tasks: taskList('send-notices', 'make-digests'), concurrency: MAIL_PLACES },
     ]
   }
 
   /** A job as the library wants it: done again in its place for as long as a server it needs is away. */
   #task<Name extends keyof Jobs>(name: Name, session: OutboxSession): Task {
-    const parts: JobParts = { ...this.#parts, claims: session }
+    const parts: JobParts = { ...this.#parts, claims: session, logger: this.#logger }
     return (payload: unknown, { job }: JobHelpers) =>
       withContext({ jobId: job.id, ...dossierOf(payload) }, async () => {
         for (;;) {

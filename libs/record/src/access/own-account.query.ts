@@ -1,5 +1,6 @@
 import { AppError, type Actor } from '@vinhdanh/domain'
 import type { Reader } from '../reader.ts'
+import type { SendTime } from '../notices/send-time.ts'
 import type { Locale } from './actor.query.ts'
 
 export interface OwnSession {
@@ -20,6 +21,8 @@ export interface OwnAccount {
   readonly name: string
   readonly email: string
   readonly locale: Locale
+  /** Whether notices of tasks come at once or with the digest. */
+  readonly dutyMail: SendTime
   /** Open ones, the newest first. */
   readonly sessions: readonly OwnSession[]
   /** Those that work, the newest first. */
@@ -28,7 +31,7 @@ export interface OwnAccount {
 
 /** What a person may see and change of their own account. Errors: AppError `not-found` for a part of the system. */
 export async function ownAccount(reader: Reader, { personId }: Actor): Promise<OwnAccount> {
-  const [person] = await reader.query<Omit<OwnAccount, 'sessions' | 'tokens'>>('SELECT id, login, name, email, locale FROM person WHERE id = $1', [personId])
+  const [person] = await reader.query<Omit<OwnAccount, 'sessions' | 'tokens'>>('SELECT id, login, name, email, locale, duty_mail AS "dutyMail" FROM person WHERE id = $1', [personId])
   if (!person) throw new AppError('not-found')
   const sessions = await reader.query<OwnSession>(
     `SELECT digest, created_at AS "createdAt", expires_at AS "expiresAt" FROM session WHERE person_id = $1 AND expires_at > now() ORDER BY created_at DESC`, [personId])

@@ -58,15 +58,17 @@ async function writeLedger(tx: Transaction, dossier: DossierEntity, decision: De
   tx.audit({ act: 'award.recorded', objectKind: 'nominee', objectId: dossier.nomineeId, dossierId: dossier.id, after: { award: dossier.awardCode, decisionId: decision.id, ...outcome } })
 }
 
-/** The author, whoever handed it in, and everyone who decided on it hear how it ended. */
+/** The author and whoever handed it in hear at once how it ended; everyone who decided on it reads it in the next digest. */
 export async function oweOutcomeNotices(tx: Transaction, dossier: DossierEntity, ending: Ending): Promise<void> {
-  const people = await tx.query<{ id: string }>(
-    `SELECT DISTINCT id FROM (
-       SELECT created_by AS id FROM dossier WHERE id = $1
-       UNION SELECT submitted_by FROM revision WHERE dossier_id = $1
-       UNION SELECT person_id FROM decision WHERE dossier_id = $1 AND person_id IS NOT NULL) parties`,
+  const people = await tx.query<{ id: string; asked: boolean }>(
+    `SELECT id, bool_or(asked) AS asked FROM (
+       SELECT created_by AS id, true AS asked FROM dossier WHERE id = $1
+       UNION SELECT submitted_by, true FROM revision WHERE dossier_id = $1
+       UNION SELECT person_id, false FROM decision WHERE dossier_id = $1 AND person_id IS NOT NULL) parties GROUP BY id`,
     [dossier.id],
   )
   const kind = ending === 'withdrawn' ? ('withdrawn' as const) : ('outcome' as const)
-  await oweNotices(tx, people.map(({ id }) => ({ recipientId: id, kind, dossierId: dossier.id, round: dossier.round, uniqueKey: `${kind}:${dossier.id}:${id}`, details: { ending } })))
+  await oweNotices(tx, people.map(({ id, asked }) => ({
+    recipientId: id, kind, dossierId: dossier.id, round: dossier.round, uniqueKey: `${kind}:${dossier.id}:${id}`, details: { ending }, sendTime: asked ? 'at-once' : 'with-digest',
+  })))
 }

@@ -1,5 +1,5 @@
 import type { DossierContent } from '@vinhdanh/domain'
-import { Entity } from 'typeorm'
+import { Entity, Index } from 'typeorm'
 import { Instant, IntKey, Json, References, Text, Uuid, UuidKey } from '../columns.ts'
 import { DossierEntity } from './dossier.entity.ts'
 
@@ -26,6 +26,6 @@ export class RevisionEntity {
   @Json() content: RevisionContent
   /** SHA-256 of the canonical JSON (RFC 8785) of `content`. */
   @Text() sha256: string
-  @Uuid() submittedBy: string
+  @Index('revision_submitted_by') @Uuid() submittedBy: string
   @Instant() createdAt: Date
 }

@@ -1,6 +1,7 @@
 import type { Audience, Bilingual, Ending, Escalation, Lapse, LapseAct, Level } from '@vinhdanh/domain'
 import type { Locale } from '../access/actor.query.ts'
-import type { NoticeKind } from './notice.entity.ts'
+import type { Digest } from './digest.ts'
+import type { DossierNoticeKind } from './notice.entity.ts'
 
 /** One mail to one person as the record knows it; the courier makes words of it. Drawn again, it says the same. */
 export interface Letter {
@@ -9,12 +10,13 @@ export interface Letter {
   readonly date: Date
   readonly recipient: { readonly name: string; readonly locale: Locale }
   readonly address: string
-  /** At least one. */
   readonly notices: readonly LetterNotice[]
+  /** The digest of the day, which tells of the notices too; null for a letter that is made of its notices alone. */
+  readonly digest: Digest | null
 }
 
 export interface LetterNotice {
-  readonly kind: NoticeKind
+  readonly kind: DossierNoticeKind
   readonly dossierId: string
   readonly taskId: string | null
   readonly round: number

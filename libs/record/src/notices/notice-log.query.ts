@@ -7,6 +7,7 @@ import type { Reader } from '../reader.ts'
 import { SqlParameters } from '../sql-parameters.ts'
 import { isUuid } from '../uuid.ts'
 import type { NoticeEntity, NoticeKind } from './notice.entity.ts'
+import type { SendTime } from './send-time.ts'
 
 export const noticeStates = ['queued', 'sending', 'sent', 'unknown', 'refused', 'cancelled'] as const satisfies readonly NoticeEntity['state'][]
 
@@ -26,8 +27,10 @@ export interface NoticeLine {
   readonly createdAt: Date
   readonly recipientId: string
   readonly recipientName: string
-  readonly dossierId: string
-  readonly dossierCode: string
+  /** Null for a digest. */
+  readonly dossierId: string | null
+  readonly dossierCode: string | null
+  readonly sendTime: SendTime
   /** Null until it went into a mail. */
   readonly address: string | null
   readonly attempts: number
@@ -44,10 +47,11 @@ export const mayResend = `(
   o.state IN ('sent', 'unknown', 'refused') AND p.active
   AND NOT EXISTS (SELECT 1 FROM task t WHERE t.id = o.task_id AND t.state <> 'open')
   AND NOT EXISTS (SELECT 1 FROM step s WHERE s.id = o.step_row_id AND s.state <> 'open')
-  AND NOT EXISTS (SELECT 1 FROM notice other WHERE other.recipient_id = o.recipient_id AND other.dossier_id = o.dossier_id AND other.kind = o.kind
+  AND (o.kind <> 'digest' OR (o.details ->> 'day')::date = record_today())
+  AND NOT EXISTS (SELECT 1 FROM notice other WHERE other.recipient_id = o.recipient_id AND other.dossier_id IS NOT DISTINCT FROM o.dossier_id AND other.kind = o.kind
     AND other.task_id IS NOT DISTINCT FROM o.task_id AND other.state IN ('queued', 'sending')))`
 
-/** What was owed to whom about the dossiers of the actor's branches, the newest first. Errors: AppError `auth.not-allowed`; `validation.failed` for a cursor that is none. */
+/** What was owed to whom about the dossiers of the actor's branches, and the digests of their people, the newest first. Errors: AppError `auth.not-allowed`; `validation.failed` for a cursor that is none. */
 export async function noticeLog(
   reader: Reader, actor: Actor, filters: NoticeFilters, { cursor, limit }: { readonly cursor?: string | null; readonly limit: number },
 ): Promise<{ readonly rows: readonly NoticeLine[]; readonly next: string | null }> {
@@ -61,9 +65,9 @@ export async function noticeLog(
     conditions.push(`(date_trunc('milliseconds', o.created_at), o.id) < (${parameters.add(at)}::timestamptz, ${parameters.add(id)}::uuid)`)
   }
   const rows = await reader.query<NoticeLine>(
-    `SELECT o.id, o.kind, o.state, o.created_at AS "createdAt", p.id AS "recipientId", p.name AS "recipientName", d.id AS "dossierId", d.code AS "dossierCode",
+    `SELECT o.id, o.kind, o.state, o.send_time AS "sendTime", o.created_at AS "createdAt", p.id AS "recipientId", p.name AS "recipientName", d.id AS "dossierId", d.code AS "dossierCode",
        m.address, coalesce(m.attempts, 0) AS attempts, m.server_reply AS reply, m.last_tried_at AS "lastTriedAt", m.sent_at AS "sentAt", ${mayResend} AS "mayResend"
-     FROM notice o JOIN person p ON p.id = o.recipient_id JOIN dossier d ON d.id = o.dossier_id LEFT JOIN mail m ON m.id = o.mail_id
+     FROM notice o JOIN person p ON p.id = o.recipient_id LEFT JOIN dossier d ON d.id = o.dossier_id LEFT JOIN mail m ON m.id = o.mail_id
      WHERE ${conditions.join(' AND ')} ORDER BY date_trunc('milliseconds', o.created_at) DESC, o.id DESC LIMIT ${parameters.add(limit + 1)}`,
     parameters.values,
   )
@@ -72,7 +76,9 @@ export async function noticeLog(
 
 function conditionsOf(actor: Actor, { state, personId, dossierCode }: NoticeFilters, people: readonly string[] | null, parameters: SqlParameters): string[] {
   if (personId !== undefined && !isUuid(personId)) return ['false']
-  const conditions = [branchCondition(actor, 'mail.log', 'd.unit_path', parameters)]
+  // A digest is of no dossier: it belongs to the branches in which its recipient has a post.
+  const conditions = [`(${branchCondition(actor, 'mail.log', 'd.unit_path', parameters)} OR o.kind = 'digest' AND EXISTS (
+    SELECT 1 FROM post JOIN unit u ON u.id = post.unit_id WHERE post.person_id = o.recipient_id AND ${branchCondition(actor, 'mail.log', 'u.path', parameters)}))`]
   if (state !== undefined) conditions.push(`o.state = ${parameters.add(state)}`)
   if (personId !== undefined) conditions.push(`o.recipient_id = ${parameters.add(personId)}::uuid`)
   if (people) conditions.push(`o.recipient_id = ANY(${parameters.add(people)}::uuid[])`)

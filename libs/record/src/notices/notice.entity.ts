@@ -1,25 +1,33 @@
-import { Entity, Index } from 'typeorm'
+import { Check, Entity, Index } from 'typeorm'
 import { Instant, Int, Json, References, Text, Uuid, UuidKey } from '../columns.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { PersonEntity } from '../organisation/person.entity.ts'
+import type { SendTime } from './send-time.ts'
 
-export const noticeKinds = ['task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released', 'lapsed'] as const
+/** What one is told about a dossier. */
+export const dossierNoticeKinds = ['task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released', 'lapsed'] as const
+export type DossierNoticeKind = (typeof dossierNoticeKinds)[number]
+/** The digest is about all of them, and of no dossier. */
+export const noticeKinds = [...dossierNoticeKinds, 'digest'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
 /** One message owed to one person. `uniqueKey` is its natural key, so that an effect that runs twice owes it once. */
 @Entity('notice')
 @Index('notice_owed', ['recipientId'], { where: "state IN ('queued','sending')" })
 @Index('notice_dossier', ['dossierId'])
+@Check('notice_dossier_or_digest', `kind = 'digest' OR (dossier_id IS NOT NULL AND round IS NOT NULL)`)
 export class NoticeEntity {
   @UuidKey() id: string
   @Index('notice_key', { unique: true }) @Text() uniqueKey: string
   @References(() => PersonEntity) @Uuid() recipientId: string
   @Text() kind: NoticeKind
-  @References(() => DossierEntity) @Uuid() dossierId: string
+  @Text({ default: 'at-once' }) sendTime: SendTime
+  @References(() => DossierEntity) @Uuid({ nullable: true }) dossierId: string | null
   @Uuid({ nullable: true }) taskId: string | null
   @Uuid({ nullable: true }) stepRowId: string | null
-  @Int() round: number
+  @Int({ nullable: true }) round: number | null
   @Text() state: 'queued' | 'sending' | 'sent' | 'unknown' | 'refused' | 'cancelled'
+  /** How a dossier ended; of a digest its day and, once it was drawn, what it says. */
   @Json({ nullable: true }) details: Record<string, unknown> | null
   @Index('notice_mail') @Uuid({ nullable: true }) mailId: string | null
   @Instant() createdAt: Date

@@ -1,40 +1,62 @@
+import type { Day } from '@vinhdanh/domain'
 import type { Transaction } from '../transaction.ts'
-import { NoticeEntity, type NoticeKind } from './notice.entity.ts'
+import { type DossierNoticeKind, NoticeEntity, type NoticeKind } from './notice.entity.ts'
+import { type SendTime, sendTimeOf } from './send-time.ts'
 
-export interface OwedNotice {
+interface Owed {
   readonly recipientId: string
-  readonly kind: NoticeKind
-  readonly dossierId: string
-  readonly round: number
   /** What makes this notice the same one when its effect runs again. */
   readonly uniqueKey: string
+  /** As its kind says when absent. */
+  readonly sendTime?: SendTime
+  readonly details?: Record<string, unknown>
+}
+
+export interface OwedNotice extends Owed {
+  readonly kind: DossierNoticeKind
+  readonly dossierId: string
+  readonly round: number
   readonly taskId?: string
   readonly stepRowId?: string
-  readonly details?: Record<string, unknown>
 }
 
 /** Seconds within which several notices to one person go as one message. */
 const gatheringSeconds = 60
 
 /**
- * Queues notices and, for each recipient, the one job that sends them: at once when nothing went to that person within the last
- * minute, else when that minute is over. Running twice owes nothing twice.
+ * Queues notices and, for each recipient to whom one goes at once, the one job that sends them: now when nothing went to that person within the last
+ * minute, else when that minute is over. The others wait for the digest. Running twice owes nothing twice.
  */
 export async function oweNotices(tx: Transaction, notices: readonly OwedNotice[]): Promise<void> {
+  await owe(tx, notices)
+}
+
+/** Queues the digest of a day for people, each with its job. */
+export async function oweDigest(tx: Transaction, day: Day, people: readonly Pick<Owed, 'recipientId' | 'uniqueKey'>[]): Promise<void> {
+  await owe(tx, people.map((person) => ({ ...person, kind: 'digest', details: { day } })))
+}
+
+async function owe(tx: Transaction, notices: readonly (Owed & { readonly kind: NoticeKind })[]): Promise<void> {
   if (notices.length === 0) return
+  // Whoever chose the digest still hears at once of what is on today's agenda of a council.
   await tx.query(
-    `INSERT INTO notice (id, unique_key, recipient_id, kind, dossier_id, task_id, step_row_id, round, state, details, created_at)
-     SELECT gen_random_uuid(), n."uniqueKey", n."recipientId", n.kind, n."dossierId", n."taskId", n."stepRowId", n.round, 'queued', n.details, $2
+    `INSERT INTO notice (id, unique_key, recipient_id, kind, send_time, dossier_id, task_id, step_row_id, round, state, details, created_at)
+     SELECT gen_random_uuid(), n."uniqueKey", n."recipientId", n.kind,
+       CASE WHEN n."sendTime" <> 'duty' THEN n."sendTime"
+         WHEN EXISTS (SELECT 1 FROM session_item i JOIN council_session s ON s.id = i.session_id WHERE i.dossier_id = n."dossierId" AND s.held_on = $3) THEN 'at-once'
+         ELSE p.duty_mail END,
+       n."dossierId", n."taskId", n."stepRowId", n.round, 'queued', n.details, $2
      FROM jsonb_to_recordset($1::jsonb)
-       AS n("uniqueKey" text, "recipientId" uuid, kind text, "dossierId" uuid, "taskId" uuid, "stepRowId" uuid, round int, details jsonb)
+       AS n("uniqueKey" text, "recipientId" uuid, kind text, "sendTime" text, "dossierId" uuid, "taskId" uuid, "stepRowId" uuid, round int, details jsonb)
+     JOIN person p ON p.id = n."recipientId"
      ON CONFLICT (unique_key) DO NOTHING`,
-    [JSON.stringify(notices), tx.now],
+    [JSON.stringify(notices.map((notice) => ({ sendTime: sendTimeOf[notice.kind], ...notice }))), tx.now, tx.today],
   )
   await tx.query(
     `SELECT graphile_worker.add_job('send-notices', payload := json_build_object('recipientId', r.id), max_attempts := 1000,
        job_key := 'send-notices:' || r.id, job_key_mode := 'preserve_run_at',
        run_at := now() + greatest(interval '0', coalesce((SELECT max(m.created_at) FROM mail m WHERE m.recipient_id = r.id) + make_interval(secs => $2) - record_now(), interval '0')))
-     FROM unnest($1::uuid[]) AS r(id)`,
+     FROM unnest($1::uuid[]) AS r(id) WHERE EXISTS (SELECT 1 FROM notice n WHERE n.recipient_id = r.id AND n.state = 'queued' AND n.send_time = 'at-once')`,
     [[...new Set(notices.map((notice) => notice.recipientId))], gatheringSeconds],
   )
 }

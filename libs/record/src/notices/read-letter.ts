@@ -1,14 +1,16 @@
-import { type Audience, awardOf, type Ending, type Escalation, type LapseAct, localDay, type Step, type WorkingCalendar } from '@vinhdanh/domain'
+import { type Audience, awardOf, type Day, type Ending, type Escalation, type LapseAct, localDay, type Step, type WorkingCalendar } from '@vinhdanh/domain'
 import { loadCalendar } from '../clocks/calendar.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import type { Transaction } from '../transaction.ts'
+import type { Digest } from './digest.ts'
+import { drawDigest } from './draw-digest.query.ts'
 import type { Letter, LetterNotice } from './letter.ts'
 import type { MailEntity } from './mail.entity.ts'
-import type { NoticeKind } from './notice.entity.ts'
+import { type DossierNoticeKind, NoticeEntity } from './notice.entity.ts'
 
 interface Row {
-  readonly kind: NoticeKind
+  readonly kind: DossierNoticeKind
   readonly dossierId: string
   readonly taskId: string | null
   readonly round: number
@@ -28,8 +30,11 @@ interface Row {
   readonly askWhom: string
 }
 
-/** Everything a mail says, from its notices and the rule-set of each dossier. No nominee's name is read: none may stand in a mail. */
-export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 'recipientId' | 'address' | 'createdAt'>): Promise<Letter> {
+/**
+ * Everything a mail says, from its notices and the rule-set of each dossier. No nominee's name is read: none may stand in a mail. Null when by now there is
+ * nothing to say.
+ */
+export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 'recipientId' | 'address' | 'createdAt' | 'unknownOutcomes'>): Promise<Letter | null> {
   const [recipient] = await tx.query<Letter['recipient']>('SELECT name, locale FROM person WHERE id = $1', [mail.recipientId])
   const rows = await tx.query<Row>(
     `SELECT n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId",
@@ -44,13 +49,26 @@ export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 
        JOIN post ON post.unit_id = mu.id AND post.role = 'ministry-intake' AND post.valid_from <= $2 AND (post.valid_to IS NULL OR post.valid_to >= $2)
        JOIN person p ON p.id = post.person_id AND p.active
        WHERE mu.kind = 'ministry' AND d.unit_path LIKE mu.path || '%' ORDER BY p.id LIMIT 1) office ON true
-     WHERE n.mail_id = $1 ORDER BY n.created_at, n.id`,
+     WHERE n.mail_id = $1 AND n.state <> 'cancelled' ORDER BY n.created_at, n.id`,
     [mail.id, tx.today],
   )
   const calendar = await loadCalendar(tx)
   const notices: LetterNotice[] = []
   for (const row of rows) notices.push(await noticeOf(tx, row, calendar, localDay(mail.createdAt)))
-  return { mailId: mail.id, date: mail.createdAt, recipient: recipient ?? { name: '', locale: 'vi' }, address: mail.address, notices }
+  const digest = await readDigest(tx, mail, notices)
+  if (!digest && notices.length === 0) return null
+  return { mailId: mail.id, date: mail.createdAt, recipient: recipient ?? { name: '', locale: 'vi' }, address: mail.address, notices, digest }
+}
+
+/** What the mail's digest says: drawn anew for as long as no copy can have arrived, and after that what it said. */
+async function readDigest(tx: Transaction, mail: Pick<MailEntity, 'id' | 'recipientId' | 'unknownOutcomes'>, notices: readonly LetterNotice[]): Promise<Digest | null> {
+  const [row] = await tx.query<{ id: string; day: Day; said: Digest | null }>(
+    `SELECT id, details ->> 'day' AS day, details -> 'digest' AS said FROM notice WHERE mail_id = $1 AND kind = 'digest' AND state <> 'cancelled' LIMIT 1`, [mail.id])
+  if (!row) return null
+  if (mail.unknownOutcomes > 0) return row.said
+  const digest = await drawDigest(tx, mail.recipientId, row.day, notices)
+  if (digest) await tx.update(NoticeEntity, { id: row.id }, { details: { day: row.day, digest } })
+  return digest
 }
 
 async function noticeOf(tx: Transaction, row: Row, calendar: WorkingCalendar, day: string): Promise<LetterNotice> {

@@ -4,6 +4,7 @@ import type { Database } from '../database.ts'
 import { PersonEntity } from '../organisation/person.entity.ts'
 import type { Transaction } from '../transaction.ts'
 import type { Envelope, Letter } from './letter.ts'
+import { isOver } from './is-over.ts'
 import { MailEntity } from './mail.entity.ts'
 import { NoticeEntity } from './notice.entity.ts'
 import { readLetter } from './read-letter.ts'
@@ -18,36 +19,49 @@ export interface TakenLetter extends Letter, Envelope {
 export const mostUnknownOutcomes = 2
 
 /**
- * Takes what is owed to one person as one mail and begins a try: the mail that is unfinished first, with the Message-ID, date and subject
- * it has, else everything queued as a new one. What asks for something that is over is cancelled. Null when nothing is left to send.
+ * Takes what is owed to one person as one mail and begins a try: the mail that is unfinished first, with the Message-ID and date it has, else what is to go at once as a new one; a digest takes along everything queued. What asks for something that is over is cancelled. Null when
+ * nothing is left to send.
  *
  * A try is booked as of unknown outcome until `recordDelivery` says otherwise: whoever dies in between leaves the truth behind.
  * The caller sees to it that one letter of a person is in flight at a time.
  */
 export async function takeQueuedNotices(database: Database, recipientId: string, compose: (letter: Letter) => Envelope): Promise<TakenLetter | null> {
   return database.transact(systemActor('courier', ''), async (tx) => {
+    await giveUpOldDigest(tx, recipientId)
     await cancelWhatIsOver(tx, recipientId)
-    const unfinished = await unfinishedMail(tx, recipientId)
-    if (unfinished) return begin(tx, unfinished, await readLetter(tx, unfinished))
-    const mail = await newMail(tx, recipientId)
+    const mail = (await unfinishedMail(tx, recipientId)) ?? (await newMail(tx, recipientId))
     if (!mail) return null
     const letter = await readLetter(tx, mail)
-    const { messageId, subject } = compose(letter)
-    await tx.update(MailEntity, { id: mail.id }, { messageId, subject })
-    return begin(tx, { ...mail, messageId, subject }, letter)
+    if (!letter) return cancelMail(tx, mail.id)
+    // A copy that may have arrived is followed by the same again; before that the subject keeps up with what is told.
+    return begin(tx, mail.unknownOutcomes > 0 ? mail : { ...mail, ...compose(letter) }, letter)
   })
 }
 
 async function begin(tx: Transaction, mail: MailEntity, letter: Letter): Promise<TakenLetter> {
-  await tx.updateOne(MailEntity, { id: mail.id, state: 'sending', attempts: mail.attempts }, { attempts: mail.attempts + 1, unknownOutcomes: mail.unknownOutcomes + 1, lastTriedAt: tx.now })
-  return { ...letter, messageId: mail.messageId, subject: mail.subject, isRetry: mail.attempts > 0 }
+  const { messageId, subject } = mail
+  await tx.updateOne(MailEntity, { id: mail.id, state: 'sending', attempts: mail.attempts }, {
+    messageId, subject, attempts: mail.attempts + 1, unknownOutcomes: mail.unknownOutcomes + 1, lastTriedAt: tx.now,
+  })
+  return { ...letter, messageId, subject, isRetry: mail.attempts > 0 }
 }
 
-/** A notice that asks for something that is no longer asked: its task or step is closed, or the person has left. */
-const isOver = `(
-  EXISTS (SELECT 1 FROM task t WHERE t.id = notice.task_id AND t.state <> 'open')
-  OR EXISTS (SELECT 1 FROM step s WHERE s.id = notice.step_row_id AND s.state <> 'open')
-  OR EXISTS (SELECT 1 FROM person p WHERE p.id = notice.recipient_id AND NOT p.active))`
+/** The digest of an earlier day, put off until now, is not sent any more: what it was to take along goes with the next. */
+async function giveUpOldDigest(tx: Transaction, recipientId: string): Promise<void> {
+  const mails = await tx.query<{ id: string }>(
+    `SELECT m.id FROM mail m WHERE m.recipient_id = $1 AND m.state = 'sending' AND m.unknown_outcomes = 0
+     AND EXISTS (SELECT 1 FROM notice WHERE notice.mail_id = m.id AND notice.kind = 'digest' AND ${isOver})`, [recipientId])
+  for (const { id } of mails) {
+    await tx.query(`UPDATE notice SET state = 'queued', mail_id = NULL WHERE mail_id = $1 AND state = 'sending' AND kind <> 'digest'`, [id])
+    await cancelMail(tx, id)
+  }
+}
+
+async function cancelMail(tx: Transaction, mailId: string): Promise<null> {
+  await tx.update(MailEntity, { id: mailId, state: 'sending' }, { state: 'cancelled' })
+  await tx.update(NoticeEntity, { mailId, state: 'sending' }, { state: 'cancelled' })
+  return null
+}
 
 /** A letter that may have arrived already stays as it is, so that its second copy says the same. */
 async function cancelWhatIsOver(tx: Transaction, recipientId: string): Promise<void> {
@@ -65,7 +79,7 @@ async function unfinishedMail(tx: Transaction, recipientId: string): Promise<Mai
   for (const mail of mails) {
     const asked = await tx.query(`SELECT 1 FROM notice WHERE mail_id = $1 AND state = 'sending' AND NOT ${isOver} LIMIT 1`, [mail.id])
     if (mail.unknownOutcomes >= mostUnknownOutcomes || (mail.unknownOutcomes > 0 && asked.length === 0)) await finishMail(tx, mail.id, 'unknown')
-    else if (asked.length === 0) await tx.update(MailEntity, { id: mail.id, state: 'sending' }, { state: 'cancelled' })
+    else if (asked.length === 0) await cancelMail(tx, mail.id)
     else next ??= mail
   }
   return next
@@ -84,7 +98,8 @@ async function newMail(tx: Transaction, recipientId: string): Promise<MailEntity
     id, recipientId, address: person.email, messageId: id, subject: '', state: 'sending', attempts: 0, unknownOutcomes: 0, serverReply: null,
     createdAt: tx.now, lastTriedAt: null, sentAt: null,
   }
-  const taken = await tx.update(NoticeEntity, { recipientId, state: 'queued' }, { state: 'sending', mailId: id })
+  const hasDigest = (await tx.find(NoticeEntity, { recipientId, state: 'queued', kind: 'digest' })) !== null
+  const taken = await tx.update(NoticeEntity, { recipientId, state: 'queued', ...(hasDigest ? {} : { sendTime: 'at-once' }) }, { state: 'sending', mailId: id })
   if (taken === 0) return null
   await tx.insert(MailEntity, mail)
   return mail

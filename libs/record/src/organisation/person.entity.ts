@@ -1,5 +1,6 @@
 import { Entity, Index } from 'typeorm'
 import { Flag, Text, UuidKey } from '../columns.ts'
+import type { SendTime } from '../notices/send-time.ts'
 
 @Entity('person')
 export class PersonEntity {
@@ -8,6 +9,8 @@ export class PersonEntity {
   @Text() name: string
   @Text() email: string
   @Text({ default: 'vi' }) locale: 'vi' | 'en'
+  /** Whether notices of tasks come at once or with the next digest. */
+  @Text({ default: 'at-once' }) dutyMail: SendTime
   @Text() passwordHash: string
   @Flag({ default: true }) active: boolean
 }

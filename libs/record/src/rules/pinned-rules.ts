@@ -1,13 +1,14 @@
 import { type Bilingual, type Day, type RuleSet, type Step } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
+import type { Transaction } from '../transaction.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import { ruleSetInForce, type StoredRuleSet, storedRuleSet } from './rule-set.query.ts'
 
 /** The rules a dossier is read by: those it is pinned to, or, for a draft, those in force on the record's day. Errors: AppError `rules.none-in-force`. */
-export async function pinnedRules(database: Database, ruleSetId: string | null): Promise<StoredRuleSet> {
-  if (ruleSetId !== null) return storedRuleSet(database, ruleSetId)
-  const { today } = await database.queryOne<{ today: Day }>(`SELECT to_char(record_today(), 'YYYY-MM-DD') AS today`)
-  return ruleSetInForce(database, today)
+export async function pinnedRules(reader: Database | Transaction, ruleSetId: string | null): Promise<StoredRuleSet> {
+  if (ruleSetId !== null) return storedRuleSet(reader, ruleSetId)
+  const [row] = await reader.query<{ today: Day }>(`SELECT to_char(record_today(), 'YYYY-MM-DD') AS today`)
+  return ruleSetInForce(reader, row?.today ?? '')
 }
 
 /** The names that a list of dossiers shows, for rows of different rule-sets. */
@@ -15,9 +16,9 @@ export class RuleNames {
   private readonly rules = new Map<string | null, RuleSet>()
 
   /** Reads the rule-sets of these rows once each. */
-  static async of(database: Database, ruleSetIds: readonly (string | null)[]): Promise<RuleNames> {
+  static async of(reader: Database | Transaction, ruleSetIds: readonly (string | null)[]): Promise<RuleNames> {
     const names = new RuleNames()
-    for (const id of new Set(ruleSetIds)) names.rules.set(id, (await pinnedRules(database, id)).ruleSet)
+    for (const id of new Set(ruleSetIds)) names.rules.set(id, (await pinnedRules(reader, id)).ruleSet)
     return names
   }
 

@@ -1,0 +1,283 @@
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { domainOf, messageId } from '@vinhdanh/mail'
+import {
+  beginDigests, type Digest, holdDossier, inbox, inboxCounts, loadCalendar, moveTime, noticeLog, oweDigests, recordDelivery, recordNow, resendNotice, setDutyMail, takeQueuedNotices, type TakenLetter,
+} from '@vinhdanh/record'
+import { createLogger } from '@vinhdanh/telemetry'
+import { digestMoment, nextDigestMoment } from '@vinhdanh/domain'
+import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
+import { makeDigests } from '../../apps/worker/src/jobs/make-digests.job.ts'
+import { renderLetter } from '../../apps/worker/src/letters.ts'
+import { decide, newDossier, openTasks } from '../support/dossier.ts'
+import { follow } from '../support/follow.ts'
+import { createOrganisation, type Organisation } from '../support/organisation.ts'
+import { newHolder, openRecord, system } from '../support/record.ts'
+import { importTestRules, STEPS } from '../support/rules.ts'
+
+const hours = { digestAt: '08:00', quietHours: { from: '18:00', to: '07:00' } }
+const config = { ...hours, publicWebUrl: 'https://vd.example.gov.vn', mailFrom: 'vd@example.gov.vn', taskQueue: 'none', timeShift: 'allowed' as const }
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+
+let database: Awaited<ReturnType<typeof openRecord>>['database']
+let organisation: Organisation
+let head: string
+const closers: (() => Promise<void>)[] = []
+beforeEach(async () => {
+  const opened = await openRecord()
+  database = opened.database
+  closers.push(opened.close)
+  await importTestRules(database)
+  organisation = await createOrganisation(database)
+  head = organisation.people['unit-head'].personId
+  await toMorning(2 * hourMs)
+})
+afterAll(() => Promise.all(closers.map((close) => close())))
+
+/** Lets time run to the next digest moment, or `laterMs` after it. */
+async function toMorning(laterMs = 0): Promise<void> {
+  const [calendar, now] = [await loadCalendar(database), await recordNow(database)]
+  const today = now.toLocaleDateString('sv', { timeZone: 'Asia/Ho_Chi_Minh' })
+  const moment = digestMoment(calendar, hours, today)
+  const next = moment && moment > now ? moment : nextDigestMoment(calendar, hours, today)
+  await moveTime(database, next.getTime() - now.getTime() + laterMs)
+}
+
+const oneAtATime = { take: () => Promise.resolve(true), release: () => Promise.resolve() }
+const make = () => makeDigests({}, { database, config, claims: oneAtATime, logger: createLogger('test', { level: 'silent' }) })
+const take = (personId = head): Promise<TakenLetter | null> => takeQueuedNotices(database, personId, (letter) => ({ messageId: messageId(letter.mailId, domainOf(config.mailFrom)), subject: renderLetter(letter, config).subject }))
+const digests = () => database.query<{ recipientId: string; state: string }>(`SELECT recipient_id AS "recipientId", state FROM notice WHERE kind = 'digest' ORDER BY created_at`)
+const sent = async (letter: TakenLetter | null) => { if (letter) await recordDelivery(database, letter.mailId, { state: 'sent', reply: '250 taken' }) }
+
+/** A dossier whose first step waits for the head of the unit, who was told of it. */
+async function opened(): Promise<string> {
+  const dossierId = await newDossier(database, organisation)
+  await follow(database, dossierId)
+  await sent(await take())
+  return dossierId
+}
+
+describe('the digest', () => {
+  test('has the same numbers as the inbox, for everybody, whatever is late, held or for others', async () => {
+    const people = [head]
+    for (let person = 1; person < 12; person += 1) people.push((await newHolder(database, organisation.unit.id, 'auditor')).personId)
+    for (let dossier = 0; dossier < 40; dossier += 1) await follow(database, await newDossier(database, organisation))
+    const tasks = await database.query<{ id: string }>(`SELECT id FROM task WHERE state = 'open' ORDER BY id`)
+    for (const [index, { id }] of tasks.entries()) {
+      await database.query('UPDATE task SET holder_id = $2 WHERE id = $1', [id, people[(index * 7) % people.length]])
+      await database.query('UPDATE clock c SET last_day = record_today() + $2::int FROM task t WHERE t.id = $1 AND c.step_row_id = t.step_row_id', [id, (index % 13) - 5])
+    }
+    await database.query(`UPDATE dossier SET held_since = record_now() WHERE id IN (SELECT dossier_id FROM task ORDER BY id LIMIT 3)`)
+    await database.query(`UPDATE notice n SET state = 'cancelled'`)
+    await toMorning()
+    await make()
+    let compared = 0
+    for (const personId of people) {
+      const [counts, letter] = [await inboxCounts(database, personId), await take(personId)]
+      if (counts.overdue + counts.today + counts.week === 0) { expect(letter).toBeNull(); continue }
+      const said = letter?.digest as Digest
+      expect(Object.fromEntries(Object.entries(said.tasks).map(([group, { count }]) => [group, count]))).toEqual(counts)
+      const page = await inbox(database, personId, { limit: 100 })
+      for (const group of ['overdue', 'today', 'week'] as const) {
+        expect(said.tasks[group].rows.map(({ taskId }) => taskId)).toEqual(page.rows.filter((row) => row.group === group).slice(0, 5).map(({ taskId }) => taskId))
+      }
+      compared += 1
+    }
+    expect(compared).toBeGreaterThan(8)
+  }, 60_000)
+
+  test('is for nobody who has nothing to do this week and nothing to be told', async () => {
+    await make()
+    expect(await digests()).toEqual([])
+    await database.query(`DELETE FROM digest_day`)
+    await opened()
+    await database.query(`UPDATE clock SET last_day = record_today() + 30`)
+    await make()
+    expect(await digests()).toEqual([])
+  })
+
+  test('tells whom a dossier waits for, of those one handed in, beside one\'s own work', async () => {
+    const dossierId = await opened()
+    const { personId } = organisation.people.submitter
+    await database.query(`INSERT INTO task (id, step_row_id, dossier_id, round, holder_id, state, opened_at) SELECT gen_random_uuid(), id, dossier_id, round, $1, 'open', record_now() FROM step LIMIT 1`, [personId])
+    const other = await newDossier(database, organisation)
+    await follow(database, other)
+    await make()
+    const letter = await take(personId)
+    const [{ name } = { name: '' }] = await database.query<{ name: string }>('SELECT name FROM person WHERE id = $1', [head])
+    expect(letter?.digest).toMatchObject({ waiting: { count: 1, rows: [{ dossierId: other, holders: [name], level: 'unit', workingDaysLeft: expect.any(Number) }] } })
+    expect(letter?.digest?.tasks.week.rows.concat(letter.digest.tasks.later.rows, letter.digest.tasks.overdue.rows, letter.digest.tasks.today.rows).map((row) => row.dossierId)).not.toContain(other)
+    expect(dossierId).not.toBe(other)
+  })
+
+  test('is one for each person and morning, however often it is made, and after a death between two batches', async () => {
+    const second = await newHolder(database, organisation.unit.id, 'unit-head')
+    await opened()
+    await database.query('UPDATE clock SET last_day = record_today()')
+    const { day, state } = await beginDigests(database, hours)
+    expect(state).toBe('due')
+    // The worker dies after the first person.
+    expect((await oweDigests(database, day, { after: null, limit: 1 })).people).toBe(1)
+    expect(await digests()).toHaveLength(1)
+    await Promise.all([make(), make()])
+    await make()
+    expect((await digests()).map(({ recipientId }) => recipientId).sort()).toEqual([head, second.personId].sort())
+    expect(await beginDigests(database, hours)).toEqual({ day, state: 'finished' })
+    await sent(await take())
+    expect(await take()).toBeNull()
+    expect((await checkInvariants({ database })).filter(({ id }) => id === 'I20' || id === 'I8')).toEqual([])
+  })
+
+  test('that was missed is made up for on the same day, outside the quiet hours, and never for an earlier day', async () => {
+    await opened()
+    await database.query('UPDATE clock SET last_day = record_today() + 60')
+    await toMorning(-hourMs)
+    await database.query('UPDATE clock SET last_day = record_today() - 1')
+    expect((await beginDigests(database, hours)).state).toBe('not-due')
+    // Nobody was there for two mornings; it is afternoon now.
+    await toMorning()
+    await toMorning()
+    await toMorning(7 * hourMs)
+    await make()
+    expect(await digests()).toHaveLength(1)
+    await sent(await take())
+    // At eight in the evening it is too late for the next.
+    await toMorning(12 * hourMs)
+    expect((await beginDigests(database, hours)).state).toBe('not-due')
+    await make()
+    expect(await digests()).toHaveLength(1)
+  })
+
+  test('is made on no day off', async () => {
+    await opened()
+    await database.query('UPDATE clock SET last_day = record_today() - 1')
+    await database.query('UPDATE clock_instant SET fired_at = at')
+    for (let day = 0; day < 7; day += 1) {
+      await moveTime(database, 24 * hourMs)
+      const weekday = new Date((await recordNow(database)).getTime() + 7 * hourMs).getUTCDay()
+      expect([weekday, (await beginDigests(database, hours)).state]).toEqual([weekday, weekday === 0 || weekday === 6 ? 'not-due' : 'due'])
+    }
+  })
+
+  test('waits a while for the reminders of the same morning, and takes them along', async () => {
+    const dossierId = await opened()
+    await database.query(`UPDATE clock_instant SET at = record_now() + interval '1 hour' WHERE kind = 'reminder'`)
+    await moveTime(database, hourMs)
+    expect((await beginDigests(database, hours)).state).toBe('gathering')
+    await follow(database, dossierId)
+    expect(await database.query(`SELECT send_time AS time FROM notice WHERE kind = 'reminder' AND state = 'queued'`)).toEqual([{ time: 'with-digest' }])
+    expect(await take()).toBeNull()
+    await make()
+    const letter = await take()
+    expect(Object.values((letter?.digest as Digest).tasks).flatMap(({ rows }) => rows).map(({ told }) => told)).toEqual([['reminder']])
+    await sent(letter)
+    expect(await database.query(`SELECT DISTINCT state FROM notice`)).toEqual([{ state: 'sent' }])
+  })
+
+  test('waits for no reminder that never fires', async () => {
+    await opened()
+    await database.query(`UPDATE clock_instant SET at = record_now() WHERE kind = 'reminder'`)
+    expect((await beginDigests(database, hours)).state).toBe('gathering')
+    await moveTime(database, 2 * minuteMs)
+    expect((await beginDigests(database, hours)).state).toBe('due')
+  })
+
+  test('says the same again when a copy may have arrived, and what is true by then when none can have', async () => {
+    const dossierId = await opened()
+    await database.query('UPDATE clock SET last_day = record_today()')
+    await make()
+    const first = await take()
+    await recordDelivery(database, first?.mailId ?? '', { state: 'unreachable', reason: 'ECONNREFUSED' })
+    await database.query('UPDATE clock SET last_day = record_today() - 1')
+    const second = await take()
+    expect([first?.subject, second?.subject].map((subject) => subject?.replace(/.*: /, ''))).toEqual(['1 hết hạn hôm nay', '1 quá hạn'])
+    expect(second?.messageId).toBe(first?.messageId)
+    await recordDelivery(database, second?.mailId ?? '', { state: 'unknown', reason: 'cut' })
+    await database.query('UPDATE clock SET last_day = record_today() + 30')
+    const third = await take()
+    expect(renderLetter(third as TakenLetter, config)).toEqual(renderLetter(second as TakenLetter, config))
+    expect((await openTasks(database, dossierId))).toHaveLength(1)
+  })
+
+  test('that could not be sent on its day is given up, and what it took along goes with the next', async () => {
+    await setDutyMail(database, organisation.people['unit-head'].actor, 'with-digest')
+    await follow(database, await newDossier(database, organisation))
+    await make()
+    const letter = await take()
+    await recordDelivery(database, letter?.mailId ?? '', { state: 'unreachable', reason: 'ECONNREFUSED' })
+    await toMorning()
+    await make()
+    const next = await take()
+    expect(next?.mailId).not.toBe(letter?.mailId)
+    expect(next?.notices.map(({ kind }) => kind)).toEqual(['task'])
+    await sent(next)
+    expect((await digests()).map(({ state }) => state)).toEqual(['cancelled', 'sent'])
+    expect(await take()).toBeNull()
+  })
+})
+
+describe('what a person chose', () => {
+  test('keeps new tasks for the digest, and nothing that is late, held or today before a council', async () => {
+    const { actor } = organisation.people['unit-head']
+    await setDutyMail(database, actor, 'with-digest')
+    const [kept, late, onAgenda] = [await newDossier(database, organisation), await newDossier(database, organisation), await newDossier(database, organisation)]
+    const session = await database.queryOne<{ id: string }>(
+      `INSERT INTO council_session (id, unit_id, title, held_on, state) VALUES (gen_random_uuid(), $1, 'Phiên thử', record_today(), 'planned') RETURNING id`, [organisation.ministry.id])
+    await database.query('INSERT INTO session_item (session_id, dossier_id, added_at) VALUES ($1, $2, record_now())', [session.id, onAgenda])
+    for (const dossierId of [kept, late, onAgenda]) await follow(database, dossierId)
+    await holdDossier(database, organisation.people['ministry-intake'].actor, { dossierId: kept, reason: 'Đang xác minh', authority: 'Thanh tra', paperNumber: '5/TTr', expectedUntil: null })
+    await database.query(`UPDATE clock_instant i SET at = record_now() FROM step s WHERE s.id = i.step_row_id AND s.dossier_id = $1 AND i.kind = 'due'`, [late])
+    await follow(database, late)
+    const times = await database.query<{ kind: string; dossierId: string; time: string }>(
+      `SELECT kind, dossier_id AS "dossierId", send_time AS time FROM notice WHERE recipient_id = $1`, [head])
+    const timeOf = (dossierId: string, kind: string) => times.find((row) => row.dossierId === dossierId && row.kind === kind)?.time
+    expect([timeOf(kept, 'task'), timeOf(late, 'task'), timeOf(kept, 'held'), timeOf(late, 'overdue'), timeOf(onAgenda, 'task')])
+      .toEqual(['with-digest', 'with-digest', 'at-once', 'at-once', 'at-once'])
+    const letter = await take()
+    expect(letter?.digest).toBeNull()
+    expect(letter?.notices.map(({ kind }) => kind).sort()).toEqual(['held', 'overdue', 'task'])
+    expect(await database.query(`SELECT before, after FROM audit_entry WHERE act = 'person.set-duty-mail'`)).toEqual([{ before: { dutyMail: 'at-once' }, after: { dutyMail: 'with-digest' } }])
+    for (const other of ['never', '', undefined]) await expect(setDutyMail(database, actor, other)).rejects.toMatchObject({ code: 'validation.failed' })
+    await expect(setDutyMail(database, system, 'at-once')).rejects.toMatchObject({ code: 'auth.not-allowed' })
+  })
+
+  test('an outcome goes at once to those who asked for it, and to those who decided with the digest', async () => {
+    const dossierId = await newDossier(database, organisation)
+    for (const _ of STEPS) {
+      await follow(database, dossierId)
+      await decide(database, organisation, dossierId)
+    }
+    await follow(database, dossierId)
+    const times = await database.query<{ id: string; time: string }>(`SELECT recipient_id AS id, send_time AS time FROM notice WHERE kind = 'outcome'`)
+    const { people } = organisation
+    expect(new Map(times.map(({ id, time }) => [id, time]))).toEqual(new Map([
+      [people.submitter.personId, 'at-once'],
+      ...(['unit-head', 'department-examiner', 'ministry-intake', 'board-examiner'] as const).map((role) => [people[role].personId, 'with-digest'] as const),
+    ]))
+  })
+})
+
+describe('the mail log', () => {
+  test('shows digests to the administrators of their recipients, and sends one again, drawn anew, on its day', async () => {
+    const stranger = await createOrganisation(database)
+    await opened()
+    await database.query('UPDATE clock SET last_day = record_today()')
+    await make()
+    const letter = await take()
+    await recordDelivery(database, letter?.mailId ?? '', { state: 'refused', reply: '550 no such user' })
+    const { actor } = organisation.people.administrator
+    const line = async () => (await noticeLog(database, actor, {}, { limit: 50 })).rows.find(({ kind, state }) => kind === 'digest' && state === 'refused')
+    const found = await line()
+    expect(found).toMatchObject({ dossierId: null, dossierCode: null, recipientId: head, reply: '550 no such user', mayResend: true })
+    expect((await noticeLog(database, stranger.people.administrator.actor, {}, { limit: 50 })).rows).toEqual([])
+    await expect(resendNotice(database, stranger.people.administrator.actor, found?.id ?? '')).rejects.toMatchObject({ code: 'auth.not-allowed' })
+    expect(await resendNotice(database, actor, found?.id ?? '')).toEqual({ dossierId: null })
+    await expect(resendNotice(database, actor, found?.id ?? '')).rejects.toMatchObject({ code: 'link.over' })
+    const again = await take()
+    expect(again?.digest?.tasks.today.count).toBe(1)
+    expect(again?.messageId).not.toBe(letter?.messageId)
+    await sent(again)
+    await toMorning(hourMs)
+    expect((await line())?.mayResend).toBe(false)
+  })
+})
