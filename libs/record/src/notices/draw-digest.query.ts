@@ -40,10 +40,10 @@ export async function drawDigest(tx: Transaction, recipientId: string, day: Day,
 }
 
 function taskLine(row: InboxLine, notices: readonly LetterNotice[], day: Day, calendar: WorkingCalendar): DigestTask {
-  const { taskId, dossierId, code, awardName, unitName, stepName, round, lastDay, heldSince, onBehalfOf } = row
+  const { taskId, dossierId, code, awardName, unitName, stepName, round, lastDay, pausedOn, onBehalfOf } = row
   return {
     taskId, dossierId, dossierCode: code, awardName, unitName: unitName.vi, stepName, round, lastDay,
-    workingDaysLeft: calendar.workingDaysBetween(day, lastDay), isHeld: heldSince !== null, isSubstitute: onBehalfOf !== null,
+    workingDaysLeft: calendar.workingDaysBetween(day, lastDay), isHeld: pausedOn !== null, isSubstitute: onBehalfOf !== null,
     told: [...new Set(notices.filter((notice) => notice.taskId === taskId).map(({ kind }) => kind))],
   }
 }
