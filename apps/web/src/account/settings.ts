@@ -38,7 +38,7 @@ export class Settings {
       substitutionsOf(this.database, account.id), substitutionChoices(this.database, actor, account.id, language), feedSince(this.database, account.id), freshSubstitution(this.database),
     ])
     const present = digestOf(request.sessionToken)
-    const formOf = (form: SettingsForm) => (failed?.form === form ? failed : freshForm())
+    const formOf = (form: SettingsForm, values: Readonly<Record<string, unknown>> = {}) => (failed?.form === form ? failed : freshForm(values))
     response.render('account/views/settings', {
       account, token, feedAddress, feedMade, done, problems: failed?.problems ?? [], failed: failed && { values: failed.values, problems: failed.problems },
       sessions: account.sessions.map((session) => ({ ...session, current: session.digest === present })),

@@ -52,6 +52,8 @@ async function hasUnfired(tx: Transaction): Promise<boolean> {
  */
 export async function oweDigests(database: Database, day: Day, { after, limit }: { readonly after: string | null; readonly limit: number }): Promise<{ readonly people: number; readonly next: string | null }> {
   return database.transact(actor, async (tx) => {
+    // The day may have ended meanwhile: its digests are owed to nobody any more.
+    if (tx.today !== day) return { people: 0, next: null }
     const rows = await tx.query<{ id: string }>(
       `SELECT p.id FROM person p
        WHERE p.active AND ($2::uuid IS NULL OR p.id > $2) AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.unique_key = 'digest:' || $1 || ':' || p.id) AND ${hasReasonForDigest('p.id')}
@@ -83,7 +85,10 @@ export async function askForNextDigests(database: Database, hours: MailHours): P
   return database.transact(actor, async (tx) => {
     const days = await loadMailDays(tx)
     const today = digestMoment(days, hours, tx.today)
-    const moment = today && today > tx.now ? today : nextDigestMoment(days, hours, tx.today)
+    const done = await tx.query('SELECT 1 FROM digest_day WHERE day = $1 AND finished_at IS NOT NULL', [tx.today])
+    // A new morning may have come while the last was at work.
+    const isOwed = today !== null && done.length === 0 && (today > tx.now || mailMayLeave(days, hours, tx.now) <= tx.now)
+    const moment = isOwed ? today : nextDigestMoment(days, hours, tx.today)
     const { aheadMs } = await timeShift(tx)
     await tx.job(job, {}, { key: job, runAt: new Date(moment.getTime() - aheadMs) })
     return moment
