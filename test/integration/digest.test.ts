@@ -176,7 +176,7 @@ describe('the digest', () => {
 
   test('waits for no reminder that never fires', async () => {
     await opened()
-    await database.query(`UPDATE clock_instant SET at = record_now() WHERE kind = 'reminder'`)
+    await database.query(`UPDATE clock_instant SET at = record_now() - interval '1 second' WHERE kind = 'reminder'`)
     expect((await beginDigests(database, hours)).state).toBe('gathering')
     await moveTime(database, 2 * minuteMs)
     expect((await beginDigests(database, hours)).state).toBe('due')
