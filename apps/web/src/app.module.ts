@@ -16,6 +16,7 @@ import { HealthController } from './health/health.controller.ts'
 import { LedgerModule } from './ledger/ledger.module.ts'
 import { MetricsController } from './health/metrics.controller.ts'
 import { NoticesModule } from './notices/notices.module.ts'
+import { OpinionsModule } from './opinions/opinions.module.ts'
 import { OrganisationModule } from './organisation/organisation.module.ts'
 import { RulesModule } from './rules/rules.module.ts'
 import { ShellModule } from './shell/shell.module.ts'
@@ -26,7 +27,7 @@ import { TimeController } from './time/time.controller.ts'
 
 /** One module per feature, in the order of the menu. Of two that answer `/dossiers/…` the one with fixed words (`new`) stands before the one that takes any id. */
 const features = [
-  AccountModule, TasksModule, DossiersModule, DossierPageModule, SubmissionsModule, CouncilsModule, LedgerModule,
+  AccountModule, TasksModule, DossiersModule, DossierPageModule, OpinionsModule, SubmissionsModule, CouncilsModule, LedgerModule,
   BoardModule, BulkModule, RulesModule, CalendarModule, OrganisationModule, NoticesModule, AuditModule, CalendarFeedModule,
 ]
 

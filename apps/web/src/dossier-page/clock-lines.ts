@@ -3,6 +3,7 @@ import type { Day, LeftOutDay } from '@vinhdanh/domain'
 import { doesText, whenText } from '../text/clock-words.ts'
 import { shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
+import { groundText } from './clocks.presenter.ts'
 
 export interface DueView {
   /** Working days left; below zero when late. */
@@ -13,6 +14,8 @@ export interface DueView {
   /** True from the day after the last day on, although no working day may have passed since. */
   readonly overdue: boolean
   readonly heldSince: Date | null
+  /** Since when the term has stood for the opinion of another body. */
+  readonly pausedSince: Day | null
   /** Why it is this date, in sentences. */
   readonly lines: readonly string[]
 }
@@ -24,7 +27,8 @@ export function dueView({ dossier, place }: DossierPage, words: Words): DueView 
   const clock = place?.clock
   if (!clock) return null
   return {
-    days: clock.late > 0 ? -clock.late : clock.left, date: clock.lastDay, confirmed: clock.confirmed, overdue: dossier.today > clock.lastDay, heldSince: dossier.heldSince, lines: whyLines(clock, words),
+    days: clock.late > 0 ? -clock.late : clock.left, date: clock.lastDay, confirmed: clock.confirmed, overdue: dossier.today > clock.lastDay, heldSince: dossier.heldSince,
+    pausedSince: clock.pausedOn, lines: whyLines(clock, words),
   }
 }
 
@@ -36,6 +40,11 @@ function whyLines(clock: Clock, words: Words): string[] {
   return [
     t(clock.day === 0 ? 'dossier:why.firstDay' : 'dossier:why.count', { of: clock.of, day: clock.day }),
     clock.pausedOn ? t('dossier:why.paused', { date: date(clock.pausedOn) }) : t('dossier:why.span', { start: date(clock.startsOn), last: date(clock.lastDay) }),
+    ...(clock.pausedOn ? [t('dossier:why.used', { day: clock.day, left: clock.left })] : []),
+    ...clock.pauses.map((pause) => t(pause.toDay ? 'dossier:why.pause' : 'dossier:why.pauseOpen', {
+      ground: groundText(pause, words), authority: pause.authority, from: date(pause.fromDay), to: date(pause.toDay ?? pause.fromDay), days: pause.days,
+    })),
+    ...(clock.pauses.length > 1 ? [t('dossier:why.together')] : []),
     ...(weekends > 0 ? [t('dossier:why.weekends', { count: weekends })] : []),
     ...holidays(clock.leftOut.filter(({ kind }) => kind === 'holiday')).map(({ reason, first, last, count }) =>
       t('dossier:why.holiday', { count, reason: reason[language], dates: first === last ? date(first) : `${date(first)} – ${date(last)}` })),

@@ -1,9 +1,11 @@
 import { type Actor, isEnding, may } from '@vinhdanh/domain'
 import type { DossierPage } from '@vinhdanh/record'
 import { ruleText } from '../text/clock-words.ts'
+import { opinionsView } from '../opinions/opinions.presenter.ts'
 import type { Words } from '../text/words.ts'
 import { dueView } from './clock-lines.ts'
 import { actorText, decisionsView, remarksView } from './history.ts'
+import { lateView } from './late.ts'
 import { papersView, reportOf } from './report.ts'
 import { stepper } from './stepper.ts'
 
@@ -27,7 +29,7 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     submission: dossier.submission, lowerOf: dossier.lowerOf, state: dossier.state, stateText: t(`dossier:state.${dossier.state}`),
     steps: stepper(page, actor.personId, words), due: dueView(page, words),
     where: whereNow(page, words), stuck: place?.stuck ?? null, since: place?.since ?? null,
-    hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null, holds: page.holds, session: page.session,
+    hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null, holds: page.holds, session: page.session, opinions: opinionsView(page, actor, words), late: lateView(page, actor, words),
     end: isEnding(dossier.state) ? { chip: endChips[dossier.state], at: dossier.endedAt, ...dossier.outcome } : null,
     acts: actsFor(page, actor),
     tabs: [...tabs, 'all' as const].map((key) => ({ key, text: t(`dossier:tab.${key}`), href: key === 'content' ? address : `${address}?tab=${key}`, current: key === tab })),
@@ -66,7 +68,7 @@ function actsFor({ dossier, place, maxRounds }: DossierPage, actor: Actor) {
     withdraw: underWay && may(actor, 'dossier.withdraw', path),
     hold: underWay && !dossier.heldSince && may(actor, 'dossier.hold', path),
     release: dossier.heldSince !== null && may(actor, 'dossier.hold', path),
-    deadline: Boolean(place?.clock) && dossier.heldSince === null && may(actor, 'dossier.repair', path),
+    deadline: Boolean(place?.clock) && place?.clock?.pausedOn === null && may(actor, 'dossier.repair', path),
     allowRound: underWay && dossier.round >= maxRounds && may(actor, 'dossier.allow-round', path),
   }
 }

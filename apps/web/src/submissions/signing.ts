@@ -7,10 +7,10 @@ export type Choice = (typeof choices)[number]
 
 /**
  * True for a dossier whose open task the reader can close here: one that waits for no more than a signature or a review. What needs statements of its own
- * (a council's count, a decision's number) is decided on its own page.
+ * (a council's count, a decision's number, an opinion still open) is decided on its own page.
  */
-export function mayBeSignedTogether({ task, heldSince }: SubmissionDossier): boolean {
-  return task !== null && heldSince === null && ['sign', 'examine', 'intake'].includes(task.kind) && stepRules(task.kind).outcomes.includes('pass')
+export function mayBeSignedTogether({ task, heldSince, awaitsOpinion }: SubmissionDossier): boolean {
+  return task !== null && heldSince === null && !awaitsOpinion && ['sign', 'examine', 'intake'].includes(task.kind) && stepRules(task.kind).outcomes.includes('pass')
 }
 
 /** What is chosen before anybody chose: a contested dossier is never signed along with the others unasked. */

@@ -69,9 +69,16 @@ export function readDecision(page: TaskPage, outcome: Outcome, typed: Typed, fil
   const { remarks, problems } = readRemarks(page, typed)
   if (reason.length > longestText) problems.push({ path: 'reason', message: 'problem.too-long', params: { max: longestText } })
   return {
-    input: { taskId: task.id, ...own.data, outcome, reason: reason === '' ? null : reason, payload: readPayload(askedFor(task.kind, outcome, isLastStep), typed, file), remarks },
+    input: { taskId: task.id, ...own.data, outcome, reason: reason === '' ? null : reason, payload: readPayload(askedFor(task.kind, outcome, isLastStep), typed, file), remarks,
+      openOpinions: confirmedOpinions(typed),
+    },
     problems,
   }
+}
+
+/** The opinions that the holder confirmed as still open. */
+function confirmedOpinions(typed: Typed): string[] {
+  return Object.keys(typed).flatMap((name) => (typed[name] === 'yes' ? /^openOpinions\.([0-9a-f-]{36})$/.exec(name)?.[1] ?? [] : []))
 }
 
 function readPayload({ text = [], counts = [], file: filePath }: Asked, typed: Typed, file: StoredFile | null): Record<string, unknown> {

@@ -18,7 +18,7 @@ import { taskState } from './task.presenter.ts'
 
 /** What may come between looking at a task and deciding it; each is told on a page of its own with what was typed. */
 const overtaken: readonly ErrorCode[] = [
-  'conflict.already-decided', 'conflict.revision', 'conflict.held', 'conflict.rounds-used-up', 'conflict.duplicate', 'conflict.version', 'link.over', 'separation-of-duties',
+  'conflict.already-decided', 'conflict.revision', 'conflict.held', 'conflict.rounds-used-up', 'conflict.opinion-open', 'conflict.duplicate', 'conflict.version', 'link.over', 'separation-of-duties',
 ]
 
 /** Choosing an outcome, stating it, confirming it: two pages, and one POST that records it. */

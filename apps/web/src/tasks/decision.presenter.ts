@@ -1,7 +1,7 @@
 import { groundNames, grounds, localDay, type Outcome, term } from '@vinhdanh/domain'
 import { type Database, loadCalendar, sessionPage, type TaskPage } from '@vinhdanh/record'
 import { anchorsOf, anchorText } from '../dossier-page/report.ts'
-import { longDate } from '../text/dates.ts'
+import { longDate, shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 import { ballotWords } from './ballot-words.ts'
 import { type FormState, leadsOn, remarkRows, type Typed } from './decision-form.ts'
@@ -37,7 +37,7 @@ export async function presentDecision(database: Database, page: TaskPage, outcom
     ballot: task.kind === 'council-result' && !fresh ? ballotWords(award.council, typed, words) : null, ballotHref: `/tasks/${task.id}/decide/ballot`,
     rule: award.council && { quorum: award.council.quorum.value, base: award.council.threshold.base },
     posting: task.kind === 'posting' ? await postingWords(database, page, values['payload.startDate'] ?? '', words) : null,
-    heldBy: dossier.heldSince,
+    heldBy: dossier.heldSince, openOpinions: openOpinionsView(page, outcome, words),
   }
 }
 
@@ -55,4 +55,14 @@ async function postingWords(database: Database, { terms, dossier }: TaskPage, st
   const calendar = await loadCalendar(database)
   const { lastDay } = term(calendar, from, terms.postingDays)
   return t('tasks:posting.passable', { days: terms.postingDays, from: longDate(from, language), first: longDate(calendar.addWorkingDays(lastDay, 1), language) })
+}
+
+/** The opinions still waited for: whether the rule wants one of them before this outcome, else a line to confirm for each. */
+function openOpinionsView({ opinions }: TaskPage, outcome: Outcome, { t, language }: Words) {
+  const open = opinions.filter((opinion) => opinion.outcome === null)
+  const blocking = outcome === 'pass' ? open.filter(({ blocksPassing }) => blocksPassing).map(({ body }) => body) : []
+  return {
+    blocked: blocking.length > 0 ? t('opinions:decide.block', { bodies: blocking.join(', ') }) : null,
+    items: open.map(({ id, body, expectedOn }) => ({ name: `openOpinions.${id}`, text: t('opinions:decide.confirm', { body, date: shortDate(expectedOn, language) }) })),
+  }
 }

@@ -1,4 +1,4 @@
-import type { StepKind, WorkingCalendar } from '@vinhdanh/domain'
+import { countOf, type DayCount, type StepKind, type WorkingCalendar } from '@vinhdanh/domain'
 import { type Inbox, type InboxChoices, inboxGroups, type InboxLine } from '@vinhdanh/record'
 import { dueOn } from '../dossiers/due.ts'
 import type { Words } from '../text/words.ts'
@@ -48,11 +48,17 @@ function rowOf(row: InboxLine, today: string, calendar: WorkingCalendar, { t, la
     href: `/tasks/${row.taskId}`, title: row.awardName[language], code: row.code,
     note: [row.nomineeName, row.stepName[language], ...(row.onBehalfOf ? [t('tasks:queue.inPlaceOf', { name: row.onBehalfOf })] : [])].join(' · '),
     unit: row.unitName[language], round: row.round,
-    due: { ...dueOn(calendar, today, row.lastDay), overdue: row.lastDay < today, heldSince: row.heldSince },
+    due: { ...dueOn(calendar, today, row.lastDay), overdue: row.lastDay < today, heldSince: row.heldSince, pausedSince: row.pausedOn },
+    day: dayText(countOf(calendar, row.run, today), t),
   }
 }
 
 function addressOf(place: QueuePlace): string {
   const query = new URLSearchParams(Object.entries(place).filter((entry): entry is [string, string] => Boolean(entry[1])))
   return query.size > 0 ? `/tasks?${query.toString()}` : '/tasks'
+}
+
+/** «Day 7 of 25»; nothing on the day of receipt. */
+function dayText({ day, of }: DayCount, t: Words['t']): string {
+  return day === 0 ? '' : t('due.dayOf', { day, of })
 }

@@ -6,6 +6,8 @@ import { actorText, decisionsView, outcomeStates, remarksView } from '../dossier
 import { papersView, reportOf } from '../dossier-page/report.ts'
 import { stepper } from '../dossier-page/stepper.ts'
 import { ruleText } from '../text/clock-words.ts'
+import { lateView } from '../dossier-page/late.ts'
+import { opinionsView } from '../opinions/opinions.presenter.ts'
 import { longDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 import { outcomeText, whatHappensNext } from './outcome-words.ts'
@@ -40,7 +42,8 @@ export function presentTask(page: TaskPage, actor: Actor, words: Words) {
   return {
     ...headOf(page, words), state, open: isOpen, dossierHref: `/dossiers/${dossier.id}`,
     steps: stepper(page, actor.personId, words), due,
-    ask: due ? t('tasks:task.ask', { act: task.act[language], date: longDate(due.date, language) }) : t('tasks:task.askUndated', { act: task.act[language] }),
+    opinions: opinionsView(page, actor, words), late: lateView(page, actor, words),
+    ask: due && !due.pausedSince ? t('tasks:task.ask', { act: task.act[language], date: longDate(due.date, language) }) : t('tasks:task.askUndated', { act: task.act[language] }),
     inPlaceOf: task.onBehalfOf?.name ?? null, byRule: task.byRule && ruleText(task.byRule, words), handedBy: task.handedBy, handOverHref: task.handedBy ? null : `/tasks/${task.id}/hand-over`,
     alsoHeldBy: (page.place?.holders ?? []).filter(({ personId }) => personId !== actor.personId).map(({ name, onBehalfOf }) => actorText({ personName: name, onBehalfOf }, words)).join(', '),
     hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null,

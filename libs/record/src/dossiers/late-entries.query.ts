@@ -1,4 +1,4 @@
-import type { Day, Level, RuleSet } from '@vinhdanh/domain'
+import type { Day, Level, Role, RuleSet } from '@vinhdanh/domain'
 import type { Reader } from '../reader.ts'
 
 export interface LateEntryLine {
@@ -11,15 +11,17 @@ export interface LateEntryLine {
   readonly paperNumber: string | null
   readonly permittedByName: string | null
   readonly permittedAt: Date | null
+  /** Who may permit it by the rules, in the dossier's branch or as holder of a task at the level. */
+  readonly permittingRoles: readonly Role[]
 }
 
 /** The levels at which a dossier came in after the cut-off, with who permitted it. */
-export async function lateEntriesOf(reader: Reader, dossierId: string, { citations }: RuleSet): Promise<LateEntryLine[]> {
-  const rows = await reader.query<Omit<LateEntryLine, 'citation'> & { readonly cite: string }>(
+export async function lateEntriesOf(reader: Reader, dossierId: string, { citations, latePermissions = [] }: RuleSet): Promise<LateEntryLine[]> {
+  const rows = await reader.query<Omit<LateEntryLine, 'citation' | 'permittingRoles'> & { readonly cite: string }>(
     `SELECT l.level, to_char(l.cut_off, 'YYYY-MM-DD') AS "cutOff", l.cite, to_char(l.marked_on, 'YYYY-MM-DD') AS "markedOn", l.reason, l.authority, l.paper_number AS "paperNumber",
        p.name AS "permittedByName", l.permitted_at AS "permittedAt"
      FROM late_entry l LEFT JOIN person p ON p.id = l.permitted_by WHERE l.dossier_id = $1 ORDER BY l.cut_off, l.level`,
     [dossierId],
   )
-  return rows.map(({ cite, ...row }) => ({ ...row, citation: citations[cite] ?? null }))
+  return rows.map(({ cite, ...row }) => ({ ...row, citation: citations[cite] ?? null, permittingRoles: latePermissions.find(({ level }) => level === row.level)?.roles ?? [] }))
 }

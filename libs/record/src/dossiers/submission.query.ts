@@ -30,6 +30,8 @@ export interface SubmissionDossier {
   readonly holders: readonly string[]
   readonly dueDay: Day | null
   readonly heldSince: Date | null
+  /** True while the opinion of another body is waited for. */
+  readonly awaitsOpinion: boolean
   readonly revisionNo: number
   readonly revisionSha256: string | null
   /** The reader's open task on it. */
@@ -91,7 +93,8 @@ async function dossiersOf(database: Database, actor: Actor, submissionId: string
        ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.dossier_id = d.id AND t.state = 'open' ORDER BY p.name) AS holders,
        (SELECT jsonb_build_object('id', t.id, 'kind', st.kind) FROM task t JOIN step st ON st.id = t.step_row_id
         WHERE t.dossier_id = d.id AND t.state = 'open' AND t.holder_id = ${parameters.add(actor.personId)}::uuid LIMIT 1) AS task,
-       (d.round > 1 OR EXISTS (SELECT 1 FROM remark k WHERE k.dossier_id = d.id AND k.answer IS NULL AND k.kind <> 'advice')) AS contested
+       (d.round > 1 OR EXISTS (SELECT 1 FROM remark k WHERE k.dossier_id = d.id AND k.answer IS NULL AND k.kind <> 'advice')) AS contested,
+       EXISTS (SELECT 1 FROM opinion o WHERE o.dossier_id = d.id AND o.outcome IS NULL) AS "awaitsOpinion"
      FROM dossier d JOIN nominee n ON n.id = d.nominee_id LEFT JOIN revision r ON r.dossier_id = d.id AND r.no = d.revision_no
      WHERE d.submission_id = ${parameters.add(submissionId)}::uuid AND ${sightCondition(actor, parameters)} ORDER BY d.code`,
     parameters.values,
