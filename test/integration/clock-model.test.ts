@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { dayNumber, dayOf, localDay } from '@vinhdanh/domain'
-import { type Database, dossierPage, holdDossier, importCalendarYear, moveDeadline, moveTime, recordNow, releaseDossier } from '@vinhdanh/record'
+import { type Database, dossierPage, holdDossier, applyCalendarYear, moveDeadline, moveTime, recordNow, releaseDossier } from '@vinhdanh/record'
 import fc from 'fast-check'
 import { decide, newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const off = Array.from({ length: 30 }, (_, index) => dayOf(from + 5 + index * 9)).filter((day) => ![0, 6].includes(new Date(day).getUTCDay()))
   daysOff = new Set(off)
   for (const year of new Set(off.map((day) => Number(day.slice(0, 4))))) {
-    await importCalendarYear(database, system, {
+    await applyCalendarYear(database, system, {
       year, title: text, confirmed: true, source: 'test', days: off.filter((day) => day.startsWith(`${year}-`)).map((day) => ({ day, kind: 'off', name: text, source: 'test', confirmed: true })),
     })
   }
