@@ -95,7 +95,7 @@ const some = (table: string, where = 'true') => `(SELECT id FROM ${table} WHERE 
 describe('the invariants', () => {
   test('hold for dossiers at every stage of their lives', async () => {
     expect(await checkInvariants({ database })).toEqual([])
-    expect(invariants.map(({ id }) => id)).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I11', 'I17', 'I18', 'I20', 'I23', 'I26'])
+    expect(invariants.map(({ id }) => id)).toEqual(['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8', 'I10', 'I11', 'I13', 'I17', 'I18', 'I20', 'I22', 'I23', 'I26'])
   })
 
   test('a breach names its invariant, the dossier and what is wrong', async () => {
@@ -126,6 +126,7 @@ describe('the invariants', () => {
     ['I8', 'a task nobody was told of', `DELETE FROM notice WHERE kind = 'task'`],
     ['I8', 'an overdue task nobody was told of', `DELETE FROM notice WHERE kind = 'overdue'`],
     ['I8', 'a notice that is sent by no mail', `UPDATE notice SET state = 'sent' WHERE state = 'queued'`],
+    ['I13', 'a council that decided without counts', `UPDATE step SET kind = 'council-result' WHERE id = ${some('step', `outcome = 'pass'`)}`],
     ['I17', 'one person at two levels', `UPDATE decision SET person_id = (SELECT person_id FROM decision ORDER BY id LIMIT 1)`],
     ['I17', 'a decision on an own dossier', `UPDATE dossier SET created_by = (SELECT person_id FROM decision x WHERE x.dossier_id = dossier.id LIMIT 1) WHERE state = 'awarded'`],
     ['I18', 'a reminder that never fired', `UPDATE clock_instant SET at = record_now() - interval '1 hour' WHERE fired_at IS NULL`],
@@ -134,6 +135,7 @@ describe('the invariants', () => {
     ['I20', 'a job that nobody takes', `UPDATE graphile_worker._private_jobs SET run_at = now() - interval '1 hour'`],
     ['I20', 'a job that has used up its tries', `UPDATE graphile_worker._private_jobs SET attempts = max_attempts`],
     ['I20', 'notices without a job', `DELETE FROM graphile_worker._private_jobs; UPDATE notice SET created_at = created_at - interval '1 hour'`],
+    ['I22', 'somebody who has left and is signed in', `INSERT INTO session SELECT 'x', id, record_now(), record_now() + interval '1 hour' FROM person LIMIT 1; UPDATE person SET active = false`],
     ['I26', 'a clock that stands without a ground', `UPDATE clock_pause SET to_day = from_day`],
     ['I26', 'a day used that did not run', `UPDATE clock SET used_days = used_days + 1`],
     ['I26', 'a ground beside a clock that runs', `UPDATE clock SET paused_on = NULL`],

@@ -12,11 +12,12 @@ import { allHandlersFinished, condition, continueAsNew, proxyLocalActivities, se
  */
 
 // One short database transaction each. They are tried again without end, because a dossier waits for its database rather than fail;
-// past five seconds of back-off the pause is a timer, so that an outage does not keep the workflow task alive.
+// past five seconds of back-off the pause is a timer, so that an outage does not keep the workflow task alive. It never grows long: whoever decided while the
+// record was away sees the next step within ten seconds of its return.
 const { readSituation, openStep, fireDue, endDossier } = proxyLocalActivities<DossierActivities>({
   startToCloseTimeout: '20s',
   localRetryThreshold: '5s',
-  retry: { initialInterval: '200ms', maximumInterval: '30s', backoffCoefficient: 2 },
+  retry: { initialInterval: '200ms', maximumInterval: '8s', backoffCoefficient: 2 },
 })
 
 type StepPlace = Extract<Place, { at: 'step' }>

@@ -3,6 +3,8 @@ import { AppError } from '@vinhdanh/domain'
 const retryable = new Set(['40001', '40P01', '55P03'])
 const unavailable = /^(08|57P|53)/
 const socketErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH'])
+/** What TypeORM says of a transaction whose connection broke under it: it gives the runner back by itself, and the next statement finds it gone. */
+const brokenUnder = new Set(['QueryRunnerAlreadyReleasedError', 'QueryRunnerProviderAlreadyReleasedError'])
 const lostConnection = /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection is not established|driver not connected/i
 
 /** Deadlock, serialisation failure, lock not available: nothing was written, the same may be tried again at once. */
@@ -15,7 +17,9 @@ export function asAppError(error: unknown): unknown {
   if (error instanceof AppError) return error
   const code = codeOf(error)
   const message = error instanceof Error ? error.message : ''
-  if (socketErrors.has(code) || unavailable.test(code) || lostConnection.test(message)) return new AppError('upstream.record-unavailable', {}, { cause: error })
+  if (socketErrors.has(code) || unavailable.test(code) || lostConnection.test(message) || (error instanceof Error && brokenUnder.has(error.name))) {
+    return new AppError('upstream.record-unavailable', {}, { cause: error })
+  }
   if (isWorthRetrying(error)) return new AppError('upstream.record-unavailable', { busy: true }, { cause: error })
   return error
 }

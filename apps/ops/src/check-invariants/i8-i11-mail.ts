@@ -18,7 +18,7 @@ const mails = (database: Reader) => database.query<MailRow>(
 
 export const noticesReach: Invariant = {
   id: 'I8',
-  title: 'Every notice that is owed is on its way, sent, or listed as undeliverable; none is for steps that never were, and none goes to another address',
+  title: 'Every notice that is owed is on its way, sent, or listed as undeliverable; none is for steps that never were',
   async check({ database, mailCatcher }) {
     const found = await allBreaches(
       database,
@@ -48,15 +48,24 @@ export const noticesReach: Invariant = {
 }
 
 function compareSent(rows: readonly MailRow[], caught: readonly Caught[]): string[] {
-  const byId = new Map(rows.map((row) => [row.messageId, row]))
+  const booked = new Set(rows.map(({ messageId }) => messageId))
   const arrived = new Set(caught.map(({ messageId }) => messageId))
   const lost = rows.filter(({ state, messageId }) => state === 'sent' && !arrived.has(messageId)).map(({ codes, messageId }) => `${codes}: mail ${messageId} is booked as sent and never arrived`)
-  const wrong = caught.flatMap(({ messageId, to }) => {
-    const row = byId.get(messageId)
-    if (!row) return [`a message arrived that the record does not know: ${messageId}`]
-    return to.length === 1 && to[0] === row.address ? [] : [`${row.codes}: mail ${messageId} did not go to its recipient alone`]
-  })
-  return [...lost, ...wrong]
+  const unknown = [...arrived].filter((messageId) => !booked.has(messageId)).map((messageId) => `a message arrived that the record does not know: ${messageId}`)
+  return [...lost, ...unknown]
+}
+
+export const rightRecipient: Invariant = {
+  id: 'I10',
+  title: 'Every message went to the address of record of one person alone',
+  async check({ database, mailCatcher }) {
+    if (!mailCatcher) return []
+    const byId = new Map((await mails(database)).map((row) => [row.messageId, row]))
+    return (await readCaught(mailCatcher)).flatMap(({ messageId, to }) => {
+      const row = byId.get(messageId)
+      return !row || (to.length === 1 && to[0] === row.address) ? [] : [`${row.codes}: mail ${messageId} did not go to its recipient alone`]
+    })
+  },
 }
 
 export const copiesAgree: Invariant = {

@@ -4,10 +4,12 @@ import { route } from './i3-route.ts'
 import { decisions } from './i4-decisions.ts'
 import { content } from './i5-content.ts'
 import { auditChain, auditComplete } from './i6-i7-audit.ts'
-import { copiesAgree, noticesReach } from './i8-i11-mail.ts'
+import { copiesAgree, noticesReach, rightRecipient } from './i8-i11-mail.ts'
+import { ballots } from './i13-ballots.ts'
 import { separation } from './i17-separation.ts'
 import { deadlines } from './i18-deadlines.ts'
 import { outbox } from './i20-outbox.ts'
+import { connections } from './i22-connections.ts'
 import { stuck } from './i23-stuck.ts'
 import { pauses } from './i26-pauses.ts'
 import type { Invariant, InvariantContext } from './invariant.ts'
@@ -16,7 +18,8 @@ export type { Invariant, InvariantContext } from './invariant.ts'
 
 /** What must be true of a whole installation at any time, and after every fault above all. The numbers are those of the runbook. */
 export const invariants: readonly Invariant[] = [
-  oneWorkflow, projection, route, decisions, content, auditChain, auditComplete, noticesReach, copiesAgree, separation, deadlines, outbox, stuck, pauses,
+  oneWorkflow, projection, route, decisions, content, auditChain, auditComplete, noticesReach, rightRecipient, copiesAgree, ballots, separation, deadlines, outbox,
+  connections, stuck, pauses,
 ]
 
 export interface Breach {

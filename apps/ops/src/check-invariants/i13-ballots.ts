@@ -1,0 +1,34 @@
+import { awardOf, checkCounts, type Counts, type RuleSet, tally } from '@vinhdanh/domain'
+import type { Invariant } from './invariant.ts'
+
+interface Vote {
+  readonly code: string
+  readonly decisionId: string
+  readonly outcome: 'pass' | 'not-recommend'
+  readonly awardCode: string
+  readonly ballot: Counts | null
+  readonly rules: RuleSet
+}
+
+export const ballots: Invariant = {
+  id: 'I13',
+  title: 'The counts of every council’s minutes add up, and its decision is what the rule of the dossier makes of them',
+  async check({ database }) {
+    const votes = await database.query<Vote>(
+      `SELECT d.code, x.id AS "decisionId", x.outcome, d.award_code AS "awardCode", x.payload->'ballot' AS ballot, r.body AS rules
+       FROM decision x JOIN step s ON s.id = x.step_row_id AND s.kind = 'council-result' JOIN dossier d ON d.id = x.dossier_id JOIN rule_set r ON r.id = d.rule_set_id
+       WHERE x.outcome IN ('pass', 'not-recommend') ORDER BY d.code`,
+    )
+    return votes.flatMap((vote) => faultOf(vote) ?? [])
+  },
+}
+
+function faultOf({ code, decisionId, outcome, awardCode, ballot, rules }: Vote): string | null {
+  const { council } = awardOf(rules, awardCode)
+  const decision = `${code}: the council's decision ${decisionId}`
+  if (!ballot || !council) return `${decision} has no ${ballot ? 'rule' : 'counts'}`
+  if (checkCounts(ballot).length > 0) return `${decision} has counts that do not add up`
+  const { quorumMet, passed } = tally(council, ballot)
+  if (!quorumMet) return `${decision} was taken without a quorum`
+  return passed === (outcome === 'pass') ? null : `${decision} says ${outcome}, its counts say otherwise`
+}

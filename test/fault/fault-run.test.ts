@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { faultsOf } from './run/faults.ts'
+import { Random } from './run/random.ts'
+import { scenariosOf } from './run/scenarios.ts'
+
+/** The largest run that ends within some six minutes on two cores beside the other tests. */
+const size = { dossiers: 40, kills: 12 }
+const WITHIN_MS = 900_000
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+let folder: string
+beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'vinhdanh-fault-result-')) })
+afterAll(() => rm(folder, { recursive: true }))
+
+test('a seed makes the same faults and the same scenarios again, and another seed makes others', () => {
+  expect(faultsOf(7, 50)).toEqual(faultsOf(7, 50))
+  expect(faultsOf(7, 50)).not.toEqual(faultsOf(8, 50))
+  expect(faultsOf(7, 50).filter(({ kind }) => kind === 'kill')).toHaveLength(50)
+  expect(scenariosOf(new Random(7), 200)).toEqual(scenariosOf(new Random(7), 200))
+  expect(new Set(scenariosOf(new Random(7), 9).map(({ twist }) => twist)).size).toBe(9)
+})
+
+test('whatever is killed and cut while people work, what they were told is true and every dossier goes on', async () => {
+  const json = join(folder, 'result.json')
+  const child = spawn(process.execPath, ['scripts/bootstrap.mjs', 'fault', '--dossiers', String(size.dossiers), '--kills', String(size.kills), '--seed', '1', '--json', json], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => { output += chunk.toString() })
+  const [code] = (await once(child, 'close')) as [number]
+  // The output names the seed, each breach, and the history of the dossiers concerned.
+  if (code !== 0) throw new Error(output)
+  const { holds, figures } = JSON.parse(await readFile(json, 'utf8')) as { holds: boolean; figures: { acknowledged: Record<string, number>; faults: Record<string, number> } }
+  expect(holds).toBe(true)
+  expect(figures.faults['kill']).toBe(size.kills)
+  expect(figures.acknowledged['draft']).toBe(size.dossiers)
+  expect(figures.acknowledged['decide']).toBeGreaterThan(size.dossiers)
+}, WITHIN_MS)
