@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { Logger as GraphileLogger, run, type Runner, type TaskList, type WorkerEvents } from 'graphile-worker'
 import pg from 'pg'
+import type { JobName } from '@vinhdanh/contracts'
 import type { Logger } from '@vinhdanh/telemetry'
 
 /** First half of the advisory locks' keys: one family for the processes that run jobs, one for the people who are being written to. */
@@ -16,6 +17,8 @@ const KEPT_MS = 2_000
 const POOL_SIZE = 20
 /** A job that failed is tried again after this many seconds at most: the library's own back-off grows to hours, and people wait. */
 const LONGEST_BACK_OFF_SECONDS = 60
+/** The one kind of job that may have no key: of all others, one without a key had it taken by a newer job while it was at work, and its process died then. */
+const ADDED_WITHOUT_KEY = 'tell-dossier'
 
 /** Makes sure that of all processes one at a time does something for somebody. */
 export interface Claims {
@@ -164,7 +167,8 @@ export class OutboxSession implements Claims {
     )
     await this.#client.query(
       `SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs
-       WHERE locked_at IS NULL AND key IS NULL AND attempts >= max_attempts AND task_identifier = 'send-notices' HAVING count(*) > 0`,
+       WHERE locked_at IS NULL AND key IS NULL AND attempts >= max_attempts AND task_identifier <> $1 HAVING count(*) > 0`,
+      [ADDED_WITHOUT_KEY satisfies JobName],
     )
   }
 }
