@@ -20,6 +20,8 @@ const shared = {
 
 export default {
   testTimeout: 30_000,
+  // Tests of the whole stack mostly wait; by default a machine with two cores would run one file at a time.
+  maxWorkers: 2,
   projects: [
     { ...shared, displayName: 'unit', roots: ['apps', 'libs', 'workflows'].map((folder) => `<rootDir>/${folder}`) },
     {

@@ -4,6 +4,7 @@ import { AppError, type Lapse, localDay, type Role } from '@vinhdanh/domain'
 import { decideTask, dossierPage, dossierTimeline, holdDossier, loadCalendar, moveDeadline, moveTime, recordNow, refreshHolders, releaseDossier } from '@vinhdanh/record'
 import { skipTime } from '@vinhdanh/temporal'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
 import { correct, decide, newDossier, type OpenTask, openTasks } from '../support/dossier.ts'
 import { keepHistory } from '../support/histories.ts'
@@ -120,6 +121,31 @@ describe('a step that nobody answers', () => {
 })
 
 describe('a lapse', () => {
+  test('and a decision at the same moment have one winner', async () => {
+    const { database, client } = world
+    const dossiers: string[] = []
+    for (let count = 0; count < 4; count++) dossiers.push(await waiting({ act: 'pass-silently' }))
+    // ten minutes before: the real time that skipping takes passes for the record as well
+    await goTo(dossiers[0] ?? '', 'lapse', -600_000)
+    // read before the race: after it another step may be open
+    const tasks = await Promise.all(dossiers.map((dossierId) => openTasks(database, dossierId)))
+    await moveTime(database, 601_000)
+    const refused = (error: unknown) => {
+      if (!(error instanceof AppError) || !['conflict.already-decided', 'link.over'].includes(error.code)) throw error
+    }
+    await Promise.all(dossiers.flatMap((dossierId, index) => [
+      skipTime(client, dossierWorkflowId(dossierId), 601_000),
+      // a moment later each, as the timer's way is the longer one
+      delay(index * 150).then(() => passAs('department-examiner', tasks[index] ?? [])).catch(refused),
+    ]))
+    for (const dossierId of dossiers) {
+      await untilOpen(database, dossierId, next)
+      expect(await decisionOf(dossierId)).toHaveLength(1)
+      await finish(dossierId, next)
+    }
+    expect(await checkInvariants({ database })).toEqual([])
+  }, 180_000)
+
   test('does not come while the dossier is held, and comes when the days that were left have run', async () => {
     const { database, organisation } = world
     const { actor } = organisation.people['ministry-intake']
