@@ -6,7 +6,7 @@ import { openLoop, percentile } from '../measure.ts'
 import { openProduct, type Product, setTime, untilNoJobs } from '../product.ts'
 
 const sizes = {
-  full: { dossiers: 10_000, units: 100, idleMs: 40_000, leadMs: 150_000 },
+  full: { dossiers: 10_000, units: 100, idleMs: 40_000 },
   short: { dossiers: 400, units: 20, idleMs: 8_000, leadMs: 40_000 },
 }
 /** Questions a second to the inbox: an emulation office at work. */
@@ -20,7 +20,7 @@ const target = { drainedMinutes: { must: 15, aim: 6, better: 'less' as const }, 
 export const storm: Figure = {
   name: 'storm',
   async run(form, say) {
-    const { dossiers, units, idleMs, leadMs } = sizes[form]
+    const { dossiers, units, idleMs } = sizes[form]
     const product = await openProduct()
     const { database } = product
     try {
@@ -33,8 +33,8 @@ export const storm: Figure = {
       const ask = await inboxOf(product, crowd.places)
       const idle = await openLoop(ASKED, ask, delay(idleMs))
       const { due } = await database.queryOne<{ due: Date }>('SELECT min(due_at) AS due FROM clock')
-      // The workflows do not know the time yet: each is told, as after a term was moved.
-      await setTime(database, new Date(due.getTime() - leadMs))
+      // The workflows do not know the time yet: each is told, as after a term was moved, which takes about as long as to start them.
+      await setTime(database, new Date(due.getTime() - 2 * started - 10_000))
       await tellAll(database, ids)
       await untilNoJobs(database)
       const { ms: early } = await database.queryOne<{ ms: number }>(`SELECT extract(epoch FROM min(due_at) - record_now())::float8 * 1000 AS ms FROM clock`)
