@@ -10,10 +10,9 @@ import { type BoardCard, boardCards, boardConditions, type BoardFilters, showCon
 export async function boardCounts(database: Database, actor: Actor, filters: Omit<BoardFilters, 'show'>): Promise<Record<BoardCard, number>> {
   requireRightAnywhere(actor, 'dossier.list-all')
   const parameters = new SqlParameters()
-  const conditions = boardConditions(actor, filters, parameters)
+  const conditions = [showCondition('under-way'), ...boardConditions(actor, filters, parameters)]
   return database.queryOne<Record<BoardCard, number>>(
-    `SELECT ${boardCards.map((card) => `count(*) FILTER (WHERE ${showCondition(card)})::int AS "${card}"`).join(', ')}
-     FROM dossier d JOIN nominee n ON n.id = d.nominee_id WHERE ${conditions.join(' AND ')}`,
+    `SELECT ${boardCards.map((card) => `count(*) FILTER (WHERE ${showCondition(card)})::int AS "${card}"`).join(', ')} FROM dossier d WHERE ${conditions.join(' AND ')}`,
     parameters.values,
   )
 }
@@ -28,14 +27,17 @@ export interface BoardPlace {
   readonly longestDays: number
 }
 
+/** The dossiers at one step by the day since which they are there. */
 interface Row {
   readonly level: Level
   readonly stepId: string
+  readonly count: number
+  readonly days: readonly { readonly since: Day; readonly count: number }[]
+  readonly today: Day
+  /** Of one of the dossiers: the name of the step and its place on the way are taken from it. */
   readonly awardCode: string
   readonly ruleSetId: string
   readonly plan: Plan
-  readonly since: Day
-  readonly today: Day
 }
 
 /** Where the open dossiers are, in the order of the way. Errors: AppError `auth.not-allowed`, `calendar.year-unknown`. */
@@ -43,35 +45,35 @@ export async function boardPlaces(database: Database, actor: Actor, filters: Omi
   requireRightAnywhere(actor, 'dossier.list-all')
   const parameters = new SqlParameters()
   const conditions = [showCondition('under-way'), 'd.step_since IS NOT NULL', ...boardConditions(actor, filters, parameters)]
+  // Counted by the day of the start, so that the calendar is asked for days and not for dossiers.
   const rows = await database.query<Row>(
-    `SELECT d.level, d.step_id AS "stepId", d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId", d.plan,
-       to_char(d.step_since AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS since, to_char(record_today(), 'YYYY-MM-DD') AS today
-     FROM dossier d JOIN nominee n ON n.id = d.nominee_id WHERE ${conditions.join(' AND ')}`,
+    `SELECT place.level, place.step_id AS "stepId", place.count, place.days, to_char(record_today(), 'YYYY-MM-DD') AS today,
+       one.award_code AS "awardCode", one.rule_set_id AS "ruleSetId", one.plan
+     FROM (
+       SELECT level, step_id, sum(count)::int AS count, jsonb_agg(jsonb_build_object('since', since, 'count', count)) AS days, min(code) AS code
+       FROM (
+         SELECT d.level, d.step_id, (d.step_since AT TIME ZONE 'Asia/Ho_Chi_Minh')::date AS since, count(*) AS count, min(d.code) AS code
+         FROM dossier d WHERE ${conditions.join(' AND ')} GROUP BY 1, 2, 3
+       ) day GROUP BY 1, 2
+     ) place JOIN dossier one ON one.code = place.code`,
     parameters.values,
   )
   if (rows.length === 0) return []
   const calendar = await loadCalendar(database)
   const names = await RuleNames.of(database, rows.map(({ ruleSetId }) => ruleSetId))
-  const places = groupsOf(rows).flatMap((group) => {
-    const [first] = group
-    if (!first) return []
-    const { level, stepId, ruleSetId, awardCode } = first
-    const ages = group.map(({ since, today }) => Math.max(0, calendar.workingDaysBetween(since, today))).sort((a, b) => a - b)
+  const places = rows.map((row) => {
+    const { level, stepId, ruleSetId, awardCode, count, days, today } = row
+    const ages = days.map((day) => ({ age: Math.max(0, calendar.workingDaysBetween(day.since, today)), count: day.count })).sort((a, b) => a.age - b.age)
     const name = names.step(ruleSetId, awardCode, stepId)?.name ?? { vi: stepId, en: stepId }
-    return [{ level, stepId, name, count: group.length, medianDays: ages[Math.floor((ages.length - 1) / 2)] ?? 0, longestDays: ages.at(-1) ?? 0, at: placeOf(first) }]
+    return { level, stepId, name, count, medianDays: medianOf(ages, count), longestDays: ages.at(-1)?.age ?? 0, at: placeOf(row) }
   })
   return places.sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || a.at - b.at).map(({ at: _, ...place }) => place)
 }
 
-function groupsOf(rows: readonly Row[]): Row[][] {
-  const groups = new Map<string, Row[]>()
-  for (const row of rows) {
-    const key = `${row.level}:${row.stepId}`
-    const group = groups.get(key)
-    if (group) group.push(row)
-    else groups.set(key, [row])
-  }
-  return [...groups.values()]
+/** The age of the dossier in the middle, of an even number the younger one; `ages` from the youngest on. */
+function medianOf(ages: readonly { readonly age: number; readonly count: number }[], count: number): number {
+  let below = 0
+  return ages.find((day) => (below += day.count) > Math.floor((count - 1) / 2))?.age ?? 0
 }
 
 /** How far along its way a step is; a correction stands before all others. */

@@ -1,5 +1,6 @@
 import { type Actor, type DossierState, type Level, searchName } from '@vinhdanh/domain'
 import { branchCondition } from '../access/branches.ts'
+import { dueConditions } from '../dossiers/list-dossiers.query.ts'
 import type { SqlParameters } from '../sql-parameters.ts'
 import { stuckTable } from '../stuck/stuck.query.ts'
 import { isUuid } from '../uuid.ts'
@@ -27,12 +28,12 @@ export interface BoardFilters {
 const open = `d.state IN ('under-way', 'returned')`
 const predicates: Readonly<Record<BoardCard, string>> = {
   'under-way': open,
-  'due-week': `${open} AND d.due_at > record_now() AND d.due_at <= ((record_today() + 8)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')`,
-  overdue: `${open} AND d.due_at <= record_now()`,
+  'due-week': `${open} AND ${dueConditions.week}`,
+  overdue: `${open} AND ${dueConditions.overdue}`,
   stuck: `${open} AND d.id IN (SELECT dossier_id FROM (${stuckTable}) stuck)`,
   held: `${open} AND d.held_since IS NOT NULL`,
   returned: `d.state = 'returned'`,
-  late: `${open} AND EXISTS (SELECT 1 FROM late_entry l WHERE l.dossier_id = d.id)`,
+  late: `${open} AND d.id IN (SELECT dossier_id FROM late_entry)`,
 }
 
 /** What a card or an ending stands for, as a condition on the dossier `d`. `due-week`: due within the next 7 days, what is overdue left out. */
@@ -40,7 +41,7 @@ export function showCondition(show: BoardShow): string {
   return show in predicates ? predicates[show as BoardCard] : `d.state = '${show}'`
 }
 
-/** All conditions but the card's, on the dossier `d` and its nominee `n`: the actor's branches and the filters. */
+/** All conditions but the card's, on the dossier `d`: the actor's branches and the filters. */
 export function boardConditions(actor: Actor, filters: Omit<BoardFilters, 'show'>, parameters: SqlParameters): string[] {
   const { level, stepId, unitId, awardCode, holderId, text } = filters
   const conditions = [branchCondition(actor, 'dossier.list-all', 'd.unit_path', parameters)]
@@ -51,6 +52,9 @@ export function boardConditions(actor: Actor, filters: Omit<BoardFilters, 'show'
   if (awardCode !== undefined) conditions.push(`d.award_code = ${parameters.add(awardCode)}`)
   if (unitId !== undefined) conditions.push(`d.unit_path LIKE (SELECT path || '%' FROM unit WHERE id = ${parameters.add(unitId)}::uuid)`)
   if (holderId !== undefined) conditions.push(`EXISTS (SELECT 1 FROM task h WHERE h.dossier_id = d.id AND h.state = 'open' AND h.holder_id = ${parameters.add(holderId)}::uuid)`)
-  if (text?.trim()) conditions.push(`(strpos(n.folded_name, ${parameters.add(searchName(text))}) > 0 OR strpos(d.code, ${parameters.add(text.trim().toUpperCase())}) > 0)`)
+  if (text?.trim()) {
+    const [name, code] = [parameters.add(searchName(text)), parameters.add(text.trim().toUpperCase())]
+    conditions.push(`(strpos(d.code, ${code}) > 0 OR EXISTS (SELECT 1 FROM nominee named WHERE named.id = d.nominee_id AND strpos(named.folded_name, ${name}) > 0))`)
+  }
   return conditions
 }

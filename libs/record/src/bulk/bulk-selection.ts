@@ -23,7 +23,7 @@ export async function selectDossiers(reader: Reader, actor: Actor, selection: Bu
     ? [showCondition(selection.filters.show), ...boardConditions(actor, selection.filters, parameters)]
     : [`d.id = ANY(${parameters.add(tickedIds(selection.dossierIds))}::uuid[])`, sightCondition(actor, parameters)]
   const rows = await reader.query<{ id: string; of: number }>(
-    `SELECT d.id, count(*) OVER ()::int AS of FROM dossier d JOIN nominee n ON n.id = d.nominee_id WHERE ${conditions.join(' AND ')}
+    `SELECT d.id, count(*) OVER ()::int AS of FROM dossier d WHERE ${conditions.join(' AND ')}
      ORDER BY d.due_at NULLS LAST, d.id LIMIT ${mostSelected}`,
     parameters.values,
   )

@@ -1,8 +1,9 @@
 import { type Actor, type Bilingual, type DossierState, type Level, searchName, type Subject } from '@vinhdanh/domain'
 import { sightCondition } from '../access/sight.ts'
-import { fromCursor, pageOf } from '../cursor.ts'
+import { afterCursor, lastWithout, pageOf } from '../cursor.ts'
 import type { Database } from '../database.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
+import { sqlNow, sqlToday } from '../sql-now.ts'
 import { SqlParameters } from '../sql-parameters.ts'
 import { isUuid } from '../uuid.ts'
 
@@ -76,16 +77,17 @@ const holders = `coalesce((
 const line = `
   d.id, d.code, d.state, d.award_code AS "awardCode", n.name AS "nomineeName", n.kind AS "nomineeKind", d.unit_id AS "unitId",
   jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName", d.cycle_year AS "cycleYear", d.round, d.level, d.step_id AS "stepId", ${holders},
-  d.step_since AS since, d.due_at AS "dueAt", (d.due_at IS NOT NULL AND d.due_at <= record_now()) AS overdue, d.held_since AS "heldSince",
+  d.step_since AS since, d.due_at AS "dueAt", (d.due_at IS NOT NULL AND d.due_at <= ${sqlNow}) AS overdue, d.held_since AS "heldSince",
   CASE WHEN s.id IS NULL THEN NULL ELSE jsonb_build_object('id', s.id, 'code', s.code) END AS submission,
   d.created_at AS "createdAt", d.updated_at AS "updatedAt", d.ended_at AS "endedAt", d.rule_set_id AS "ruleSetId"
   FROM dossier d JOIN nominee n ON n.id = d.nominee_id JOIN unit u ON u.id = d.unit_id LEFT JOIN submission s ON s.id = d.submission_id`
 
-const dueConditions = {
-  overdue: 'd.due_at <= record_now()',
-  today: `d.due_at > record_now() AND d.due_at <= ((record_today() + 1) AT TIME ZONE 'Asia/Ho_Chi_Minh')`,
-  week: `d.due_at > record_now() AND d.due_at <= ((record_today() + 8) AT TIME ZONE 'Asia/Ho_Chi_Minh')`,
-} as const
+const due = lastWithout('d.due_at')
+/** Due from now on until the end of the day that is so many days ahead. */
+const dueWithin = (days: number): string => `${due} > ${sqlNow} AND ${due} <= ((${sqlToday} + ${days + 1})::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')`
+
+/** Conditions on the dossier `d`; what is overdue is left out of the others. */
+export const dueConditions = { overdue: `${due} <= ${sqlNow}`, today: dueWithin(0), week: dueWithin(7) } as const
 
 /**
  * The dossiers that the actor may see, soonest due first, those without a term last. Pages by cursor.
@@ -102,9 +104,9 @@ export async function listDossiers(
 export async function dossierLines(
   database: Database, parameters: SqlParameters, conditions: readonly string[], { cursor, limit }: { readonly cursor?: string | null; readonly limit: number },
 ): Promise<DossierList> {
-  const all = [...conditions, ...(cursor ? [after(cursor, parameters)] : [])]
+  const all = [...conditions, ...(cursor ? [afterCursor(cursor, 'd.due_at', 'd.id', parameters)] : [])]
   const rows = await database.query<Row>(
-    `SELECT ${line} WHERE ${all.join(' AND ')} ORDER BY d.due_at NULLS LAST, d.id LIMIT ${parameters.add(limit + 1)}`, parameters.values,
+    `SELECT ${line} WHERE ${all.join(' AND ')} ORDER BY ${lastWithout('d.due_at')}, d.id LIMIT ${parameters.add(limit + 1)}`, parameters.values,
   )
   const page = pageOf(rows, limit, (row) => ({ at: row.dueAt, id: row.id }))
   const names = await RuleNames.of(database, page.rows.map(({ ruleSetId }) => ruleSetId))
@@ -135,10 +137,4 @@ function conditionsOf(filters: DossierFilters, parameters: SqlParameters): strin
   if (held !== undefined) conditions.push(`d.held_since IS ${held ? 'NOT ' : ''}NULL`)
   if (text?.trim()) conditions.push(`(strpos(n.folded_name, ${parameters.add(searchName(text))}) > 0 OR d.code = ${parameters.add(text.trim().toUpperCase())})`)
   return conditions
-}
-
-function after(cursor: string, parameters: SqlParameters): string {
-  const { at, id } = fromCursor(cursor)
-  if (at === null) return `d.due_at IS NULL AND d.id > ${parameters.add(id)}::uuid`
-  return `(d.due_at IS NULL OR (d.due_at, d.id) > (${parameters.add(at)}::timestamptz, ${parameters.add(id)}::uuid))`
 }

@@ -51,6 +51,9 @@ export const mayResend = `(
   AND NOT EXISTS (SELECT 1 FROM notice other WHERE other.recipient_id = o.recipient_id AND other.dossier_id IS NOT DISTINCT FROM o.dossier_id AND other.kind = o.kind
     AND other.task_id IS NOT DISTINCT FROM o.task_id AND other.state IN ('queued', 'sending')))`
 
+/** What the log is ordered by. A cursor has milliseconds, the column more: cut alike on both sides, and in UTC, so that it can be an index. */
+const newest = `date_trunc('milliseconds', o.created_at AT TIME ZONE 'UTC')`
+
 /** What was owed to whom about the dossiers of the actor's branches, and the digests of their people, the newest first. Errors: AppError `auth.not-allowed`; `validation.failed` for a cursor that is none. */
 export async function noticeLog(
   reader: Reader, actor: Actor, filters: NoticeFilters, { cursor, limit }: { readonly cursor?: string | null; readonly limit: number },
@@ -61,14 +64,13 @@ export async function noticeLog(
   const conditions = conditionsOf(actor, filters, people, parameters)
   if (cursor) {
     const { at, id } = fromCursor(cursor)
-    // A cursor has milliseconds, the column more: cut alike on both sides.
-    conditions.push(`(date_trunc('milliseconds', o.created_at), o.id) < (${parameters.add(at)}::timestamptz, ${parameters.add(id)}::uuid)`)
+    conditions.push(`(${newest}, o.id) < (${parameters.add(at)}::timestamptz AT TIME ZONE 'UTC', ${parameters.add(id)}::uuid)`)
   }
   const rows = await reader.query<NoticeLine>(
     `SELECT o.id, o.kind, o.state, o.send_time AS "sendTime", o.created_at AS "createdAt", p.id AS "recipientId", p.name AS "recipientName", d.id AS "dossierId", d.code AS "dossierCode",
        m.address, coalesce(m.attempts, 0) AS attempts, m.server_reply AS reply, m.last_tried_at AS "lastTriedAt", m.sent_at AS "sentAt", ${mayResend} AS "mayResend"
      FROM notice o JOIN person p ON p.id = o.recipient_id LEFT JOIN dossier d ON d.id = o.dossier_id LEFT JOIN mail m ON m.id = o.mail_id
-     WHERE ${conditions.join(' AND ')} ORDER BY date_trunc('milliseconds', o.created_at) DESC, o.id DESC LIMIT ${parameters.add(limit + 1)}`,
+     WHERE ${conditions.join(' AND ')} ORDER BY ${newest} DESC, o.id DESC LIMIT ${parameters.add(limit + 1)}`,
     parameters.values,
   )
   return pageOf(rows, limit, (row) => ({ at: row.createdAt, id: row.id }))

@@ -14,7 +14,10 @@ export type NoticeKind = (typeof noticeKinds)[number]
 /** One message owed to one person. `uniqueKey` is its natural key, so that an effect that runs twice owes it once. */
 @Entity('notice')
 @Index('notice_owed', ['recipientId'], { where: "state IN ('queued','sending')" })
+@Index('notice_undelivered', ['taskId'], { where: "state IN ('refused','unknown')" })
 @Index('notice_dossier', ['dossierId'])
+// On the expression by which the log is ordered, which the library cannot describe: made by the migration and left alone.
+@Index('notice_newest', { synchronize: false })
 @Check('notice_dossier_or_digest', `kind = 'digest' OR (dossier_id IS NOT NULL AND round IS NOT NULL)`)
 export class NoticeEntity {
   @UuidKey() id: string

@@ -1,3 +1,4 @@
+import { sqlNow } from '../sql-now.ts'
 import type { StuckCause } from './stuck-cause.ts'
 
 /**
@@ -7,7 +8,7 @@ import type { StuckCause } from './stuck-cause.ts'
 export const jobFailing: StuckCause = {
   name: 'job-failing',
   sql: `
-    SELECT failing.dossier_id, min(failing.created_at) + (record_now() - now()) AS since,
+    SELECT failing.dossier_id, min(failing.created_at) + (${sqlNow} - now()) AS since,
       jsonb_build_object('job', min(failing.identifier), 'attempts', max(failing.attempts), 'error', min(failing.last_error)) AS evidence
     FROM (
       SELECT coalesce((j.payload ->> 'dossierId')::uuid, n.dossier_id) AS dossier_id, k.identifier, j.attempts, j.last_error, j.created_at

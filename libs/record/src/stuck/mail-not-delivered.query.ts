@@ -7,11 +7,11 @@ export const mailNotDelivered: StuckCause = {
     SELECT last.dossier_id, min(last.tried_at) AS since,
       jsonb_build_object('people', jsonb_agg(DISTINCT last.name), 'state', min(last.state), 'reply', min(last.reply)) AS evidence
     FROM (
-      SELECT DISTINCT ON (t.id) t.dossier_id, p.name, n.state, m.server_reply AS reply, coalesce(m.last_tried_at, n.created_at) AS tried_at
-      FROM task t JOIN person p ON p.id = t.holder_id AND p.active JOIN notice n ON n.task_id = t.id LEFT JOIN mail m ON m.id = n.mail_id
-      WHERE t.state = 'open' AND n.state <> 'cancelled'
-      ORDER BY t.id, n.created_at DESC, n.id DESC
+      SELECT n.dossier_id, p.name, n.state, m.server_reply AS reply, coalesce(m.last_tried_at, n.created_at) AS tried_at
+      FROM notice n JOIN task t ON t.id = n.task_id AND t.state = 'open' JOIN person p ON p.id = t.holder_id AND p.active LEFT JOIN mail m ON m.id = n.mail_id
+      WHERE n.state IN ('refused', 'unknown') AND NOT EXISTS (
+        SELECT 1 FROM notice later
+        WHERE later.dossier_id = n.dossier_id AND later.task_id = n.task_id AND later.state <> 'cancelled' AND (later.created_at, later.id) > (n.created_at, n.id))
     ) last
-    WHERE last.state IN ('refused', 'unknown')
     GROUP BY last.dossier_id`,
 }

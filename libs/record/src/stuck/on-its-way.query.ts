@@ -1,3 +1,4 @@
+import { sqlNow } from '../sql-now.ts'
 import type { StuckCause } from './stuck-cause.ts'
 
 /** Handed in or decided more than a minute ago, and the step that follows has not opened: the workflow has not heard of it, or is not running. */
@@ -8,5 +9,5 @@ export const onItsWay: StuckCause = {
     FROM dossier d LEFT JOIN LATERAL (
       SELECT greatest(max(s.closed_at), d.submitted_at) AS at, (array_agg(s.step_id ORDER BY s.closed_at DESC NULLS LAST))[1] AS step_id FROM step s WHERE s.dossier_id = d.id) last ON true
     WHERE d.state IN ('under-way', 'returned') AND d.submitted_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM step s WHERE s.dossier_id = d.id AND s.state = 'open')
-      AND last.at < record_now() - interval '60 seconds'`,
+      AND last.at < ${sqlNow} - interval '60 seconds'`,
 }

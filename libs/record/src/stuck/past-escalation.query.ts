@@ -1,11 +1,12 @@
+import { sqlNow } from '../sql-now.ts'
 import type { StuckCause } from './stuck-cause.ts'
 
-/** The term is over, the last of its escalations and the lapse have passed, and the step is still open. */
+/** The term is over, the last of its escalations and the lapse have passed, and the step is still open. None of them comes before the term is over. */
 export const pastEscalation: StuckCause = {
   name: 'past-escalation',
   sql: `
     SELECT c.dossier_id, max(i.at) AS since, jsonb_build_object('lastDay', to_char(c.last_day, 'YYYY-MM-DD')) AS evidence
     FROM clock c JOIN clock_instant i ON i.step_row_id = c.step_row_id AND i.kind IN ('escalation', 'lapse')
-    WHERE c.stopped_at IS NULL AND c.paused_on IS NULL
-    GROUP BY c.step_row_id HAVING max(i.at) <= record_now()`,
+    WHERE c.stopped_at IS NULL AND c.paused_on IS NULL AND c.due_at <= ${sqlNow}
+    GROUP BY c.step_row_id HAVING max(i.at) <= ${sqlNow}`,
 }

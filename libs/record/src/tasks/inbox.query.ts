@@ -1,9 +1,10 @@
 import type { Bilingual, Day, Level, RunOfTerm, StepKind } from '@vinhdanh/domain'
-import { fromCursor, pageOf } from '../cursor.ts'
+import { afterCursor, lastWithout, pageOf } from '../cursor.ts'
 import type { Database } from '../database.ts'
 import { runOfTerm } from '../clocks/run-of-term.ts'
 import type { Reader } from '../reader.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
+import { sqlToday } from '../sql-now.ts'
 import { SqlParameters } from '../sql-parameters.ts'
 import type { Transaction } from '../transaction.ts'
 import { isUuid } from '../uuid.ts'
@@ -71,9 +72,9 @@ type Row = Omit<InboxLine, 'awardName' | 'stepName' | 'act'> & { readonly ruleSe
 /** The group of a task among `inboxTasks`. The week ends on Sunday of the record's week. */
 export const inboxGroup = `CASE
   WHEN c.paused_on IS NOT NULL THEN 'later'
-  WHEN c.last_day < record_today() THEN 'overdue'
-  WHEN c.last_day = record_today() THEN 'today'
-  WHEN c.last_day < (date_trunc('week', record_today()) + interval '7 days')::date THEN 'week'
+  WHEN c.last_day < ${sqlToday} THEN 'overdue'
+  WHEN c.last_day = ${sqlToday} THEN 'today'
+  WHEN c.last_day < (date_trunc('week', ${sqlToday}) + interval '7 days')::date THEN 'week'
   ELSE 'later' END`
 
 /** Tasks `t` with what their group is told by. */
@@ -91,7 +92,7 @@ export async function inbox(database: Database, personId: string, { cursor, limi
 export async function inboxPage(reader: Database | Transaction, personId: string, { cursor, limit, ...filters }: PageOf<InboxFilters>): Promise<Pick<Inbox, 'rows' | 'next'>> {
   const parameters = new SqlParameters()
   const conditions = conditionsOf(personId, filters, parameters)
-  if (cursor) conditions.push(after(cursor, parameters))
+  if (cursor) conditions.push(afterCursor(cursor, 'd.due_at', 't.id', parameters))
   const rows = await reader.query<Row>(
     `SELECT t.id AS "taskId", ${inboxGroup} AS "group", d.id AS "dossierId", d.code, d.award_code AS "awardCode", n.name AS "nomineeName",
        jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName", st.step_id AS "stepId", st.kind, st.level, st.round, d.revision_no AS "revisionNo",
@@ -100,7 +101,7 @@ export async function inboxPage(reader: Database | Transaction, personId: string
        CASE WHEN s.id IS NULL THEN NULL ELSE jsonb_build_object('id', s.id, 'code', s.code, 'title', s.title) END AS submission, d.rule_set_id AS "ruleSetId"
      ${inboxTasks} JOIN nominee n ON n.id = d.nominee_id JOIN unit u ON u.id = d.unit_id LEFT JOIN person b ON b.id = t.on_behalf_of
        LEFT JOIN submission s ON s.id = d.submission_id
-     WHERE ${conditions.join(' AND ')} ORDER BY d.due_at NULLS LAST, t.id LIMIT ${parameters.add(limit + 1)}`,
+     WHERE ${conditions.join(' AND ')} ORDER BY ${lastWithout('d.due_at')}, t.id LIMIT ${parameters.add(limit + 1)}`,
     parameters.values,
   )
   const page = pageOf(rows, limit, (row) => ({ at: row.dueAt, id: row.taskId }))
@@ -136,10 +137,4 @@ function named(names: RuleNames, { ruleSetId, ...row }: Row): InboxLine {
   const step = names.step(ruleSetId, row.awardCode, row.stepId)
   const unnamed = { vi: row.stepId, en: row.stepId }
   return { ...row, awardName: names.award(ruleSetId, row.awardCode), stepName: step?.name ?? unnamed, act: step?.act ?? unnamed }
-}
-
-function after(cursor: string, parameters: SqlParameters): string {
-  const { at, id } = fromCursor(cursor)
-  if (at === null) return `d.due_at IS NULL AND t.id > ${parameters.add(id)}::uuid`
-  return `(d.due_at IS NULL OR (d.due_at, t.id) > (${parameters.add(at)}::timestamptz, ${parameters.add(id)}::uuid))`
 }

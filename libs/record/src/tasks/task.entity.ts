@@ -7,6 +7,7 @@ import { StepEntity } from './step.entity.ts'
 @Entity('task')
 @Index('task_once', ['stepRowId', 'holderId'], { unique: true })
 @Index('task_open_holder', ['holderId'], { where: "state = 'open'" })
+@Index('task_open_behalf', ['onBehalfOf'], { where: "state = 'open' AND on_behalf_of IS NOT NULL" })
 @Index('task_dossier', ['dossierId'])
 export class TaskEntity {
   @UuidKey() id: string
