@@ -1,6 +1,7 @@
-import { type Actor, type DossierState, type Level, searchName } from '@vinhdanh/domain'
+import { type Actor, type DossierState, type Level } from '@vinhdanh/domain'
 import { branchCondition } from '../access/branches.ts'
 import { dueConditions } from '../dossiers/list-dossiers.query.ts'
+import { textCondition } from '../dossiers/text-condition.ts'
 import type { SqlParameters } from '../sql-parameters.ts'
 import { stuckTable } from '../stuck/stuck.query.ts'
 import { isUuid } from '../uuid.ts'
@@ -52,9 +53,7 @@ export function boardConditions(actor: Actor, filters: Omit<BoardFilters, 'show'
   if (awardCode !== undefined) conditions.push(`d.award_code = ${parameters.add(awardCode)}`)
   if (unitId !== undefined) conditions.push(`d.unit_path LIKE (SELECT path || '%' FROM unit WHERE id = ${parameters.add(unitId)}::uuid)`)
   if (holderId !== undefined) conditions.push(`EXISTS (SELECT 1 FROM task h WHERE h.dossier_id = d.id AND h.state = 'open' AND h.holder_id = ${parameters.add(holderId)}::uuid)`)
-  if (text?.trim()) {
-    const [name, code] = [parameters.add(searchName(text)), parameters.add(text.trim().toUpperCase())]
-    conditions.push(`(strpos(d.code, ${code}) > 0 OR EXISTS (SELECT 1 FROM nominee named WHERE named.id = d.nominee_id AND strpos(named.folded_name, ${name}) > 0))`)
-  }
+  const named = textCondition(text, parameters)
+  if (named !== null) conditions.push(named)
   return conditions
 }

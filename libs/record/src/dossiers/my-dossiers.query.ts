@@ -1,9 +1,10 @@
-import { type Actor, type Bilingual, type Day, type DossierState, type Level, type Plan, searchName } from '@vinhdanh/domain'
+import { type Actor, type Bilingual, type Day, type DossierState, type Level, type Plan } from '@vinhdanh/domain'
 import { z } from 'zod'
 import { sightCondition } from '../access/sight.ts'
 import type { Database } from '../database.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
 import { SqlParameters } from '../sql-parameters.ts'
+import { textCondition } from './text-condition.ts'
 
 export const myGroups = ['returned', 'draft', 'under-way', 'ended'] as const
 export type MyGroup = (typeof myGroups)[number]
@@ -78,14 +79,17 @@ async function readRows(database: Database, actor: Actor, filters: MyDossierFilt
     const [place, at, id] = [parameters.add(after[0]), parameters.add(after[1]), parameters.add(after[2])]
     conditions.push(`(${rank} > ${place} OR (${rank} = ${place} AND (d.updated_at, d.id) < (${at}::timestamptz, ${id}::uuid)))`)
   }
+  // The page is chosen first: what a line says beside its place is read for the rows of the page alone.
   const rows = await database.query<Row>(
-    `SELECT d.id, d.code, ${state} AS state, d.award_code AS "awardCode", n.name AS "nomineeName", jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName",
+    `SELECT d.id, d.code, page.state, d.award_code AS "awardCode", n.name AS "nomineeName", jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName",
        d.cycle_year AS "cycleYear", d.round, d.level, d.plan, d.step_id AS "stepId", d.rule_set_id AS "ruleSetId", d.held_since AS "heldSince", d.updated_at AS "updatedAt",
-       to_char((d.due_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS "dueDay", ${rank} AS rank, d.updated_at::text AS position,
+       to_char((d.due_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS "dueDay", page.rank, d.updated_at::text AS position,
        ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.dossier_id = d.id AND t.state = 'open' ORDER BY p.name) AS holders,
        (SELECT count(*)::int FROM remark r WHERE r.dossier_id = d.id AND r.round = d.round AND r.answer IS NULL AND r.kind <> 'advice') AS "openRemarks"
-     FROM dossier d JOIN nominee n ON n.id = d.nominee_id JOIN unit u ON u.id = d.unit_id
-     WHERE ${conditions.join(' AND ')} ORDER BY rank, d.updated_at DESC, d.id DESC LIMIT ${pageSize + 1}`,
+     FROM (
+       SELECT d.id, ${state} AS state, ${rank} AS rank FROM dossier d WHERE ${conditions.join(' AND ')} ORDER BY rank, d.updated_at DESC, d.id DESC LIMIT ${pageSize + 1}
+     ) page JOIN dossier d ON d.id = page.id JOIN nominee n ON n.id = d.nominee_id JOIN unit u ON u.id = d.unit_id
+     ORDER BY page.rank, d.updated_at DESC, d.id DESC`,
     parameters.values,
   )
   const last = rows[pageSize - 1]
@@ -96,7 +100,7 @@ async function readRows(database: Database, actor: Actor, filters: MyDossierFilt
 async function countsOf(database: Database, actor: Actor, filters: MyDossierFilters): Promise<Record<MyGroup, number>> {
   const parameters = new SqlParameters()
   const counted = await database.query<{ rank: number; dossiers: number }>(
-    `SELECT ${rank} AS rank, count(*)::int AS dossiers FROM dossier d JOIN nominee n ON n.id = d.nominee_id WHERE ${conditionsOf(actor, filters, parameters).join(' AND ')} GROUP BY 1`,
+    `SELECT ${rank} AS rank, count(*)::int AS dossiers FROM dossier d WHERE ${conditionsOf(actor, filters, parameters).join(' AND ')} GROUP BY 1`,
     parameters.values,
   )
   const counts: Record<MyGroup, number> = { returned: 0, draft: 0, 'under-way': 0, ended: 0 }
@@ -110,8 +114,8 @@ function conditionsOf(actor: Actor, { text }: MyDossierFilters, parameters: SqlP
     sightCondition(actor, parameters),
     `(d.state <> 'draft' OR d.created_by = ${parameters.add(actor.personId)}::uuid OR d.unit_path LIKE ANY(${parameters.add(writes)}::text[]))`,
   ]
-  if (text?.trim()) conditions.push(`(strpos(n.folded_name, ${parameters.add(searchName(text))}) > 0 OR strpos(d.code, ${parameters.add(text.trim().toUpperCase())}) > 0)`)
-  return conditions
+  const named = textCondition(text, parameters)
+  return named === null ? conditions : [...conditions, named]
 }
 
 function fromCursor(cursor: string | undefined): z.infer<typeof position> | null {
