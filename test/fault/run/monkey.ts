@@ -69,6 +69,12 @@ export class Monkey {
     await Promise.all(Object.values(this.victims.parts).map((part) => part.up()))
   }
 
+  /** Who never comes back is told of when the run ends. */
+  private lasts(fault: Promise<void>): void {
+    fault.catch(() => undefined)
+    this.lasting.push(fault)
+  }
+
   private async begin(fault: Fault): Promise<void> {
     const atMs = this.now()
     const entry: { -readonly [Key in keyof Done]: Done[Key] } = { fault, atMs, overMs: atMs }
@@ -86,7 +92,7 @@ export class Monkey {
         this.done.push(entry)
         if (fault.kind === 'kill') await part.signal('SIGKILL')
         else void part.restart()
-        this.lasting.push(over(part.up()))
+        this.lasts(over(part.up()))
         return
       }
       case 'freeze': {
@@ -94,7 +100,7 @@ export class Monkey {
         await part.up()
         this.done.push(entry)
         await part.signal('SIGSTOP')
-        this.lasting.push(over(delay(fault.forMs).then(() => part.signal('SIGCONT'))))
+        this.lasts(over(delay(fault.forMs).then(() => part.signal('SIGCONT'))))
         return
       }
       case 'cut':
@@ -105,7 +111,7 @@ export class Monkey {
         if (fault.kind === 'slow') link.slow(fault.byMs)
         else if (fault.kind === 'cut') await link.cut()
         else link.freeze()
-        this.lasting.push(over(delay(fault.forMs).then(() => link.restore())))
+        this.lasts(over(delay(fault.forMs).then(() => link.restore())))
         return
       }
       case 'lose-answers':
@@ -122,7 +128,7 @@ export class Monkey {
           await this.victims.links['worker-mail'].cut()
           await this.victims.links['worker-mail'].restore()
         }
-        this.lasting.push(over(mend()))
+        this.lasts(over(mend()))
       }
     }
   }

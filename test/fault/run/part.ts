@@ -9,7 +9,7 @@ export interface Startable extends Started {
 
 /** Pause before a fallen part is started again: what an orchestrator needs to notice. */
 const RESTART_MS = 300
-const UP_WITHIN_MS = 60_000
+const UP_WITHIN_MS = 180_000
 
 /**
  * One process of the installation, or one server with its children, that a fault may hit. It is started again at once whenever it falls: the supervisor of
@@ -40,7 +40,7 @@ export class Part {
     return this.current !== undefined
   }
 
-  /** Waits until it answers. @throws Error when it does not come back within a minute */
+  /** Waits until it answers. @throws Error when it does not come back within three minutes */
   async up(withinMs = UP_WITHIN_MS): Promise<void> {
     for (const end = Date.now() + withinMs; !this.isUp; await delay(20)) if (Date.now() > end) throw new Error(`${this.name} did not come back within ${withinMs} ms`)
   }
