@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: the product beside its peers, in one run, with what it did checked. `-- --short` is the form for CI, `-- --only storm,lists` runs some
- * figures, `-- --out FILE` writes the result as JSON. Prints one table. Next file to read: figure.ts.
+ * figures, `-- --out FILE` writes the result as JSON, `-- --publish` puts the table into docs/performance.md. Prints one table. Next file to read: figure.ts.
  */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { installRuntime } from '@vinhdanh/temporal'
@@ -10,7 +10,7 @@ import { startSharedStack } from '../support/start-shared-stack.mjs'
 import type { Row } from './figure.ts'
 import { figures } from './figures.ts'
 
-const { values } = parseArgs({ options: { short: { type: 'boolean', default: false }, only: { type: 'string' }, out: { type: 'string' } } })
+const { values } = parseArgs({ options: { short: { type: 'boolean', default: false }, only: { type: 'string' }, out: { type: 'string' }, publish: { type: 'boolean', default: false } } })
 const form = values.short ? 'short' : 'full'
 const chosen = figures.filter(({ name }) => !values.only || values.only.split(',').includes(name))
 if (chosen.length === 0) throw new Error(`--only takes some of: ${figures.map(({ name }) => name).join(', ')}`)
@@ -34,4 +34,12 @@ const columns = ['no', 'what', 'product', 'peer', 'ratio', 'must', 'aim', 'reach
 const table = [columns, columns.map(() => '---'), ...rows.map((row) => columns.map((column) => row[column]))].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 console.log(table)
 if (values.out) await writeFile(values.out, `${JSON.stringify({ conditions, rows }, null, 2)}\n`)
+if (values.publish) await publish(`${conditions}.\n\n${table}`)
 process.exit()
+
+/** Puts the figures of this run between the marks in docs/performance.md. */
+async function publish(figuresOfRun: string): Promise<void> {
+  const page = new URL('../../docs/performance.md', import.meta.url)
+  const text = await readFile(page, 'utf8')
+  await writeFile(page, text.replace(/(<!-- figures -->\n)[^]*(\n<!-- end of figures -->)/, `$1\n${figuresOfRun}\n$2`))
+}
