@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Actor, AppError } from '@vinhdanh/domain'
-import { type Database, decideTask, dossierTimeline, handOverChoices, handOverTask, takeBackTask, taskPage } from '@vinhdanh/record'
+import { type Database, decideTask, dossierTimeline, handOverChoices, handOverTask, revokeSubstitution, takeBackTask, taskPage } from '@vinhdanh/record'
 import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
 import { decide, newDossier, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { newHolder, newPerson, newUnit, openRecord } from '../support/record.ts'
+import { newHolder, newPerson, newUnit, openRecord, system } from '../support/record.ts'
 import { importTestRules } from '../support/rules.ts'
 import { substitute } from '../support/substitution.ts'
 
@@ -102,6 +102,18 @@ describe('handing over', () => {
     const given = await taskOf(dossierId, colleague)
     expect(await handOverChoices(database, colleague, given)).toEqual([])
     await expect(handOverTask(database, colleague, { taskId: given, colleagueId: giver.personId, reason })).rejects.toMatchObject({ code: 'conflict.state' })
+  })
+
+  test('a substitute does not hand on: the decision has to name in whose place it was made', async () => {
+    const deputy = await newHolder(database, organisation.unit.id, 'auditor')
+    const { dossierId, sha256 } = await begin()
+    const id = await substitute(database, giver.personId, deputy.personId, [0, 0])
+    const taskId = await taskOf(dossierId, deputy)
+    expect(await handOverChoices(database, deputy, taskId)).toEqual([])
+    await expect(handOverTask(database, deputy, { taskId, colleagueId: colleague.personId, reason })).rejects.toMatchObject({ code: 'conflict.state' })
+    await pass(deputy, taskId, sha256)
+    expect(await database.query('SELECT person_id AS by, on_behalf_of AS "for" FROM decision WHERE task_id = $1', [taskId])).toEqual([{ by: deputy.personId, for: giver.personId }])
+    await revokeSubstitution(database, system, id)
   })
 
   test('only to those who may hold the step, and with a reason', async () => {

@@ -44,7 +44,7 @@ export function presentTask(page: TaskPage, actor: Actor, words: Words) {
     steps: stepper(page, actor.personId, words), due,
     opinions: opinionsView(page, actor, words), late: lateView(page, actor, words),
     ask: due && !due.pausedSince ? t('tasks:task.ask', { act: task.act[language], date: longDate(due.date, language) }) : t('tasks:task.askUndated', { act: task.act[language] }),
-    inPlaceOf: task.onBehalfOf?.name ?? null, byRule: task.byRule && ruleText(task.byRule, words), handedBy: task.handedBy, handOverHref: task.handedBy ? null : `/tasks/${task.id}/hand-over`,
+    inPlaceOf: task.onBehalfOf?.name ?? null, byRule: task.byRule && ruleText(task.byRule, words), handedBy: task.handedBy, handOverHref: task.onBehalfOf ? null : `/tasks/${task.id}/hand-over`,
     alsoHeldBy: (page.place?.holders ?? []).filter(({ personId }) => personId !== actor.personId).map(({ name, onBehalfOf }) => actorText({ personName: name, onBehalfOf }, words)).join(', '),
     hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null,
     outcomes: task.outcomes.map((outcome) => ({ outcome, text: outcomeText(task.kind, outcome, words), next: whatHappensNext(page, outcome, words), href: `/tasks/${task.id}/decide/${outcome}` })),

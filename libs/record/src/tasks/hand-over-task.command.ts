@@ -28,16 +28,17 @@ const longestReason = 1_000
 
 /**
  * Hands one open task to a colleague who may hold its step. The giver's task is closed as handed over; the colleague decides in their own name and on
- * behalf of the giver. One level deep: what was handed to somebody they do not hand on, so that a decision always names who gave it.
+ * behalf of the giver. One level deep: what somebody holds in another's place, as a substitute or because it was handed to them, they do not hand on, so
+ * that a decision always names the one person in whose place it was made (ADR 0017).
  *
  * Errors: `not-found` (also for another's task), `conflict.already-decided`, `link.over`, `conflict.held`, `conflict.state` for a correction or a task
- * that was handed to the actor, `validation.failed` for a short reason or a colleague who may not hold the step.
+ * held in another's place, `validation.failed` for a short reason or a colleague who may not hold the step.
  */
 export async function handOverTask(database: Database, actor: Actor, { taskId, colleagueId, reason }: HandOverInput): Promise<void> {
   await database.transact(actor, async (tx) => {
     const { dossier, step, task } = await lockOwn(tx, actor, taskId)
     if (task.state !== 'open') throw new AppError('link.over', { state: dossier.state })
-    if (step.kind === 'correction' || (await wasHandedTo(tx, task))) throw new AppError('conflict.state', { state: dossier.state })
+    if (!isOwn(step, task)) throw new AppError('conflict.state', { state: dossier.state })
     const handOverReason = checkReason(reason)
     const allowed = await colleaguesFor(tx, dossier, step, task)
     if (!allowed.includes(colleagueId)) throw invalid({ path: 'colleagueId', message: 'problem.choice' })
@@ -69,7 +70,7 @@ export async function handOverChoices(database: Database, actor: Actor, taskId: 
     const task = await tx.find(TaskEntity, { id: taskId })
     if (!task || task.holderId !== actor.personId) throw new AppError('not-found')
     const step = await tx.get(StepEntity, { id: task.stepRowId })
-    if (task.state !== 'open' || step.kind === 'correction' || (await wasHandedTo(tx, task))) return []
+    if (task.state !== 'open' || !isOwn(step, task)) return []
     const ids = await colleaguesFor(tx, await tx.get(DossierEntity, { id: task.dossierId }), step, task)
     return tx.query<Colleague>(
       `SELECT p.id, p.name, coalesce((SELECT string_agg(DISTINCT post.title, ', ') FROM post
@@ -99,8 +100,9 @@ async function endGiven(tx: Transaction, dossier: DossierEntity, step: StepEntit
   else await closeTask(tx, given.id, { state: 'cancelled' })
 }
 
-async function wasHandedTo(tx: Transaction, task: TaskEntity): Promise<boolean> {
-  return (await tx.find(TaskEntity, { stepRowId: task.stepRowId, state: 'handed-over', handedOverTo: task.holderId })) !== null
+/** Whether the holder has it in their own right, to give away: no correction, which belongs to whoever wrote, and nobody else's duty. */
+function isOwn(step: StepEntity, task: TaskEntity): boolean {
+  return step.kind !== 'correction' && task.onBehalfOf === null
 }
 
 /** The actor's own task with the dossier locked and the step not over. */
