@@ -224,7 +224,8 @@ describe('one\'s own settings', () => {
   }, slow)
 
   test('somebody who goes away names who acts meanwhile, and takes it back', async () => {
-    const context = await windowOf('department-head')
+    // With script: what checks that a page is sound is one.
+    const context = await windowOf('department-head', desk)
     const page = await context.newPage()
     await page.goto('/account')
     const { today } = await database.queryOne<{ today: string }>(`SELECT to_char(record_today() + 3, 'YYYY-MM-DD') AS today`)
