@@ -72,6 +72,14 @@ export async function handIn(walk: Walk, page: Page, id: string): Promise<void> 
   await walk.look(page)
 }
 
+/** Opens the sentences that say why the term ends on this day, looks at them, and answers them. */
+export async function explainedDue(walk: Walk, page: Page): Promise<string> {
+  const why = page.locator('main .why').first()
+  if ((await why.getAttribute('open')) === null) await why.locator('summary').click()
+  await walk.look(page)
+  return why.innerText()
+}
+
 /** What is stated with a decision, by kind of step. */
 export type Statement = (page: Page) => Promise<void>
 
@@ -82,8 +90,12 @@ export interface Act {
 }
 
 /** A person follows the mailed link, reads the task, chooses an outcome, states it and gets the receipt. */
-export async function decide(installation: Installation, walk: Walk, login: Login, { outcome, subject = /Cần xử lý|việc cần xử lý/, state }: Act): Promise<Page> {
-  const page = await walk.follow(login, subject)
+export async function decide(installation: Installation, walk: Walk, login: Login, { subject = /Cần xử lý|việc cần xử lý/, ...act }: Act): Promise<Page> {
+  return decideOn(installation, walk, await walk.follow(login, subject), act)
+}
+
+/** The same from the task's page on. */
+export async function decideOn(installation: Installation, walk: Walk, page: Page, { outcome, state }: Pick<Act, 'outcome' | 'state'>): Promise<Page> {
   await installation.pauseForThought()
   await page.getByRole('link', { name: outcome, exact: true }).click()
   await walk.look(page)
