@@ -4,6 +4,7 @@ import type { Transaction } from '../transaction.ts'
 import { giveTask } from './give-task.ts'
 import { holdersOf } from './open-step.command.ts'
 import { StepEntity } from './step.entity.ts'
+import { stepsToRefresh } from './steps-to-refresh.query.ts'
 import type { TaskEntity } from './task.entity.ts'
 
 /**
@@ -11,9 +12,7 @@ import type { TaskEntity } from './task.entity.ts'
  * after a step had opened.
  */
 export async function offerOpenSteps(tx: Transaction, { unitId, role }: { readonly unitId: string; readonly role: Role }): Promise<void> {
-  const steps = await tx.query<{ id: string; dossierId: string }>(
-    `SELECT id, dossier_id AS "dossierId" FROM step WHERE state = 'open' AND unit_id = $1 AND role = $2 ORDER BY dossier_id`, [unitId, role],
-  )
+  const steps = await stepsToRefresh(tx, 's.unit_id = $1 AND s.role = $2', [unitId, role])
   for (const { id, dossierId } of steps) {
     const dossier = await tx.lock(DossierEntity, { id: dossierId })
     const step = await tx.find(StepEntity, { id, state: 'open' })

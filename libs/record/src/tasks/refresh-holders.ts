@@ -10,6 +10,7 @@ import { holdersInBranch } from './hand-over-task.command.ts'
 import { holdersOf } from './open-step.command.ts'
 import { offerStep } from './offer-open-steps.ts'
 import { StepEntity } from './step.entity.ts'
+import { type StepPlace, stepsToRefresh } from './steps-to-refresh.query.ts'
 import { TaskEntity } from './task.entity.ts'
 
 const actor = systemActor('holders', '')
@@ -18,10 +19,10 @@ const job = 'refresh-holders'
 /**
  * Brings the holders of every open step up to the day: whoever may hold it since a post or a substitution began gets a task, whoever no longer may loses
  * theirs where another remains. Looks at all open steps and not only at what began today, so that days without a run are made up for.
- * One transaction for each step. Running twice changes nothing more. Answers for how many steps.
+ * One transaction for each step at which something changes. Running twice changes nothing more. Answers for how many steps.
  */
 export async function refreshHolders(database: Database): Promise<number> {
-  const steps = await database.query<StepPlace>(`SELECT id, dossier_id AS "dossierId" FROM step WHERE state = 'open' ORDER BY opened_at`)
+  const steps = await stepsToRefresh(database)
   for (const step of steps) await database.transact(actor, (tx) => refreshStep(tx, step))
   return steps.length
 }
@@ -56,20 +57,13 @@ async function nextWorkingDay(tx: Transaction): Promise<Day> {
  * substitute of theirs hold, and what waits for a role of theirs.
  */
 export async function refreshStepsOf(tx: Transaction, personId: string): Promise<void> {
-  const steps = await tx.query<StepPlace>(
-    `SELECT s.id, s.dossier_id AS "dossierId" FROM step s
-     WHERE s.state = 'open' AND (
-       EXISTS (SELECT 1 FROM task t WHERE t.step_row_id = s.id AND t.state = 'open' AND (t.holder_id = $1 OR t.on_behalf_of = $1))
-       OR EXISTS (SELECT 1 FROM post WHERE post.person_id = $1 AND post.unit_id = s.unit_id AND post.role = s.role
-         AND post.valid_from <= $2 AND (post.valid_to IS NULL OR post.valid_to >= $2)))
-     ORDER BY s.dossier_id`, [personId, tx.today],
-  )
+  const concerned = `s.id IN (
+    SELECT step_row_id FROM task WHERE state = 'open' AND holder_id = $1
+    UNION SELECT step_row_id FROM task WHERE state = 'open' AND on_behalf_of = $1
+    UNION SELECT open.id FROM post JOIN step open ON open.unit_id = post.unit_id AND open.role = post.role AND open.state = 'open'
+      WHERE post.person_id = $1 AND post.valid_from <= $2 AND (post.valid_to IS NULL OR post.valid_to >= $2))`
+  const steps = await stepsToRefresh(tx, concerned, [personId, tx.today])
   for (const step of steps) await refreshStep(tx, step)
-}
-
-interface StepPlace {
-  readonly id: string
-  readonly dossierId: string
 }
 
 async function refreshStep(tx: Transaction, { id, dossierId }: StepPlace): Promise<void> {
