@@ -1,61 +1,35 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
-import { domainOf, messageId } from '@vinhdanh/mail'
 import {
-  beginDigests, type Digest, holdDossier, inbox, inboxCounts, loadCalendar, moveTime, noticeLog, oweDigests, recordDelivery, recordNow, resendNotice, setDutyMail, takeQueuedNotices, type TakenLetter,
+  beginDigests, type Digest, holdDossier, inbox, inboxCounts, moveTime, noticeLog, oweDigests, recordDelivery, recordNow, resendNotice, setDutyMail,
 } from '@vinhdanh/record'
-import { createLogger } from '@vinhdanh/telemetry'
-import { digestMoment, nextDigestMoment } from '@vinhdanh/domain'
 import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
-import { makeDigests } from '../../apps/worker/src/jobs/make-digests.job.ts'
-import { renderLetter } from '../../apps/worker/src/letters.ts'
 import { decide, newDossier, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
+import { hourMs, mailHours, type Mornings, openMornings, rendered } from '../support/mornings.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { newHolder, openRecord, system } from '../support/record.ts'
-import { importTestRules, STEPS } from '../support/rules.ts'
+import { newHolder, system } from '../support/record.ts'
+import { STEPS } from '../support/rules.ts'
 
-const hours = { digestAt: '08:00', quietHours: { from: '18:00', to: '07:00' } }
-const config = { ...hours, publicWebUrl: 'https://vd.example.gov.vn', mailFrom: 'vd@example.gov.vn', taskQueue: 'none', timeShift: 'allowed' as const }
 const minuteMs = 60_000
-const hourMs = 60 * minuteMs
 
-let database: Awaited<ReturnType<typeof openRecord>>['database']
+let database: Mornings['database']
 let organisation: Organisation
 let head: string
+let mornings: Mornings
 const closers: (() => Promise<void>)[] = []
 beforeEach(async () => {
-  const opened = await openRecord()
-  database = opened.database
-  closers.push(opened.close)
-  await importTestRules(database)
-  organisation = await createOrganisation(database)
-  head = organisation.people['unit-head'].personId
-  await toMorning(2 * hourMs)
+  mornings = await openMornings()
+  ;({ database, organisation, head } = mornings)
+  closers.push(mornings.close)
 })
 afterAll(() => Promise.all(closers.map((close) => close())))
 
-/** Lets time run to the next digest moment, or `laterMs` after it. */
-async function toMorning(laterMs = 0): Promise<void> {
-  const [calendar, now] = [await loadCalendar(database), await recordNow(database)]
-  const today = now.toLocaleDateString('sv', { timeZone: 'Asia/Ho_Chi_Minh' })
-  const moment = digestMoment(calendar, hours, today)
-  const next = moment && moment > now ? moment : nextDigestMoment(calendar, hours, today)
-  await moveTime(database, next.getTime() - now.getTime() + laterMs)
-}
-
-const oneAtATime = { take: () => Promise.resolve(true), release: () => Promise.resolve() }
-const make = () => makeDigests({}, { database, config, claims: oneAtATime, logger: createLogger('test', { level: 'silent' }) })
-const take = (personId = head): Promise<TakenLetter | null> => takeQueuedNotices(database, personId, (letter) => ({ messageId: messageId(letter.mailId, domainOf(config.mailFrom)), subject: renderLetter(letter, config).subject }))
-const digests = () => database.query<{ recipientId: string; state: string }>(`SELECT recipient_id AS "recipientId", state FROM notice WHERE kind = 'digest' ORDER BY created_at`)
-const sent = async (letter: TakenLetter | null) => { if (letter) await recordDelivery(database, letter.mailId, { state: 'sent', reply: '250 taken' }) }
-
-/** A dossier whose first step waits for the head of the unit, who was told of it. */
-async function opened(): Promise<string> {
-  const dossierId = await newDossier(database, organisation)
-  await follow(database, dossierId)
-  await sent(await take())
-  return dossierId
-}
+const toMorning: Mornings['toMorning'] = (laterMs) => mornings.toMorning(laterMs)
+const make: Mornings['make'] = () => mornings.make()
+const take: Mornings['take'] = (personId) => mornings.take(personId)
+const sent: Mornings['sent'] = (letter) => mornings.sent(letter)
+const digests: Mornings['digests'] = () => mornings.digests()
+const opened: Mornings['opened'] = () => mornings.opened()
 
 describe('the digest', () => {
   test('has the same numbers as the inbox, for everybody, whatever is late, held or for others', async () => {
@@ -114,7 +88,7 @@ describe('the digest', () => {
     const second = await newHolder(database, organisation.unit.id, 'unit-head')
     await opened()
     await database.query('UPDATE clock SET last_day = record_today()')
-    const { day, state } = await beginDigests(database, hours)
+    const { day, state } = await beginDigests(database, mailHours)
     expect(state).toBe('due')
     // The worker dies after the first person.
     expect((await oweDigests(database, day, { after: null, limit: 1 })).people).toBe(1)
@@ -122,7 +96,7 @@ describe('the digest', () => {
     await Promise.all([make(), make()])
     await make()
     expect((await digests()).map(({ recipientId }) => recipientId).sort()).toEqual([head, second.personId].sort())
-    expect(await beginDigests(database, hours)).toEqual({ day, state: 'finished' })
+    expect(await beginDigests(database, mailHours)).toEqual({ day, state: 'finished' })
     await sent(await take())
     expect(await take()).toBeNull()
     expect((await checkInvariants({ database })).filter(({ id }) => id === 'I20' || id === 'I8')).toEqual([])
@@ -133,7 +107,7 @@ describe('the digest', () => {
     await database.query('UPDATE clock SET last_day = record_today() + 60')
     await toMorning(-hourMs)
     await database.query('UPDATE clock SET last_day = record_today() - 1')
-    expect((await beginDigests(database, hours)).state).toBe('not-due')
+    expect((await beginDigests(database, mailHours)).state).toBe('not-due')
     // Nobody was there for two mornings; it is afternoon now.
     await toMorning()
     await toMorning()
@@ -143,7 +117,7 @@ describe('the digest', () => {
     await sent(await take())
     // At eight in the evening it is too late for the next.
     await toMorning(12 * hourMs)
-    expect((await beginDigests(database, hours)).state).toBe('not-due')
+    expect((await beginDigests(database, mailHours)).state).toBe('not-due')
     await make()
     expect(await digests()).toHaveLength(1)
   })
@@ -155,7 +129,7 @@ describe('the digest', () => {
     for (let day = 0; day < 7; day += 1) {
       await moveTime(database, 24 * hourMs)
       const weekday = new Date((await recordNow(database)).getTime() + 7 * hourMs).getUTCDay()
-      expect([weekday, (await beginDigests(database, hours)).state]).toEqual([weekday, weekday === 0 || weekday === 6 ? 'not-due' : 'due'])
+      expect([weekday, (await beginDigests(database, mailHours)).state]).toEqual([weekday, weekday === 0 || weekday === 6 ? 'not-due' : 'due'])
     }
   })
 
@@ -163,7 +137,7 @@ describe('the digest', () => {
     const dossierId = await opened()
     await database.query(`UPDATE clock_instant SET at = record_now() + interval '1 hour' WHERE kind = 'reminder'`)
     await moveTime(database, hourMs)
-    expect((await beginDigests(database, hours)).state).toBe('gathering')
+    expect((await beginDigests(database, mailHours)).state).toBe('gathering')
     await follow(database, dossierId)
     expect(await database.query(`SELECT send_time AS time FROM notice WHERE kind = 'reminder' AND state = 'queued'`)).toEqual([{ time: 'with-digest' }])
     expect(await take()).toBeNull()
@@ -177,9 +151,9 @@ describe('the digest', () => {
   test('waits for no reminder that never fires', async () => {
     await opened()
     await database.query(`UPDATE clock_instant SET at = record_now() - interval '1 second' WHERE kind = 'reminder'`)
-    expect((await beginDigests(database, hours)).state).toBe('gathering')
+    expect((await beginDigests(database, mailHours)).state).toBe('gathering')
     await moveTime(database, 2 * minuteMs)
-    expect((await beginDigests(database, hours)).state).toBe('due')
+    expect((await beginDigests(database, mailHours)).state).toBe('due')
   })
 
   test('says the same again when a copy may have arrived, and what is true by then when none can have', async () => {
@@ -195,7 +169,7 @@ describe('the digest', () => {
     await recordDelivery(database, second?.mailId ?? '', { state: 'unknown', reason: 'cut' })
     await database.query('UPDATE clock SET last_day = record_today() + 30')
     const third = await take()
-    expect(renderLetter(third as TakenLetter, config)).toEqual(renderLetter(second as TakenLetter, config))
+    expect(rendered(third)).toEqual(rendered(second))
     expect((await openTasks(database, dossierId))).toHaveLength(1)
   })
 

@@ -11,10 +11,10 @@ export function digestGroupsOf({ tasks, waiting, news }: Digest): DigestGroup[] 
   ]
 }
 
-const plain = { told: null, round: null, lastDay: null, workingDaysLeft: null, isHeld: false, isSubstitute: false, result: null, standsWith: null }
+const plain = { told: null, round: null, lastDay: null, workingDaysLeft: null, isHeld: false, onBehalfOf: null, result: null, standsWith: null }
 
-function ofTask({ dossierCode, awardName, unitName, stepName, round, lastDay, workingDaysLeft, isHeld, isSubstitute, told, taskId }: DigestTask): DigestEntry {
-  return { ...plain, dossierCode, awardName, unitName, stepName, round, lastDay, workingDaysLeft, isHeld, isSubstitute, told: told.at(-1) ?? null, link: `/tasks/${taskId}` }
+function ofTask({ dossierCode, awardName, unitName, stepName, round, lastDay, workingDaysLeft, isHeld, onBehalfOf, told, taskId }: DigestTask): DigestEntry {
+  return { ...plain, dossierCode, awardName, unitName, stepName, round, lastDay, workingDaysLeft, isHeld, onBehalfOf, told: told.at(-1) ?? null, link: `/tasks/${taskId}` }
 }
 
 function ofWaiting({ dossierCode, awardName, unitName, stepName, lastDay, workingDaysLeft, isHeld, level, holders, dossierId }: DigestWaiting): DigestEntry {

@@ -18,7 +18,8 @@ export interface DigestEntry {
   /** 0 is the digest's day, below 0 is overdue. */
   readonly workingDaysLeft: number | null
   readonly isHeld: boolean
-  readonly isSubstitute: boolean
+  /** Name of the colleague for whom the recipient holds it; null for one's own. */
+  readonly onBehalfOf: string | null
   /** How it ended, in the words of a catalogue. */
   readonly result: Bilingual | null
   /** With whom it stands, and on which level; null for the recipient's own work. */

@@ -3,12 +3,12 @@ import { audiences, lapseActs } from '@vinhdanh/domain'
 import { noticeKinds } from './notice.ts'
 import { ifNothingWords, lapseWords, type Standing, whyWords } from './reasons.ts'
 
-const holder: Standing = { isSubstitute: false, toldAs: null, isByLapse: false }
+const holder: Standing = { onBehalfOf: null, toldAs: null, isByLapse: false }
 const after = (workingDaysAfter: number, ...to: ('superior' | 'administrator' | 'secretary')[]) => ({ escalation: { workingDaysAfter, to }, lapse: null })
 
 describe('the reasons in a mail', () => {
   test.each(noticeKinds)('say in both languages why a notice of kind "%s" was sent', (kind) => {
-    for (const standing of [holder, { ...holder, isSubstitute: true }, { ...holder, isByLapse: true }, ...audiences.map((toldAs) => ({ ...holder, toldAs }))]) {
+    for (const standing of [holder, { ...holder, onBehalfOf: 'Đồng nghiệp Thử' }, { ...holder, isByLapse: true }, ...audiences.map((toldAs) => ({ ...holder, toldAs }))]) {
       const { vi, en } = whyWords(kind, standing)
       expect(`${vi}${en}`).not.toMatch(/\{\{|why\./)
       expect(vi).not.toBe(en)
@@ -16,7 +16,9 @@ describe('the reasons in a mail', () => {
   })
 
   test('tell a substitute, and one to whom the rules gave the task, from the one who was given the step', () => {
-    expect(whyWords('task', { ...holder, isSubstitute: true })).not.toEqual(whyWords('task', holder))
+    expect(whyWords('task', { ...holder, onBehalfOf: 'Đồng nghiệp Thử' })).toEqual({
+      vi: 'Người nhận thư này đang xử lý thay Đồng nghiệp Thử, người được giao bước này.', en: 'You act for Đồng nghiệp Thử, to whom this step was given.',
+    })
     expect(whyWords('task', { ...holder, isByLapse: true }).en).toContain('the rules give it to you as well')
   })
 

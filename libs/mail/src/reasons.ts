@@ -8,8 +8,8 @@ const whyKeys: Partial<Record<MailedNoticeKind, string>> = { task: 'task', remin
 
 /** How somebody came to a notice. */
 export interface Standing {
-  /** The recipient acts for somebody else. */
-  readonly isSubstitute: boolean
+  /** Name of the colleague for whom the recipient acts; null when for nobody. */
+  readonly onBehalfOf: string | null
   /** As what somebody without a task is told; null for everybody else. */
   readonly toldAs: Audience | null
   /** The rule gave the recipient the task, because those who held it did not answer. */
@@ -17,11 +17,12 @@ export interface Standing {
 }
 
 /** Why somebody gets a notice of this kind. */
-export function whyWords(kind: MailedNoticeKind, { isSubstitute, toldAs, isByLapse }: Standing): Bilingual {
+export function whyWords(kind: MailedNoticeKind, { onBehalfOf, toldAs, isByLapse }: Standing): Bilingual {
   const key = whyKeys[kind] ?? 'news'
   if (key === 'escalation' && toldAs) return inBoth((t) => t(`why.toldAs.${toldAs}`))
   if (key === 'task' && isByLapse) return inBoth((t) => t('why.byLapse'))
-  return inBoth((t) => t(`why.${key === 'task' && isSubstitute ? 'substitute' : key}`))
+  if (key === 'task' && onBehalfOf !== null) return inBoth((t) => t('why.substitute', { name: onBehalfOf }))
+  return inBoth((t) => t(`why.${key}`))
 }
 
 /** What the rules hold ready when a step is not done. */

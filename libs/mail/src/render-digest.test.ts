@@ -4,7 +4,7 @@ import { renderDigest } from './render-notices.ts'
 
 const entry = (changes: Partial<DigestEntry> = {}): DigestEntry => ({
   dossierCode: 'VD-2026-000123', awardName: { vi: 'Huân chương Lao động hạng Ba', en: 'Labour Order, third class' }, unitName: 'Vụ Tổ chức cán bộ',
-  stepName: { vi: 'Thẩm định hồ sơ', en: 'Examination' }, told: null, round: 1, lastDay: '2026-03-20', workingDaysLeft: 3, isHeld: false, isSubstitute: false, result: null,
+  stepName: { vi: 'Thẩm định hồ sơ', en: 'Examination' }, told: null, round: 1, lastDay: '2026-03-20', workingDaysLeft: 3, isHeld: false, onBehalfOf: null, result: null,
   standsWith: null, link: '/tasks/5d0c', ...changes,
 })
 const five = (changes: Partial<DigestEntry> = {}) => Array.from({ length: 5 }, (_, index) => entry({ dossierCode: `VD-2026-00${index}`, ...changes }))
@@ -14,7 +14,7 @@ const render = (groups: readonly DigestGroup[], locale: 'vi' | 'en' = 'vi', day:
 describe('the digest', () => {
   const groups: DigestGroup[] = [
     { id: 'overdue', count: 120, entries: five({ workingDaysLeft: -2, lastDay: '2026-03-16' }) }, { id: 'today', count: 1, entries: [entry({ workingDaysLeft: 0, lastDay: '2026-03-18', told: 'reminder' })] },
-    { id: 'week', count: 0, entries: [] }, { id: 'later', count: 179, entries: [entry({ told: 'task', workingDaysLeft: 9, lastDay: '2026-03-31', round: 2, isSubstitute: true })] },
+    { id: 'week', count: 0, entries: [] }, { id: 'later', count: 179, entries: [entry({ told: 'task', workingDaysLeft: 9, lastDay: '2026-03-31', round: 2, onBehalfOf: 'Đồng nghiệp Thử' })] },
     { id: 'waiting', count: 7, entries: five({ standsWith: { level: 'ministry', holders: ['Cán bộ Một', 'Cán bộ Hai'] }, link: '/dossiers/77' }) },
     { id: 'news', count: 1, entries: [entry({ told: 'outcome', result: { vi: 'Đã khen thưởng', en: 'Awarded' }, round: null, lastDay: null, workingDaysLeft: null, link: '/dossiers/78' })] },
   ]
@@ -38,7 +38,7 @@ describe('the digest', () => {
 
   test('says what is new, by when, with whom, and how it ended', () => {
     for (const words of [
-      'Nhắc việc: thẩm định hồ sơ', 'hạn 18/03/2026, hết hạn hôm nay', 'quá hạn 2 ngày làm việc', 'Cần xử lý: thẩm định hồ sơ', 'vòng 2; làm thay người khác',
+      'Nhắc việc: thẩm định hồ sơ', 'hạn 18/03/2026, hết hạn hôm nay', 'quá hạn 2 ngày làm việc', 'Cần xử lý: thẩm định hồ sơ', 'vòng 2; làm thay Đồng nghiệp Thử',
       'Cấp bộ; người giữ: Cán bộ Một, Cán bộ Hai', 'Kết quả: thẩm định hồ sơ', 'Đã khen thưởng',
     ]) expect(vietnamese).toContain(words)
   })

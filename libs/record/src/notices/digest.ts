@@ -34,8 +34,8 @@ export interface DigestTask extends DigestLine {
   /** 0 is the digest's day, below 0 is overdue. */
   readonly workingDaysLeft: number
   readonly isHeld: boolean
-  /** True when it is held for somebody else. */
-  readonly isSubstitute: boolean
+  /** Name of the colleague for whom it is held; null for one's own. */
+  readonly onBehalfOf: string | null
   /** What this digest says for the first time about it. */
   readonly told: readonly DossierNoticeKind[]
 }

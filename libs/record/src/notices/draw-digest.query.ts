@@ -43,7 +43,7 @@ function taskLine(row: InboxLine, notices: readonly LetterNotice[], day: Day, ca
   const { taskId, dossierId, code, awardName, unitName, stepName, round, lastDay, pausedOn, onBehalfOf } = row
   return {
     taskId, dossierId, dossierCode: code, awardName, unitName: unitName.vi, stepName, round, lastDay,
-    workingDaysLeft: calendar.workingDaysBetween(day, lastDay), isHeld: pausedOn !== null, isSubstitute: onBehalfOf !== null,
+    workingDaysLeft: calendar.workingDaysBetween(day, lastDay), isHeld: pausedOn !== null, onBehalfOf,
     told: [...new Set(notices.filter((notice) => notice.taskId === taskId).map(({ kind }) => kind))],
   }
 }

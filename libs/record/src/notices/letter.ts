@@ -37,8 +37,8 @@ export interface LetterNotice {
   readonly toldAs: Audience | null
   /** True when the rule gave the recipient the task, because those who held it did not answer. */
   readonly isByLapse: boolean
-  /** True when the recipient holds the task for somebody else. */
-  readonly isSubstitute: boolean
+  /** Name of the colleague for whom the recipient holds the task; null for one's own. */
+  readonly onBehalfOf: string | null
   readonly ending: Ending | null
   /** How the rules closed the step, where nobody had answered. */
   readonly decidedBy: LapseAct | null

@@ -38,12 +38,12 @@ export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 
   const [recipient] = await tx.query<Letter['recipient']>('SELECT name, locale FROM person WHERE id = $1', [mail.recipientId])
   const rows = await tx.query<Row>(
     `SELECT n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId",
-       u.name_vi AS "unitName", coalesce(s.step_id, n.details ->> 'stepId', d.step_id) AS "stepId", s.returned_from AS "returnedFrom", t.on_behalf_of AS "onBehalfOf",
+       u.name_vi AS "unitName", coalesce(s.step_id, n.details ->> 'stepId', d.step_id) AS "stepId", s.returned_from AS "returnedFrom", b.name AS "onBehalfOf",
        n.details ->> 'ending' AS ending, n.details ->> 'rule' AS "decidedBy", n.details ->> 'toldAs' AS "toldAs", coalesce(t.by_lapse, false) AS "byLapse", c.due_at AS "dueAt", to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", coalesce(office.words, u.name_vi) AS "askWhom"
      FROM notice n JOIN dossier d ON d.id = n.dossier_id JOIN unit u ON u.id = d.unit_id
      LEFT JOIN step s ON s.id = n.step_row_id
      LEFT JOIN clock c ON c.step_row_id = s.id AND c.paused_on IS NULL AND c.stopped_at IS NULL
-     LEFT JOIN task t ON t.id = n.task_id
+     LEFT JOIN task t ON t.id = n.task_id LEFT JOIN person b ON b.id = t.on_behalf_of
      LEFT JOIN LATERAL (
        SELECT mu.name_vi || ' (' || p.email || ')' AS words FROM unit mu
        JOIN post ON post.unit_id = mu.id AND post.role = 'ministry-intake' AND post.valid_from <= $2 AND (post.valid_to IS NULL OR post.valid_to >= $2)
@@ -81,7 +81,7 @@ async function noticeOf(tx: Transaction, row: Row, calendar: WorkingCalendar, da
   return {
     kind, dossierId, taskId, round, dossierCode, unitName, level: named.level, dueAt, ending, decidedBy, askWhom, awardName: award.name, stepName: named.name,
     workingDaysLeft: lastDay === null ? null : calendar.workingDaysBetween(day, lastDay), escalation: firstEscalation(rule), lapse: rule.lapse ?? null,
-    toldAs, isByLapse: row.byLapse, isSubstitute: row.onBehalfOf !== null,
+    toldAs, isByLapse: row.byLapse, onBehalfOf: row.onBehalfOf,
   }
 }
 
