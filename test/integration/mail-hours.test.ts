@@ -27,7 +27,7 @@ async function morning(laterMs = 0): Promise<Date> {
 const runTo = async (moment: Date): Promise<void> => { await moveTime(world.database, moment.getTime() - (await recordNow(world.database)).getTime()) }
 const mailsTo = (role: 'unit-head' | 'department-head') => world.mail.messages(world.organisation.people[role].email)
 const untilSettled = () => until('every letter has had its turn', async () => (await world.database.query(
-  `SELECT 1 FROM graphile_worker.jobs WHERE task_identifier IN ('send-notices', 'make-digests') AND (run_at <= now() OR locked_at IS NOT NULL)`)).length === 0, 40_000)
+  `SELECT 1 FROM graphile_worker.jobs WHERE task_identifier IN ('send-notices', 'make-digests') AND (run_at <= now() OR locked_at IS NOT NULL)`)).length === 0, 60_000)
 
 describe('with quiet hours', () => {
   beforeEach(() => open('18:00-07:00'))
@@ -47,6 +47,32 @@ describe('with quiet hours', () => {
     await runTo(await morning(-hourMs + 60_000))
     await until('the second letter', () => Promise.resolve(mailsTo('unit-head')[1]))
     expect(mailsTo('unit-head').map(({ subject }) => subject.replace(/ .*/, ''))).toEqual([expect.stringMatching(/^\[VD-/), expect.stringMatching(/^\[VD-/)])
+  }, 120_000)
+
+  test('what is overdue at midnight comes in one message with the digest of the morning', async () => {
+    const { database, organisation } = world
+    await runTo(await morning(2 * hourMs))
+    const dossierId = await newDossier(database, organisation)
+    await follow(database, dossierId)
+    await database.query(`UPDATE notice SET state = 'cancelled'`)
+    await database.query(`UPDATE clock_instant SET fired_at = at WHERE kind <> 'due'`)
+    // Nothing is reason for a digest on the day before, which the worker makes up for as it starts.
+    await database.query(`UPDATE clock SET last_day = record_today() + 30`)
+    await untilReady(await world.startWorker())
+    await runTo(await morning(-8 * hourMs + 60_000))
+    await database.query(`UPDATE clock SET last_day = record_today() - 1`)
+    await database.query(`UPDATE clock_instant SET at = record_now() - interval '1 minute' WHERE kind = 'due'`)
+    await follow(database, dossierId)
+    await runTo(await morning(-hourMs / 2))
+    await untilSettled()
+    expect(mailsTo('unit-head')).toEqual([])
+    await runTo(await morning(60_000))
+    const digest = await until('the digest', () => Promise.resolve(mailsTo('unit-head')[0]), 40_000)
+    expect(digest.subject).toMatch(/1 quá hạn$/)
+    expect(digest.text).toContain('Quá hạn: ')
+    await untilSettled()
+    expect(mailsTo('unit-head')).toHaveLength(1)
+    expect(await database.query(`SELECT kind, state FROM notice WHERE state <> 'cancelled' ORDER BY kind`)).toEqual([{ kind: 'digest', state: 'sent' }, { kind: 'overdue', state: 'sent' }])
   }, 120_000)
 })
 
