@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { Day } from '@vinhdanh/domain'
+import { type Day, dayNumber } from '@vinhdanh/domain'
 import {
-  applyCalendarYear, calendarDays, clockLedger, type Database, dossierPage, fireDue, holdDossier, loadCalendar, moveDeadline, moveTime, previewCalendarYear,
+  applyCalendarYear, calendarDays, clockLedger, type Database, dossierPage, fireDue, holdDossier, loadCalendar, moveDeadline, moveTime, previewCalendarYear, releaseDossier,
 } from '@vinhdanh/record'
 import { newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
@@ -35,6 +35,17 @@ const later = async (from: Day, workingDays: number) => (await loadCalendar(data
 const jobs = (dossierId: string) => database.query(
   `SELECT 1 FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks k ON k.id = j.task_id
    WHERE k.identifier = 'tell-dossier' AND j.payload ->> 'dossierId' = $1 AND j.payload #>> '{fact,kind}' = 'clock-changed'`, [dossierId])
+
+test('after a pause the explained days add up: the term, what was left out and what stood reach from the day of receipt to the last day', async () => {
+  const dossierId = await opened()
+  const { actor } = organisation.people.administrator
+  await holdDossier(database, actor, { dossierId, reason: 'Có đơn phản ánh', authority: 'Thanh tra Bộ', paperNumber: '118/TTr', expectedUntil: null })
+  await moveTime(database, 7 * day)
+  await releaseDossier(database, actor, { dossierId, releasePaper: '131/TTr' })
+  const { startsOn, lastDay, of, leftOut, pauses } = await clockOf(dossierId)
+  expect(pauses).toHaveLength(1)
+  expect(of + leftOut.length + (pauses[0]?.days ?? 0)).toBe(dayNumber(lastDay) - dayNumber(startsOn))
+})
 
 describe('moving a deadline', () => {
   test('moves due, reminder and escalations with it, keeps the old day with its ground, and tells the workflow', async () => {

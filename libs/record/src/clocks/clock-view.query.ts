@@ -88,8 +88,11 @@ export async function clockOf(database: Database, stepRowId: string, ruleSet: Ru
   const { cite, run, today, pauses, ...clock } = row
   const calendar = await loadCalendar(database)
   const running = calendar.workingDaysBetween(run.runsFrom, run.lastDay)
-  const span = running > 0 ? term(calendar, run.runsFrom, running) : { leftOut: [], confirmed: true }
+  const confirmed = running > 0 ? term(calendar, run.runsFrom, running).confirmed : true
+  // From the day of receipt on, also where the term stood meanwhile: the term, the days left out and the working days of the pauses add up to the last day.
+  const whole = calendar.workingDaysBetween(clock.startsOn, clock.lastDay)
+  const leftOut = whole > 0 ? term(calendar, clock.startsOn, whole).leftOut : []
   return {
-    ...clock, ...countOf(calendar, run, today), citation: ruleSet.citations[cite] ?? null, leftOut: span.leftOut, confirmed: span.confirmed, pauses: withDays(calendar, pauses, today),
+    ...clock, ...countOf(calendar, run, today), citation: ruleSet.citations[cite] ?? null, leftOut, confirmed, pauses: withDays(calendar, pauses, today),
   }
 }
