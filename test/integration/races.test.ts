@@ -2,14 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Actor, AppError } from '@vinhdanh/domain'
 import { type Database, decideTask, fireDue, holdDossier, moveTime, openStep, readSituation, recordNow, submitDossier, withdrawDossier } from '@vinhdanh/record'
-import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
 import { newDossier, newDraft, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
+import { expectSound, RACE_MS, race, raceRounds } from '../support/race.ts'
 import { newHolder, openRecord, system } from '../support/record.ts'
 import { importTestRules } from '../support/rules.ts'
 
-const rounds = 50
 const reason = 'Đơn vị xin rút hồ sơ'
 let database: Database
 let organisation: Organisation
@@ -45,26 +44,13 @@ async function begin(): Promise<Round> {
   }
 }
 
-/** Lets both act at once. Answers `won` or the code of the refusal for each; anything but a refusal of ours is a failure. */
-async function race(...acts: readonly (() => Promise<unknown>)[]): Promise<string[]> {
-  return Promise.all(acts.map((act) => act().then(() => 'won', (error: unknown) => {
-    if (error instanceof AppError && !error.code.startsWith('bug.')) return error.code
-    throw error
-  })))
-}
-
 const count = async (table: 'decision' | 'revision', dossierId: string): Promise<number> =>
   (await database.queryOne<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE dossier_id = $1`, [dossierId])).n
 
 /** Runs the rounds, lets the workflow's part follow, and checks that nothing is broken. */
 async function forRounds(round: (number: number) => Promise<string>): Promise<void> {
-  for (let number = 0; number < rounds; number += 1) await followAll(await round(number))
-  // Time may have moved for all of them, and each workflow would have asked what fell due.
-  for (const step of await database.query<{ dossierId: string; round: number; stepId: string }>(`SELECT dossier_id AS "dossierId", round, step_id AS "stepId" FROM step WHERE state = 'open'`)) {
-    await fireDue(database, system, step)
-  }
-  // No worker runs here, so the outbox (I20) stays as full as it is.
-  expect((await checkInvariants({ database })).filter(({ id }) => id !== 'I20')).toEqual([])
+  for (let number = 0; number < raceRounds; number += 1) await followAll(await round(number))
+  await expectSound(database)
 }
 
 async function followAll(dossierId: string): Promise<void> {
@@ -72,7 +58,7 @@ async function followAll(dossierId: string): Promise<void> {
   if (!ended) await follow(database, dossierId)
 }
 
-describe(`in ${rounds} rounds`, () => {
+describe(`in ${raceRounds} rounds`, () => {
   test('two holders decide at once: one wins, the other is told who and when', async () => {
     const { actor: first } = organisation.people['unit-head']
     await forRounds(async () => {
@@ -87,7 +73,7 @@ describe(`in ${rounds} rounds`, () => {
       expect(await count('decision', dossierId)).toBe(1)
       return dossierId
     })
-  }, 120_000)
+  }, RACE_MS)
 
   test('one decision is sent twice at once: it is recorded once, and both get its receipt', async () => {
     await forRounds(async () => {
@@ -98,7 +84,7 @@ describe(`in ${rounds} rounds`, () => {
       expect(await count('decision', dossierId)).toBe(1)
       return dossierId
     })
-  }, 120_000)
+  }, RACE_MS)
 
   test('a decision meets a withdrawal: the dossier is withdrawn, or passed and then perhaps withdrawn, never both at once', async () => {
     await forRounds(async (number) => {
@@ -112,7 +98,7 @@ describe(`in ${rounds} rounds`, () => {
       expect(await count('decision', dossierId)).toBe(decided === 'won' ? 1 : 0)
       return dossierId
     })
-  }, 120_000)
+  }, RACE_MS)
 
   test('a decision meets a hold: it is recorded before the hold, or refused because of it', async () => {
     await forRounds(async (number) => {
@@ -124,7 +110,7 @@ describe(`in ${rounds} rounds`, () => {
       expect(await count('decision', dossierId)).toBe(decided === 'won' ? 1 : 0)
       return dossierId
     })
-  }, 120_000)
+  }, RACE_MS)
 
   test('a decision meets its due instant: it stands, and the step is not both decided and open', async () => {
     await forRounds(async () => {
@@ -136,7 +122,7 @@ describe(`in ${rounds} rounds`, () => {
       expect(await database.query(`SELECT 1 FROM step WHERE dossier_id = $1 AND state = 'open' AND step_id = 'unit-sign'`, [dossierId])).toEqual([])
       return dossierId
     })
-  }, 180_000)
+  }, RACE_MS)
 
   test('one draft is handed in from two tabs: there is one revision', async () => {
     await forRounds(async () => {
@@ -146,7 +132,7 @@ describe(`in ${rounds} rounds`, () => {
       expect(await count('revision', dossierId)).toBe(1)
       return dossierId
     })
-  }, 120_000)
+  }, RACE_MS)
 
   test('two workers open one step at once: there is one step, one task for each holder and one clock', async () => {
     await forRounds(async () => {
@@ -160,5 +146,5 @@ describe(`in ${rounds} rounds`, () => {
       expect(await database.query('SELECT 1 FROM clock c JOIN step s ON s.id = c.step_row_id WHERE s.dossier_id = $1', [dossierId])).toHaveLength(1)
       return dossierId
     })
-  }, 120_000)
+  }, RACE_MS)
 })

@@ -1,13 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { installRuntime } from '@vinhdanh/temporal'
 import { DeterminismViolationError } from '@temporalio/workflow'
 import { Worker } from '@temporalio/worker'
-import { historiesFolder } from '../support/histories.ts'
+import { historiesFolder, scenarioName } from '../support/histories.ts'
 import { workflowBundle } from '../support/temporal.ts'
+import { withoutHistory } from './without-history.ts'
 
-const scenarios = readdirSync(historiesFolder).filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length))
+const scenarios = globSync('**/*.json', { cwd: historiesFolder }).map((name) => name.slice(0, -'.json'.length)).sort()
 const history = (scenario: string): unknown => JSON.parse(readFileSync(`${historiesFolder}/${scenario}.json`, 'utf8'))
+const tests = new URL('../workflow/', import.meta.url)
 let code: string
 
 beforeAll(() => {
@@ -15,9 +18,21 @@ beforeAll(() => {
   code = readFileSync(workflowBundle().codePath, 'utf8')
 })
 
+/** Every test of a workflow, as `<file>: <title>`, with its title as the file of its history ends; what a table fills in is left open. */
+const workflowTests = readdirSync(tests).filter((file) => file.endsWith('.test.ts')).flatMap((file) =>
+  [...readFileSync(new URL(file, tests), 'utf8').matchAll(/^ *test(?:\.each\(.*\))?\('([^']+)'/gm)].map(([, title = '']) => {
+    const ending = title.split('%s').map(scenarioName).filter((part) => part !== '').join('.*')
+    return { name: `${basename(file, '.test.ts')}: ${title}`, pattern: new RegExp(`^${basename(file, '.test.ts')}/.*${ending}.*$`) }
+  }))
+
 describe('every kept history', () => {
-  test('is there: one for each way a dossier can go', () => {
+  test('is there: one for each way a dossier can go, as they were first', () => {
     expect(scenarios).toEqual(expect.arrayContaining(['continue-as-new', 'hold', 'lapse-pass', 'lapse-return', 'lapse-substitute', 'lapse-superior', 'reminder-escalation', 'return', 'straight', 'withdraw']))
+  })
+
+  test('is there: one for each test of the workflow, or a reason why it has none', () => {
+    const missing = workflowTests.filter(({ pattern }) => !scenarios.some((scenario) => pattern.test(scenario))).map(({ name }) => name)
+    expect(missing.filter((name) => !(name in withoutHistory))).toEqual([])
   })
 
   test.each(scenarios)('(%s) replays with the workflows of today', async (scenario) => {

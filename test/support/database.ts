@@ -11,6 +11,9 @@ export interface FreshDatabase {
 /** A database of its own for a test file, already migrated: a copy of the run's template, made in some 50 ms. */
 export const freshDatabase = (): Promise<FreshDatabase> => newDatabase(`template ${TEMPLATE}`)
 
+/** A copy of a database to which nobody is connected, as it stands. */
+export const copyOfDatabase = (url: string): Promise<FreshDatabase> => newDatabase(`template ${new URL(url).pathname.slice(1)}`)
+
 /** An empty database, for tests of the migrations themselves. */
 export const emptyDatabase = (): Promise<FreshDatabase> => newDatabase('template template0')
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { dossierWorkflowId, type Fact, factUpdate } from '@vinhdanh/contracts'
 import type { RunningWorker } from '../../apps/worker/src/start-worker.ts'
 import { decide, newDossier } from '../support/dossier.ts'
+import { keepHistories } from '../support/histories.ts'
 import { STEPS } from '../support/rules.ts'
 import { openWorld, until, untilEnded, untilOpen, untilReady, untilRunEnded, type World } from '../support/world.ts'
 
@@ -14,6 +15,7 @@ beforeAll(async () => {
   await untilReady(worker)
 })
 afterAll(() => world.close())
+keepHistories(() => world)
 
 const handleOf = (dossierId: string) => world.client.workflow.getHandle(dossierWorkflowId(dossierId))
 const tell = (dossierId: string, fact: Fact, updateId: string = randomUUID()) => handleOf(dossierId).executeUpdate(factUpdate, { args: [fact], updateId })

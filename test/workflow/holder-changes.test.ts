@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { moveTime } from '@vinhdanh/record'
 import { newDossier, openTasks } from '../support/dossier.ts'
+import { keepHistories } from '../support/histories.ts'
 import { newPerson } from '../support/record.ts'
 import { substitute } from '../support/substitution.ts'
 import { openWorld, until, untilOpen, untilReady, type World } from '../support/world.ts'
@@ -11,6 +12,7 @@ beforeAll(async () => {
   await untilReady(await world.startWorker())
 })
 afterAll(() => world.close())
+keepHistories(() => world)
 
 test('the worker gives a substitute what is open when their days begin, and looks again on a later morning', async () => {
   const { database, organisation } = world

@@ -7,6 +7,7 @@ import { createFileStore } from '@vinhdanh/files'
 import { readHistory } from '@vinhdanh/temporal'
 import { checkInvariants, type InvariantContext } from '../../apps/ops/src/check-invariants/index.ts'
 import { decide, newDossier } from '../support/dossier.ts'
+import { keepHistories } from '../support/histories.ts'
 import { STEPS } from '../support/rules.ts'
 import { openWorld, untilEnded, untilOpen, untilReady, until, type World } from '../support/world.ts'
 
@@ -22,6 +23,7 @@ beforeAll(async () => {
   context = { database, temporal, mailCatcher: mail.url }
 })
 afterAll(async () => { await world.close(); await rm(folder, { recursive: true }) })
+keepHistories(() => world)
 
 describe('record, workflows and mails together', () => {
   test('agree while dossiers are under way and when they have ended; a history can be saved', async () => {

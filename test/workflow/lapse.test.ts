@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
 import { correct, decide, newDossier, type OpenTask, openTasks } from '../support/dossier.ts'
-import { keepHistory } from '../support/histories.ts'
+import { keepHistories } from '../support/histories.ts'
 import { system } from '../support/record.ts'
 import { cite, importRulesWith, STEPS } from '../support/rules.ts'
 import { advance, advanceTo } from '../support/time.ts'
@@ -22,6 +22,7 @@ beforeAll(async () => {
   await untilReady(await world.startWorker())
 })
 afterAll(() => world.close())
+keepHistories(() => world)
 
 /** A dossier that waits at the examination, under rules with this lapse two working days after its term. */
 async function waiting(lapse: Omit<Lapse, 'workingDaysAfter' | 'cite'> | null): Promise<string> {
@@ -77,7 +78,6 @@ describe('a step that nobody answers', () => {
     expect(line).toMatchObject({ people: [], outcome: 'pass', rule: { act: 'pass-silently', workingDaysAfter: 2, citation: { confidence: 'L' } } })
     await finish(dossierId, next)
     expect(await checkInvariants({ database })).toEqual([])
-    await keepHistory(client, dossierId, 'lapse-pass')
   }, 120_000)
 
   test('returns to the unit, which corrects and hands in again', async () => {
@@ -89,7 +89,6 @@ describe('a step that nobody answers', () => {
     expect(await toldOf(dossierId, 'returned')).toEqual([organisation.people.submitter.personId])
     await correct(database, organisation, dossierId)
     await finish(dossierId, step, 2)
-    await keepHistory(client, dossierId, 'lapse-return')
   }, 120_000)
 
   test('goes to the superior as well, who keeps the task and may decide', async () => {
@@ -104,7 +103,6 @@ describe('a step that nobody answers', () => {
     expect((await dossierTimeline(database, dossierId, system)).find(({ kind }) => kind === 'lapse')).toMatchObject({ people: [people['department-head'].actor.name], rule: { act: 'to-superior' } })
     await passAs('department-head', tasks)
     await finish(dossierId, next)
-    await keepHistory(client, dossierId, 'lapse-superior')
   }, 120_000)
 
   test('goes to the deputy as well, whose decision names both', async () => {
@@ -116,7 +114,6 @@ describe('a step that nobody answers', () => {
     const { steps } = await dossierPage(database, dossierId, system)
     expect(steps.find(({ stepId }) => stepId === step)?.decision).toMatchObject({ personName: people['department-head'].actor.name, onBehalfOf: people['department-examiner'].actor.name })
     await finish(dossierId, next)
-    await keepHistory(client, dossierId, 'lapse-substitute')
   }, 120_000)
 })
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { dossierWorkflowId } from '@vinhdanh/contracts'
 import { holdDossier, releaseDossier } from '@vinhdanh/record'
 import { decide, newDossier } from '../support/dossier.ts'
+import { keepHistories } from '../support/histories.ts'
 import { answer, ask } from '../support/opinions.ts'
 import { advance, advanceTo } from '../support/time.ts'
 import { openWorld, until, untilOpen, untilReady, type World } from '../support/world.ts'
@@ -12,6 +13,7 @@ beforeAll(async () => {
   await untilReady(await world.startWorker())
 })
 afterAll(() => world.close())
+keepHistories(() => world)
 
 const clockOf = (dossierId: string) => world.database.queryOne<{ dueAt: Date; usedDays: number; leftDays: number | null; overdueAt: Date | null }>(
   `SELECT c.due_at AS "dueAt", c.used_days AS "usedDays", c.left_days AS "leftDays", c.overdue_at AS "overdueAt"

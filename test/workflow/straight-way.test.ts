@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { dossierWorkflowId } from '@vinhdanh/contracts'
 import { decide, newDossier } from '../support/dossier.ts'
-import { keepHistory } from '../support/histories.ts'
+import { keepHistories } from '../support/histories.ts'
 import { STEPS } from '../support/rules.ts'
 import { openWorld, until, untilEnded, untilOpen, untilReady, untilRunEnded, type World } from '../support/world.ts'
 
@@ -11,6 +11,7 @@ beforeAll(async () => {
   await untilReady(await world.startWorker())
 })
 afterAll(() => world.close())
+keepHistories(() => world)
 
 describe('a dossier that passes four levels', () => {
   test('is awarded, with a line in the ledger, a mail for each task, news for all, and a small history', async () => {
@@ -32,7 +33,6 @@ describe('a dossier that passes four levels', () => {
     const { historyLength, raw } = await handle.describe()
     // 7 to begin, 8 for each decision; measured, and to be kept: every event is paid for in PostgreSQL.
     expect({ events: historyLength, transitions: Number(raw.workflowExecutionInfo?.stateTransitionCount) }).toEqual({ events: 39, transitions: 7 })
-    await keepHistory(client, dossierId, 'straight')
   })
 
   test('brings each decision to the next holder by mail without waiting for anything', async () => {

@@ -7,6 +7,7 @@ import { browserOf } from '../../apps/web/src/testing/browser-of.ts'
 import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
 import { moveTimeOfStack } from '../../apps/worker/src/jobs/move-time.job.ts'
 import { newDossier } from '../support/dossier.ts'
+import { keepHistories } from '../support/histories.ts'
 import { openWorld, untilOpen, untilReady, type World } from '../support/world.ts'
 
 let world: World
@@ -65,3 +66,4 @@ test('where time may not be moved there is no such page', async () => {
   expect((await fetch(`${production.url}/time`, { redirect: 'manual' })).status).toBe(404)
   await production.stop()
 })
+keepHistories(() => world)

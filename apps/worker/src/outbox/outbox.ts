@@ -22,7 +22,8 @@ const DOSSIER_PLACES = 12
 /** Places for jobs that wait on the mail server; some more than its connections, as a letter is also read and booked. */
 const MAIL_PLACES = 6
 
-const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = {
+/** Every kind of job, by name. */
+export const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = {
   'start-dossier': startDossier, 'tell-dossier': tellDossier, 'send-notices': sendNotices, 'refresh-holders': refreshHoldersDaily,
   'make-digests': makeDigests, 'move-time': moveTimeOfStack, 'carry-out-bulk-act': carryOutBulk,
 }

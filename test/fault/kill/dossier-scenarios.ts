@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { createSubmission, handOverTask, holdDossier, placeInSubmission, withdrawDossier } from '@vinhdanh/record'
+import { decide, newDossier, newDraft } from '../../support/dossier.ts'
+import { follow } from '../../support/follow.ts'
+import { ask } from '../../support/opinions.ts'
+import { newHolder, system } from '../../support/record.ts'
+import { AWARD } from '../../support/rules.ts'
+import { type Fixture, passing, type Scenarios } from './scenario.ts'
+
+const reason = 'Lý do thử nghiệm đủ dài'
+const order = { reason: 'Xác minh đơn', authority: 'Thanh tra thử', paperNumber: '5/TTr', expectedUntil: null }
+const file = (letter: string): object => ({ sha256: letter.repeat(64), size: 1_000, mediaType: 'application/pdf', scanState: 'not-scanned' })
+
+/** What writers, approvers and offices do to a dossier. */
+export async function dossierScenarios({ database, organisation, today, signed, examined }: Fixture): Promise<Scenarios> {
+  const { unit, people } = organisation
+  const { submitter, 'unit-head': head, 'department-examiner': examiner, administrator, minister } = people
+  const draft = (): Promise<{ dossierId: string; draftVersion: number }> => newDraft(database, organisation)
+  const versionOf = async (dossierId: string): Promise<number> => (await database.queryOne<{ version: number }>('SELECT version FROM dossier WHERE id = $1', [dossierId])).version
+  const asked = async (): Promise<string> => ask(database, examiner.actor, (await examined()).dossierId)
+
+  const toSubmit = await draft()
+  const toSave = await draft()
+  const toAttach = await draft()
+  const toRemove = await draft()
+  const { id: paperId } = await database.queryOne<{ id: string }>('SELECT id FROM paper WHERE dossier_id = $1', [toRemove.dossierId])
+  const toPlace = await draft()
+  const { submissionId } = await createSubmission(database, submitter.actor, { unitId: unit.id, title: 'Tờ trình thử' })
+  const sent = await createSubmission(database, submitter.actor, { unitId: unit.id, title: 'Tờ trình gửi' })
+  for (let count = 0; count < 2; count += 1) await placeInSubmission(database, submitter.actor, { dossierId: (await draft()).dossierId, submissionId: sent.submissionId })
+
+  const toOpen = await newDossier(database, organisation)
+  const toHold = await signed()
+  const toRelease = await signed()
+  await holdDossier(database, administrator.actor, { dossierId: toRelease.dossierId, ...order })
+  const toWithdraw = await signed()
+  const toEnd = await signed()
+  await withdrawDossier(database, submitter.actor, { dossierId: toEnd.dossierId, version: await versionOf(toEnd.dossierId), reason })
+  const toAllow = await signed()
+  const toDecide = await signed()
+  const late = await signed()
+  await database.query(`INSERT INTO late_entry (dossier_id, level, cut_off, cite, marked_on) VALUES ($1, 'ministry', '2026-01-15', 'test-citation', record_today())`, [late.dossierId])
+
+  const returned = await examined()
+  await decide(database, organisation, returned.dossierId, 'return')
+  await follow(database, returned.dossierId)
+  const remarkId = randomUUID()
+  await database.query(
+    `INSERT INTO remark (id, dossier_id, decision_id, round, anchor, kind, body, author_id, created_at)
+     SELECT $1, dossier_id, id, round, 'whole', 'must-correct', 'Bổ sung', person_id, decided_at FROM decision WHERE dossier_id = $2 AND outcome = 'return'`, [remarkId, returned.dossierId])
+
+  const colleague = await newHolder(database, unit.id, 'department-examiner')
+  const handing = { colleagueId: colleague.personId, reason }
+  const toHandOver = await examined()
+  const toTakeBack = await examined()
+  await handOverTask(database, examiner.actor, { taskId: toTakeBack.taskId, ...handing })
+
+  const toAsk = await examined()
+  const toAnswer = await asked()
+  const toExtend = await asked()
+  const toClose = await asked()
+  await database.query('UPDATE opinion SET expected_on = record_today() - 1 WHERE id = $1', [toClose])
+  const { expectedOn } = await database.queryOne<{ expectedOn: string }>(`SELECT to_char(expected_on, 'YYYY-MM-DD') AS "expectedOn" FROM opinion WHERE id = $1`, [toExtend])
+  const question = { opinionId: randomUUID(), dossierId: toAsk.dossierId, bodyKind: 'tax', body: 'Cục Thuế thử', question: 'Đơn vị có nợ thuế không?', paperNumber: '12/BTC', paperDate: today, expectedOn: '' }
+
+  const again = 'conflict.state'
+  return {
+    createDraft: {
+      args: [submitter.actor, { unitId: unit.id, awardCode: AWARD, cycleYear: new Date().getFullYear(), nominee: { kind: 'person', name: 'Đối tượng mới', birthYear: 1980, position: null } }], keyed: true,
+    },
+    withIdempotency: { args: [submitter.actor, { unitId: unit.id, awardCode: AWARD, cycleYear: new Date().getFullYear(), nominee: { kind: 'person', name: 'Đối tượng khác', birthYear: 1981, position: null } }] },
+    saveDraft: { args: [submitter.actor, { dossierId: toSave.dossierId, sectionId: 'report', answers: { summary: 'Thành tích khác.' }, draftVersion: toSave.draftVersion }], again: 'conflict.version' },
+    attachPaper: { args: [submitter.actor, { dossierId: toAttach.dossierId, code: 'report', name: 'khac.pdf', file: file('a') }] },
+    removePaper: { args: [submitter.actor, { dossierId: toRemove.dossierId, paperId }], again: 'not-found' },
+    registerFile: { args: [file('b')] },
+    createSubmission: { args: [submitter.actor, { unitId: unit.id, title: 'Tờ trình mới' }], keyed: true },
+    placeInSubmission: { args: [submitter.actor, { dossierId: toPlace.dossierId, submissionId }], keyed: true },
+    sendSubmission: { args: [submitter.actor, { submissionId: sent.submissionId, version: (await database.queryOne<{ version: number }>('SELECT version FROM submission WHERE id = $1', [sent.submissionId])).version }], again },
+    submitDossier: { args: [submitter.actor, toSubmit], again },
+    answerRemark: { args: [submitter.actor, { dossierId: returned.dossierId, remarkId, answer: 'Đã bổ sung.' }], keyed: true },
+    withdrawDossier: { args: [submitter.actor, { dossierId: toWithdraw.dossierId, version: await versionOf(toWithdraw.dossierId), reason }], again },
+    holdDossier: { args: [administrator.actor, { dossierId: toHold.dossierId, ...order }], again: 'conflict.held' },
+    releaseDossier: { args: [administrator.actor, { dossierId: toRelease.dossierId, releasePaper: '9/TTr' }], again },
+    allowRound: { args: [administrator.actor, { dossierId: toAllow.dossierId, version: await versionOf(toAllow.dossierId), reason }], again: 'conflict.version' },
+    permitLate: { args: [minister.actor, { dossierId: late.dossierId, level: 'ministry', reason, authority: 'Bộ trưởng', paperNumber: '8/BTC' }], again },
+    nudgeDossier: { args: [administrator.actor, (await signed()).dossierId], keyed: true },
+    decideTask: { args: [head.actor, passing(toDecide)] },
+    handOverTask: { args: [examiner.actor, { taskId: toHandOver.taskId, ...handing }], again: 'link.over' },
+    takeBackTask: { args: [examiner.actor, toTakeBack.taskId], again },
+    askOpinion: { args: [examiner.actor, question] },
+    answerOpinion: { args: [examiner.actor, { opinionId: toAnswer, outcome: 'agrees', answer: '', answerPaper: '88/CT', answerDate: today, answerFile: null }] },
+    extendOpinion: { args: [examiner.actor, { opinionId: toExtend, oldExpectedOn: expectedOn, newExpectedOn: `${new Date().getFullYear() + 1}-12-15`, reason }], again: 'validation.failed' },
+    closeOpinion: { args: [examiner.actor, { opinionId: toClose, reason }] },
+    openStep: { args: [system, { dossierId: toOpen, round: 1, stepId: 'unit-sign' }] },
+    endDossier: { args: [system, { dossierId: toEnd.dossierId, round: 1, ending: 'withdrawn' }] },
+  }
+}

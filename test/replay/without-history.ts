@@ -1,0 +1,15 @@
+const sameWay = 'what dies is the worker: the run goes the way of straight-way.test.ts'
+
+/** Tests of the workflow, as `<file>: <title>`, that leave no history of their own, each with why. */
+export const withoutHistory: Readonly<Record<string, string>> = {
+  'bulk-killed: a bulk act whose worker is killed in the middle is carried on by the next, each item once': 'a moved term is that of lapse.test.ts',
+  'calendar-change: a day off under 500 open dossiers: the preview says which move, the apply moves them, and every timer fires at the new instant and not at the old': 'a moved term is that of lapse.test.ts',
+  'time-page: where time may not be moved there is no such page': 'no dossier is handed in',
+  'worker-outages: starts while everything is away, says what it waits for, and begins when each is back': 'no dossier is handed in',
+  'worker-outages: keeps a decision made while Temporal is away and passes it on within seconds of its return': sameWay,
+  'worker-outages: goes on after PostgreSQL was away in the middle of everything': sameWay,
+  'worker-outages: drains at once on SIGTERM though mail waits for its server, and leaves no job locked': sameWay,
+  'worker-outages: takes up what was decided while no worker ran': sameWay,
+  'worker-outages: takes over within 5 seconds the jobs of one that was killed at work, and counts the outcome it does not know': sameWay,
+  'worker-outages: loses and doubles nothing when one of two is killed again and again': sameWay,
+}

@@ -1,0 +1,31 @@
+import { expect } from '@jest/globals'
+import { AppError } from '@vinhdanh/domain'
+import { type Database, fireDue } from '@vinhdanh/record'
+import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
+import { system } from './record.ts'
+
+/** How often each race is run: a few dozen times with the other tests, 1,000 by hand (VINHDANH_RACE_ROUNDS=1000). */
+export const raceRounds = Number(process.env.VINHDANH_RACE_ROUNDS ?? 30)
+/** Longest that all rounds of one race take, in milliseconds. */
+export const RACE_MS = 60_000 + raceRounds * 4_000
+
+/** Lets all act at once. Answers `won` or the code of the refusal for each; anything but a refusal of ours is a failure. */
+export async function race(...acts: readonly (() => Promise<unknown>)[]): Promise<string[]> {
+  return Promise.all(acts.map((act) => act().then(() => 'won', (error: unknown) => {
+    if (error instanceof AppError && !error.code.startsWith('bug.')) return error.code
+    throw error
+  })))
+}
+
+/** As `race`, of two that take turns to begin; the answers are in the order of the acts. */
+export async function raceInTurn(round: number, first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<string[]> {
+  return round % 2 === 0 ? race(first, second) : (await race(second, first)).toReversed()
+}
+
+/** Lets what fell due fire, as each workflow would have asked, and checks that nothing is broken. No worker runs here, so the outbox (I20) stays as full as it is. */
+export async function expectSound(database: Database): Promise<void> {
+  for (const step of await database.query<{ dossierId: string; round: number; stepId: string }>(`SELECT dossier_id AS "dossierId", round, step_id AS "stepId" FROM step WHERE state = 'open'`)) {
+    await fireDue(database, system, step)
+  }
+  expect((await checkInvariants({ database })).filter(({ id }) => id !== 'I20')).toEqual([])
+}
