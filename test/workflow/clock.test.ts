@@ -37,7 +37,7 @@ async function finish(dossierId: string): Promise<void> {
 
 describe('the term of a step', () => {
   test('brings a reminder, then overdue, then word to the superior and to an administrator, each once and in this order', async () => {
-    const { database, organisation, client } = world
+    const { database, organisation } = world
     const dossierId = await newDossier(database, organisation)
     await untilOpen(database, dossierId, 'unit-sign')
     await advance(world, { workingDays: TERM_DAYS - 2 })
@@ -80,7 +80,7 @@ describe('the term of a step', () => {
   }, 60_000)
 
   test('stands still while the dossier is held and runs on with the days that were left', async () => {
-    const { database, organisation, client } = world
+    const { database, organisation } = world
     const { actor } = organisation.people['ministry-intake']
     const dossierId = await newDossier(database, organisation)
     await untilOpen(database, dossierId, 'unit-sign')

@@ -67,7 +67,7 @@ describe('a step that nobody answers', () => {
   }, 120_000)
 
   test('passes in silence, is said to have, and the next step opens by itself', async () => {
-    const { database, organisation: { people }, client } = world
+    const { database, organisation: { people } } = world
     const dossierId = await waiting({ act: 'pass-silently' })
     await goTo(dossierId, 'lapse', 1_000)
     await untilOpen(database, dossierId, next)
@@ -81,7 +81,7 @@ describe('a step that nobody answers', () => {
   }, 120_000)
 
   test('returns to the unit, which corrects and hands in again', async () => {
-    const { database, organisation, client } = world
+    const { database, organisation } = world
     const dossierId = await waiting({ act: 'return' })
     await goTo(dossierId, 'lapse', 1_000)
     await untilOpen(database, dossierId, 'correction')
@@ -92,7 +92,7 @@ describe('a step that nobody answers', () => {
   }, 120_000)
 
   test('goes to the superior as well, who keeps the task and may decide', async () => {
-    const { database, organisation: { people }, client } = world
+    const { database, organisation: { people } } = world
     const dossierId = await waiting({ act: 'to-superior' })
     await goTo(dossierId, 'lapse', 1_000)
     await until('the second task', async () => (await openTasks(database, dossierId)).length === 2)
@@ -106,7 +106,7 @@ describe('a step that nobody answers', () => {
   }, 120_000)
 
   test('goes to the deputy as well, whose decision names both', async () => {
-    const { database, organisation: { people }, client } = world
+    const { database, organisation: { people } } = world
     const dossierId = await waiting({ act: 'to-substitute', deputy: 'department-head' })
     await goTo(dossierId, 'lapse', 1_000)
     await until('the second task', async () => (await openTasks(database, dossierId)).length === 2)

@@ -85,7 +85,7 @@ describe('every job of the outbox', () => {
   })
 
   test('killed before, inside and after each of its effects and taken over, leaves what one run leaves', async () => {
-    const { config, database, client, environment } = world
+    const { config, database, environment } = world
     const logger = createLogger('worker', { level: 'silent' })
     const temporal = new Upstream('temporal', logger, () => Promise.resolve(null))
     // Workflows run and no outbox does: whatever is owed waits.

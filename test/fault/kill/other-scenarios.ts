@@ -96,7 +96,7 @@ export async function clockScenarios({ database, organisation, today, signed, ex
   const mayDiffer = { lines: /^[+] public\.time_shift /, because: 'the shift is counted from the moment of the run' }
   return {
     fireDue: { args: [system, { dossierId: due.dossierId, round: 1, stepId: 'unit-sign' }] },
-    moveDeadline: { args: [actor, { dossierId: toMove.dossierId, oldLastDay: await lastDayOf(toMove.dossierId), newLastDay: (await loadCalendar(database)).addWorkingDays(today, 20), reason: order.reason, authority: order.authority }], again: 'conflict.version' },
+    moveDeadline: { args: [actor, { dossierId: toMove.dossierId, oldLastDay: await lastDayOf(toMove.dossierId), newLastDay: (await loadCalendar(database)).addWorkingDays(today, 20), reason: order.reason, authority: order.authority }], again: 'validation.failed' },
     applyCalendarYear: { args: [actor, { year: nextYear, title: { vi: 'Lịch mới', en: 'New calendar' }, confirmed: true, source: 'test', days: [] }], keyed: true },
     moveTime: { args: [hour], asksFirst: true },
     askToMoveTime: { args: [system, { count: 1, unit: 'day' }] },
