@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { digestMoment, localDay, nextDigestMoment } from '@vinhdanh/domain'
-import { loadCalendar, moveTime, recordNow } from '@vinhdanh/record'
+import { loadCalendar, moveTime, oweDigests, recordNow } from '@vinhdanh/record'
 import { newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
+import { newHolder } from '../support/record.ts'
 import { advance, advanceTo } from '../support/time.ts'
+import { spawnWorker } from '../support/worker-process.ts'
 import { openWorld, until, untilOpen, untilReady, type World } from '../support/world.ts'
 
 const hourMs = 3_600_000
@@ -96,3 +98,28 @@ describe('moved time', () => {
     expect(made.every(({ count }) => count === 1)).toBe(true)
   }, 120_000)
 })
+
+test('a worker that is killed amid many digests leaves nobody without one and nobody with two', async () => {
+  await open('none')
+  const { database, organisation, mail } = world
+  await runTo(await morning(hourMs))
+  const people: string[] = []
+  for (let person = 0; person < 24; person += 1) people.push((await newHolder(database, organisation.unit.id, 'unit-head')).personId)
+  await follow(database, await newDossier(database, organisation))
+  await database.query(`UPDATE notice SET state = 'cancelled'`)
+  await database.query('UPDATE clock SET last_day = record_today()')
+  const digests = () => mail.messages().filter(({ subject }) => subject.startsWith('[Vinh Danh] '))
+  const writtenTo = () => new Set(digests().flatMap(({ to }) => to)).size
+  const first = await spawnWorker(world.environment)
+  await until('some letters are out', () => Promise.resolve(writtenTo() >= 2), 120_000)
+  await first.end('SIGKILL')
+  const outAtDeath = writtenTo()
+  await world.startWorker()
+  await until('everybody has theirs', () => Promise.resolve(writtenTo() > people.length), 120_000)
+  await untilSettled()
+  // What was on its way when the worker died may come once more under the same Message-ID (RFC 1047), and under no other.
+  const ids = digests().map(({ headers }) => headers.find(({ key }) => key === 'message-id')?.value)
+  expect([outAtDeath <= people.length, writtenTo(), new Set(ids).size]).toEqual([true, people.length + 1, people.length + 1])
+  expect(await database.query(`SELECT state, count(*)::int AS count FROM notice WHERE kind = 'digest' GROUP BY state`)).toEqual([{ state: 'sent', count: people.length + 1 }])
+  expect((await oweDigests(database, localDay(await recordNow(database)), { after: null, limit: 10 })).people).toBe(0)
+}, 360_000)
