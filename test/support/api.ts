@@ -33,6 +33,8 @@ export interface ApiUnderTest {
   readonly database: Database
   readonly organisation: Organisation
   readonly tokens: Readonly<Record<Role, string>>
+  /** Another token, for any person. */
+  tokenFor(personId: string): Promise<string>
   /** The way to PostgreSQL, which a test may cut. */
   readonly proxy: TcpProxy
   /** Calls the API below `/api/v1` as the person of a role (the submitter unless told otherwise), a POST with a key of its own. */
@@ -43,30 +45,43 @@ export interface ApiUnderTest {
 /** Opens the API's measurements. */
 export const metricsToken = 'a token for measurements'
 
+/** The API alone on a free port, over this record. */
+export async function serveApi(databaseUrl: string): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const config = readConfig({
+    VINHDANH_DATABASE_URL: databaseUrl, VINHDANH_SECRET: 's'.repeat(32), VINHDANH_LOG_LEVEL: 'silent',
+    VINHDANH_FILES_DIR: join(sharedStack().folder, `files-${randomUUID()}`), VINHDANH_MAX_UPLOAD_BYTES: String(1024 * 1024), VINHDANH_SECURE_COOKIES: 'no',
+    VINHDANH_METRICS_TOKEN: metricsToken,
+  })
+  const database = await Database.open({ url: config.databaseUrl, applicationName: 'api-test' })
+  const app = await createApi(config, database, createLogger('api', { level: 'silent' }))
+  await app.listen(0, '127.0.0.1')
+  return {
+    url: `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`,
+    async close() {
+      await app.close()
+      await database.close()
+    },
+  }
+}
+
 /** The API on a free port, over a record of its own with the real rules and one person for each role. */
 export async function openApi(): Promise<ApiUnderTest> {
   const fresh = await freshDatabase()
   const database = await Database.open({ url: fresh.url, applicationName: 'test' })
   await importRealRules(database)
   const organisation = await createOrganisation(database)
-  const tokens: Record<string, string> = {}
-  for (const [role, { personId }] of Object.entries(organisation.people)) {
-    const token = (tokens[role] = randomToken())
-    await createApiToken(database, system, { personId, digest: digestOf(token), label: role })
+  const tokenFor = async (personId: string): Promise<string> => {
+    const token = randomToken()
+    await createApiToken(database, system, { personId, digest: digestOf(token), label: 'test' })
+    return token
   }
+  const tokens: Record<string, string> = {}
+  for (const [role, { personId }] of Object.entries(organisation.people)) tokens[role] = await tokenFor(personId)
   const { hostname, port } = new URL(fresh.url)
   const proxy = await startProxy({ host: hostname, port: Number(port) })
-  const config = readConfig({
-    VINHDANH_DATABASE_URL: Object.assign(new URL(fresh.url), { port: String(proxy.port) }).href, VINHDANH_SECRET: 's'.repeat(32), VINHDANH_LOG_LEVEL: 'silent',
-    VINHDANH_FILES_DIR: join(sharedStack().folder, `files-${randomUUID()}`), VINHDANH_MAX_UPLOAD_BYTES: String(1024 * 1024), VINHDANH_SECURE_COOKIES: 'no',
-    VINHDANH_METRICS_TOKEN: metricsToken,
-  })
-  const served = await Database.open({ url: config.databaseUrl, applicationName: 'api-test' })
-  const app = await createApi(config, served, createLogger('api', { level: 'silent' }))
-  await app.listen(0, '127.0.0.1')
-  const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`
+  const { url, close: stopServing } = await serveApi(Object.assign(new URL(fresh.url), { port: String(proxy.port) }).href)
   return {
-    url, database, organisation, tokens: tokens as Record<Role, string>, proxy,
+    url, database, organisation, tokens: tokens as Record<Role, string>, tokenFor, proxy,
     async call<T>(method: string, path: string, body?: unknown, { as = 'submitter', key = randomUUID(), headers = {}, raw }: CallOptions = {}) {
       const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body))
       const response = await fetch(`${url}/api/v1${path}`, {
@@ -80,8 +95,7 @@ export async function openApi(): Promise<ApiUnderTest> {
       return { status: response.status, headers: response.headers, body: (text === '' ? null : JSON.parse(text)) as T }
     },
     async close() {
-      await app.close()
-      await served.close()
+      await stopServing()
       await database.close()
       await proxy.cut()
       await fresh.drop()

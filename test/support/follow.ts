@@ -12,3 +12,8 @@ export async function follow(database: Database, dossierId: string): Promise<voi
   await openStep(database, system, { dossierId, ...step })
   await fireDue(database, system, { dossierId, round: step.round, stepId: step.stepId })
 }
+
+/** Does it for every dossier that was handed in and has not ended. */
+export async function followAll(database: Database): Promise<void> {
+  for (const { id } of await database.query<{ id: string }>('SELECT id FROM dossier WHERE plan IS NOT NULL AND ended_at IS NULL')) await follow(database, id)
+}

@@ -17,7 +17,14 @@ export interface Nomination {
 const aFile = (name: string): StoredFile => ({ sha256: createHash('sha256').update(name).digest('hex'), size: 48_000, mediaType: 'application/pdf', scanState: 'not-scanned' })
 
 /** A dossier under the rules as shipped, filled in, handed in and opened at its first step. Answers its id. */
-export async function nominate(database: Database, organisation: Organisation, { award, nominee, kind = 'person' }: Nomination): Promise<string> {
+export async function nominate(database: Database, organisation: Organisation, nomination: Nomination): Promise<string> {
+  const dossierId = await writeNomination(database, organisation, nomination)
+  await handIn(database, organisation, dossierId)
+  return dossierId
+}
+
+/** A draft under the rules as shipped that lacks nothing. Answers its id. */
+export async function writeNomination(database: Database, organisation: Organisation, { award, nominee, kind = 'person' }: Nomination): Promise<string> {
   const { actor } = organisation.people.submitter
   const { dossierId } = await createDraft(database, actor, {
     unitId: organisation.unit.id, awardCode: award, cycleYear: (await recordNow(database)).getFullYear(), nominee: { kind, name: nominee, birthYear: kind === 'person' ? 1984 : null, position: null },
@@ -25,7 +32,6 @@ export async function nominate(database: Database, organisation: Organisation, {
   const { form, award: rules } = await dossierPage(database, dossierId, actor)
   for (const section of form.sections) await fill(database, organisation, dossierId, section.id, sampleAnswers(section))
   for (const { code, required } of rules.papers) if (required) await attachPaper(database, actor, { dossierId, code, name: `${code}.pdf`, file: aFile(`${dossierId}${code}`) })
-  await handIn(database, organisation, dossierId)
   return dossierId
 }
 

@@ -16,6 +16,7 @@ export type Window = ReturnType<typeof browserOf>
 /** The pages over a record of their own, with the rules of the tests, one person for each role, and room for files of 1 MB. */
 export interface OpenWeb {
   readonly database: Database
+  readonly databaseUrl: string
   readonly organisation: Organisation
   readonly web: RunningWeb
   /** A window, without a browser, in which this person is signed in. */
@@ -31,7 +32,7 @@ export async function openWeb(): Promise<OpenWeb> {
   const folder = await mkdtemp(join(tmpdir(), 'vinhdanh-papers-'))
   const web = await startWeb({ VINHDANH_DATABASE_URL: url, VINHDANH_FILES_DIR: folder, VINHDANH_MAX_UPLOAD_BYTES: '1048576' })
   return {
-    database, organisation, web,
+    database, databaseUrl: url, organisation, web,
     async windowOf(personId) {
       const token = randomToken()
       await createSession(database, personId, digestOf(token), hour)

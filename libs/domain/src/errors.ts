@@ -56,6 +56,7 @@ interface ErrorRow {
 
 export type ErrorCode = keyof typeof table
 export const errorTable: Readonly<Record<ErrorCode, ErrorRow>> = table
+export const errorCodes = Object.keys(table) as ErrorCode[]
 
 /** One thing wrong with one field; `path` as typed by the client (`sections.report.summary`), `message` a catalogue key. */
 export interface FieldProblem {

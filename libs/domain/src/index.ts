@@ -1,5 +1,5 @@
 /** The pure rules of the product: no database, no clock of the machine, no network. */
-export { AppError, errorTable, invalid, type ErrorCode, type ErrorDetails, type FieldProblem } from './errors.ts'
+export { AppError, errorCodes, errorTable, invalid, type ErrorCode, type ErrorDetails, type FieldProblem } from './errors.ts'
 export { holdsRole, type Actor, type Post } from './access/actor.ts'
 export { acts, may, mayAnywhere, maySee, sightOf, type Act, type BranchAct, type DossierConnection, type ObjectAct, type Sight } from './access/policy.ts'
 export {

@@ -1,3 +1,4 @@
+import { errorCodes } from '@vinhdanh/domain'
 import { z } from 'zod'
 import { nothing, type RouteSpec } from '../http/route.ts'
 
@@ -7,7 +8,7 @@ export const DOCUMENT = Symbol('DOCUMENT')
 type Json = Record<string, unknown>
 
 const problem = z.object({
-  type: z.string(), title: z.string(), status: z.int(), code: z.string(), detail: z.string(), requestId: z.string(),
+  type: z.string(), title: z.string(), status: z.int(), code: z.enum(errorCodes), detail: z.string(), requestId: z.string(),
   problems: z.array(z.object({ path: z.string(), message: z.string(), detail: z.string() })).optional(),
 })
 

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type ErrorCode, errorTable } from '@vinhdanh/domain'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
+import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
+import { amountOf, timeFor } from '../support/amounts.ts'
+import { type ApiUnderTest, openApi } from '../support/api.ts'
+import { followAll } from '../support/follow.ts'
+import { operations, problemSchema } from '../support/fuzz/document.ts'
+import { type FuzzWorld, openFuzzWorld } from '../support/fuzz/fuzz-world.ts'
+import { type FuzzRequest, requests } from '../support/fuzz/request-of.ts'
+
+const amount = amountOf('FUZZ', 20_000)
+const seed = amountOf('SEED', 20_261_122)
+const batch = 500
+/** As many requests at once as keep two processors busy. */
+const atOnce = 8
+
+let api: ApiUnderTest
+let world: FuzzWorld
+beforeAll(async () => {
+  api = await openApi()
+  world = await openFuzzWorld(api)
+}, 120_000)
+afterAll(() => api.close())
+
+const ajv = new Ajv2020({ strict: false, validateFormats: false })
+const isProblem = ajv.compile(problemSchema)
+const isAnswer = new Map(operations.map(({ id, answer }) => [id, ajv.compile(answer)]))
+const answered = new Map<string, Map<number, number>>()
+
+/** Sends once more what met a connection that had just been closed for idling (RFC 9112, 9.3.1): the test keeps the server from answering while it makes requests. */
+const send = (address: string, init: RequestInit): Promise<Response> => fetch(address, init).catch(() => fetch(address, init))
+
+/** Sends a request. Answers what is wrong with the answer, null when it is as the document says. */
+async function faultOf(request: FuzzRequest): Promise<string | null> {
+  const { operation, method, address, caller, headers, body } = request
+  const response = await send(`${api.url}${address}`, { method, headers: { ...headers, ...(caller === null ? {} : { authorization: `Bearer ${caller}` }) }, body, redirect: 'manual' })
+  const { status } = response
+  const type = response.headers.get('content-type') ?? ''
+  const text = await response.text()
+  const statuses = answered.get(operation.id) ?? new Map<number, number>()
+  answered.set(operation.id, statuses.set(status, (statuses.get(status) ?? 0) + 1))
+  if (status >= 500) return `${status} ${text}`
+  if (!/^application\/(problem\+)?json/.test(type)) return `${status} as «${type}»: ${text.slice(0, 200)}`
+  const content: unknown = JSON.parse(text)
+  if (status < 400) {
+    if (method !== operation.method) return null
+    if (status !== operation.status) return `${status}, which the document does not name`
+    const validate = isAnswer.get(operation.id)
+    return validate?.(content) ? null : `an answer against its schema: ${ajv.errorsText(validate?.errors)}`
+  }
+  if (!type.startsWith('application/problem+json')) return `${status} as «${type}»`
+  if (!isProblem(content)) return `a problem against its schema: ${ajv.errorsText(isProblem.errors)} in ${text.slice(0, 300)}`
+  const problem = content as { readonly code: ErrorCode; readonly status: number; readonly requestId: string }
+  if (problem.status !== status || errorTable[problem.code].status !== status) return `${status} with a problem of ${problem.status}, code ${problem.code}`
+  return problem.requestId === '' ? 'a problem without the id of its request' : null
+}
+
+/** A request in one line, for whoever looks into a failure. */
+function shown({ method, address, caller, headers, body }: FuzzRequest): string {
+  return `${method} ${address.slice(0, 400)} as ${caller === null ? 'nobody' : 'somebody'} ${JSON.stringify(headers)} ${bodyShown(body).slice(0, 1_000)}`
+}
+
+function bodyShown(body: FuzzRequest['body']): string {
+  if (typeof body === 'string') return body
+  if (body instanceof FormData) return JSON.stringify([...body].map(([name, value]) => [name, typeof value === 'string' ? value : `${value.name}, ${value.size} bytes`]))
+  return body instanceof Uint8Array ? Buffer.from(body).toString('base64') : ''
+}
+
+/** Sends them all, some at once; answers what was wrong. */
+async function faultsOf(queue: FuzzRequest[]): Promise<string[]> {
+  const faults: string[] = []
+  await Promise.all(Array.from({ length: atOnce }, async () => {
+    for (let request = queue.pop(); request; request = queue.pop()) {
+      const fault = await faultOf(request)
+      if (fault !== null) faults.push(`${fault}\n  ${shown(request)}`)
+    }
+  }))
+  return faults
+}
+
+test(`${amount} requests made from the document are answered as it says (seed ${seed})`, async () => {
+  for (let sent = 0; sent < amount; sent += batch) {
+    if (sent % (batch * 4) === 0) await world.replenish()
+    const faults = await faultsOf(fc.sample(requests(operations, await world.facts()), { numRuns: Math.min(batch, amount - sent), seed: seed + sent }))
+    expect(faults.slice(0, 5)).toEqual([])
+    await followAll(api.database)
+  }
+  console.log([...answered].map(([id, statuses]) => `${id}: ${[...statuses].sort(([a], [b]) => a - b).map(([status, n]) => `${status} ${n}`).join(', ')}`).join('\n'))
+  // Requests that are all refused would prove little.
+  expect([...answered].filter(([id, statuses]) => ![...statuses.keys()].includes(operations.find((operation) => operation.id === id)?.status ?? 0)).map(([id]) => id)).toEqual([])
+  expect((await checkInvariants({ database: api.database })).filter(({ id }) => id !== 'I20')).toEqual([])
+}, timeFor(amount, 60))
