@@ -9,7 +9,7 @@ import { type Office, openOffice } from '../support/model/real-dossier.ts'
 
 /** Milliseconds for one life on a busy machine; on one with two processors to itself it takes a fraction. */
 const each = 6_000
-const amount = amountOf('MODEL', 150)
+const amount = amountOf('MODEL', 100)
 const seed = amountOf('SEED', 20_261_122)
 /** Sequences at once, each with a dossier of its own. */
 const lanes = 2

@@ -1,5 +1,5 @@
 /** The variables by which a person asks a generated test for more than CI runs, as `FUZZ=200000 npm test test/fuzz`. `SEED` repeats a run. */
-type Amount = 'FUZZ' | 'MODEL' | 'VISITS' | 'SEED'
+type Amount = 'FUZZ' | 'MODEL' | 'SEED'
 
 /** What was asked for by hand, else what CI runs. @throws for what is no whole number above zero */
 export function amountOf(name: Amount, otherwise: number): number {
