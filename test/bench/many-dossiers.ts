@@ -42,6 +42,9 @@ export async function openCrowd(database: Database): Promise<Crowd> {
   return { administrator: organisation.people.administrator.actor, departmentId: organisation.department.id, patternId, places: [] }
 }
 
+/** Copies of one statement: more would take longer than a statement may. */
+const mostAtOnce = 10_000
+
 /** Adds `count` open dossiers over `units` new units, each with a head who holds the open step. Answers their ids. */
 export async function addDossiers(database: Database, { departmentId, patternId, places }: Crowd, count: number, units: number): Promise<string[]> {
   const added: Place[] = []
@@ -51,7 +54,9 @@ export async function addDossiers(database: Database, { departmentId, patternId,
     added.push({ unitId: unit.id, unitPath: unit.path, holderId: personId })
   }
   places.push(...added)
-  return copyDossier(database, patternId, count, added)
+  const ids: string[] = []
+  while (ids.length < count) ids.push(...await copyDossier(database, patternId, Math.min(mostAtOnce, count - ids.length), added))
+  return ids
 }
 
 /**
