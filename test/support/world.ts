@@ -77,7 +77,7 @@ export async function until<T>(what: string, ask: () => Promise<T | null | undef
     const answer = await ask()
     if (answer !== null && answer !== undefined && answer !== false) return answer
     if (Date.now() > end) throw new Error(`not within ${withinMs} ms: ${what}`)
-    await delay(10)
+    await delay(25)
   }
 }
 
