@@ -55,7 +55,9 @@ export async function addDossiers(database: Database, { departmentId, patternId,
   }
   places.push(...added)
   const ids: string[] = []
-  while (ids.length < count) ids.push(...await copyDossier(database, patternId, Math.min(mostAtOnce, count - ids.length), added))
+  // Whole rounds over the places, so that each gets as many as the others.
+  const atOnce = Math.max(1, Math.floor(mostAtOnce / units)) * units
+  while (ids.length < count) ids.push(...await copyDossier(database, patternId, Math.min(atOnce, count - ids.length), added))
   return ids
 }
 

@@ -57,6 +57,8 @@ test('Labour Orders: one is held by an order of inspection and runs on when it i
   const waiting = await onPhone.follow('phovu.kh', /Cần xử lý/)
   const task = waiting.url()
   const before = await explainedDue(onPhone, waiting)
+  // What follows a mail within a minute is gathered.
+  await installation.pauseForThought()
 
   const administrator = await atDesk.open('quantri.bct', `/dossiers/${held}`)
   await administrator.getByRole('link', { name: 'Tạm dừng', exact: true }).click()

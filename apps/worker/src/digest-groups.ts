@@ -13,12 +13,12 @@ export function digestGroupsOf({ tasks, waiting, news }: Digest): DigestGroup[] 
 
 const plain = { told: null, round: null, lastDay: null, workingDaysLeft: null, isHeld: false, onBehalfOf: null, result: null, standsWith: null }
 
-function ofTask({ dossierCode, awardName, unitName, stepName, round, lastDay, workingDaysLeft, isHeld, onBehalfOf, told, taskId }: DigestTask): DigestEntry {
-  return { ...plain, dossierCode, awardName, unitName, stepName, round, lastDay, workingDaysLeft, isHeld, onBehalfOf, told: told.at(-1) ?? null, link: `/tasks/${taskId}` }
+function ofTask({ dossierCode, awardName, unitName, stepName, round, lastDay, workingDaysLeft, confirmed, isHeld, onBehalfOf, told, taskId }: DigestTask): DigestEntry {
+  return { ...plain, dossierCode, awardName, unitName, stepName, round, lastDay, workingDaysLeft, isExpected: !confirmed, isHeld, onBehalfOf, told: told.at(-1) ?? null, link: `/tasks/${taskId}` }
 }
 
-function ofWaiting({ dossierCode, awardName, unitName, stepName, lastDay, workingDaysLeft, isHeld, level, holders, dossierId }: DigestWaiting): DigestEntry {
-  return { ...plain, dossierCode, awardName, unitName, stepName, lastDay, workingDaysLeft, isHeld, standsWith: { level, holders }, link: `/dossiers/${dossierId}` }
+function ofWaiting({ dossierCode, awardName, unitName, stepName, lastDay, workingDaysLeft, confirmed, isHeld, level, holders, dossierId }: DigestWaiting): DigestEntry {
+  return { ...plain, dossierCode, awardName, unitName, stepName, lastDay, workingDaysLeft, isExpected: !confirmed, isHeld, standsWith: { level, holders }, link: `/dossiers/${dossierId}` }
 }
 
 function ofNews({ dossierCode, awardName, unitName, stepName, kind, ending, dossierId }: DigestNews): DigestEntry {

@@ -34,7 +34,7 @@ function mailed(notice: LetterNotice): MailedNotice {
   const { kind, dossierId, taskId, dueAt, ending, decidedBy } = notice
   return {
     kind, dossierCode: notice.dossierCode, awardName: notice.awardName, unitName: notice.unitName, stepName: notice.stepName, level: notice.level, round: notice.round,
-    dueAt: dueAt?.toISOString() ?? null, workingDaysLeft: notice.workingDaysLeft, askWhom: notice.askWhom,
+    dueAt: dueAt?.toISOString() ?? null, workingDaysLeft: notice.workingDaysLeft, isExpected: !notice.confirmed, askWhom: notice.askWhom,
     // Whoever has a task is led to it; whoever is only told, to the dossier.
     link: taskId === null ? `/dossiers/${dossierId}` : `/tasks/${taskId}`,
     result: decidedBy ? lapseWords(decidedBy) : ending && stateTable[ending].name,

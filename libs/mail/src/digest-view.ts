@@ -1,7 +1,7 @@
 import { type Language, type Translate, translator } from './catalogue.ts'
 import { cleanText } from './clean-text.ts'
 import type { DigestEntry, DigestGroup, DigestGroupId, DigestInput } from './digest.ts'
-import { dayWords, daysLeftWords } from './due-text.ts'
+import { dayWords, daysLeftWords, expectedWords } from './due-text.ts'
 import { mailLink } from './mail-link.ts'
 import { type Entry, frame, type MessageView, stepWords } from './message-view.ts'
 
@@ -59,7 +59,7 @@ function placeWords({ standsWith }: DigestEntry, t: Translate): string[] {
   return [t(`level.${standsWith.level}`), standsWith.holders.length > 0 ? t('digest.with', { names: standsWith.holders.join(', ') }) : t('digest.withNobody')]
 }
 
-function dueParts({ isHeld, lastDay, workingDaysLeft }: DigestEntry, t: Translate, language: Language): string[] {
+function dueParts({ isHeld, lastDay, workingDaysLeft, isExpected }: DigestEntry, t: Translate, language: Language): string[] {
   if (isHeld) return [t('digest.held')]
-  return lastDay === null || workingDaysLeft === null ? [] : [`${t('digest.due', { day: dayWords(lastDay, language) })}, ${daysLeftWords(workingDaysLeft, t)}`]
+  return lastDay === null || workingDaysLeft === null ? [] : [`${t('digest.due', { day: dayWords(lastDay, language) })}, ${daysLeftWords(workingDaysLeft, t)}${expectedWords({ isExpected }, t)}`]
 }

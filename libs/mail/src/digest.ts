@@ -17,6 +17,8 @@ export interface DigestEntry {
   readonly lastDay: Day | null
   /** 0 is the digest's day, below 0 is overdue. */
   readonly workingDaysLeft: number | null
+  /** True when the term passes a day off whose official notice is still awaited: the day may move. */
+  readonly isExpected?: boolean
   readonly isHeld: boolean
   /** Name of the colleague for whom the recipient holds it; null for one's own. */
   readonly onBehalfOf: string | null

@@ -30,3 +30,8 @@ export function daysLeftWords(days: number, t: Translate): string {
   if (days === 0) return t('due.today')
   return days > 0 ? t('due.left', { count: days }) : t('due.over', { count: -days })
 }
+
+/** Said behind a due date that an official notice of days off may still move. */
+export function expectedWords({ isExpected }: { readonly isExpected?: boolean | undefined }, t: Translate): string {
+  return isExpected ? ` (${t('due.expected')})` : ''
+}

@@ -1,4 +1,4 @@
-import { daysLeftWords, dueWords } from './due-text.ts'
+import { daysLeftWords, dueWords, expectedWords } from './due-text.ts'
 import { cleanText } from './clean-text.ts'
 import { mailLink } from './mail-link.ts'
 import { type Language, type Translate, translator } from './catalogue.ts'
@@ -54,7 +54,7 @@ export function stepWords(notice: Pick<MailedNotice, 'stepName'>, language: Lang
 function dueValue(notice: MailedNotice, t: Translate, language: Language): string | null {
   if (notice.dueAt === null || isNews(notice)) return null
   const due = dueWords(notice.dueAt, t, language)
-  return notice.workingDaysLeft === null ? due : `${due}, ${daysLeftWords(notice.workingDaysLeft, t)}`
+  return notice.workingDaysLeft === null ? due : `${due}, ${daysLeftWords(notice.workingDaysLeft, t)}${expectedWords(notice, t)}`
 }
 
 /** The body of a message with one notice, in the order in which a reader asks: what, which dossier, by when, where, and why me. */

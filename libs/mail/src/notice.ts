@@ -19,6 +19,8 @@ export interface MailedNotice {
   readonly dueAt: string | null
   /** 0 is today, below 0 is overdue. */
   readonly workingDaysLeft: number | null
+  /** True when the term passes a day off whose official notice is still awaited: the day may move. */
+  readonly isExpected?: boolean
   /** The page, below the public address of the web pages. */
   readonly link: string
   /** How it was decided (outcome, receipt), in the words of a catalogue: never what a person typed. */

@@ -37,6 +37,11 @@ describe('a message with one notice', () => {
     expect(mail.text).not.toMatch(/\{\{|undefined|null|\n{4}/)
   })
 
+  test('a due date that a notice of days off may still move is marked', () => {
+    expect(render([notice({ isExpected: true })]).text).toContain('(dự kiến, chờ thông báo nghỉ)')
+    expect(render([notice()]).text).not.toContain('dự kiến')
+  })
+
   test('says what, which dossier, by when, where, why me, what if not, whom to ask, in this order', () => {
     const vietnamese = ['Đề nghị xử lý', 'Mã hồ sơ: VD-2026-000123', 'Huân chương Lao động hạng Ba', 'Đơn vị trình: Vụ Tổ chức cán bộ', 'Cấp vụ, cục: Thẩm định hồ sơ',
       'Thời hạn: hết ngày 20/03/2026 (giờ Việt Nam), còn 3 ngày làm việc', 'Mở hồ sơ', 'https://vd.example.gov.vn/tasks/5d0c',

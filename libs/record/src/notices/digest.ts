@@ -33,6 +33,8 @@ export interface DigestTask extends DigestLine {
   readonly lastDay: Day
   /** 0 is the digest's day, below 0 is overdue. */
   readonly workingDaysLeft: number
+  /** False when the term passes a day off whose official notice is still awaited. */
+  readonly confirmed: boolean
   readonly isHeld: boolean
   /** Name of the colleague for whom it is held; null for one's own. */
   readonly onBehalfOf: string | null
@@ -47,6 +49,7 @@ export interface DigestWaiting extends DigestLine {
   /** Null where no term runs. */
   readonly lastDay: Day | null
   readonly workingDaysLeft: number | null
+  readonly confirmed: boolean
   readonly isHeld: boolean
 }
 

@@ -43,7 +43,7 @@ function taskLine(row: InboxLine, notices: readonly LetterNotice[], day: Day, ca
   const { taskId, dossierId, code, awardName, unitName, stepName, round, lastDay, pausedOn, onBehalfOf } = row
   return {
     taskId, dossierId, dossierCode: code, awardName, unitName: unitName.vi, stepName, round, lastDay,
-    workingDaysLeft: calendar.workingDaysBetween(day, lastDay), isHeld: pausedOn !== null, onBehalfOf,
+    workingDaysLeft: calendar.workingDaysBetween(day, lastDay), confirmed: calendar.isConfirmed(day, lastDay), isHeld: pausedOn !== null, onBehalfOf,
     told: [...new Set(notices.filter((notice) => notice.taskId === taskId).map(({ kind }) => kind))],
   }
 }
@@ -57,7 +57,7 @@ function newsOf(notices: readonly LetterNotice[]): Counted<DigestNews> {
   }
 }
 
-interface WaitingRow extends Omit<DigestWaiting, 'awardName' | 'stepName' | 'workingDaysLeft'> {
+interface WaitingRow extends Omit<DigestWaiting, 'awardName' | 'stepName' | 'workingDaysLeft' | 'confirmed'> {
   readonly awardCode: string
   readonly ruleSetId: string
   readonly stepId: string
@@ -83,7 +83,7 @@ async function waitingFor(tx: Transaction, personId: string, day: Day, calendar:
     count: rows[0]?.total ?? 0,
     rows: rows.map(({ ruleSetId, awardCode, stepId, total: _, ...row }) => ({
       ...row, awardName: names.award(ruleSetId, awardCode), stepName: names.step(ruleSetId, awardCode, stepId)?.name ?? { vi: stepId, en: stepId },
-      workingDaysLeft: row.lastDay === null ? null : calendar.workingDaysBetween(day, row.lastDay),
+      workingDaysLeft: row.lastDay === null ? null : calendar.workingDaysBetween(day, row.lastDay), confirmed: row.lastDay === null || calendar.isConfirmed(day, row.lastDay),
     })),
   }
 }

@@ -29,6 +29,8 @@ export interface LetterNotice {
   readonly dueAt: Date | null
   /** Working days from the letter's day to the last day of the term: 0 is that day, below 0 is overdue. */
   readonly workingDaysLeft: number | null
+  /** False when the term passes a day off whose official notice is still awaited. */
+  readonly confirmed: boolean
   /** When others are first told that the step is not done, and who; null where the step tells nobody. */
   readonly escalation: Escalation | null
   /** What the rule does of itself when nobody answers; null where the step waits on. */

@@ -80,7 +80,7 @@ async function noticeOf(tx: Transaction, row: Row, calendar: WorkingCalendar, da
   const named = kind === 'returned' && row.returnedFrom ? stepRule(ruleSet, award, row.returnedFrom) : rule
   return {
     kind, dossierId, taskId, round, dossierCode, unitName, level: named.level, dueAt, ending, decidedBy, askWhom, awardName: award.name, stepName: named.name,
-    workingDaysLeft: lastDay === null ? null : calendar.workingDaysBetween(day, lastDay), escalation: firstEscalation(rule), lapse: rule.lapse ?? null,
+    workingDaysLeft: lastDay === null ? null : calendar.workingDaysBetween(day, lastDay), confirmed: lastDay === null || calendar.isConfirmed(day, lastDay), escalation: firstEscalation(rule), lapse: rule.lapse ?? null,
     toldAs, isByLapse: row.byLapse, onBehalfOf: row.onBehalfOf,
   }
 }
