@@ -3,11 +3,11 @@ import { type Day, dayNumber } from '@vinhdanh/domain'
 import {
   applyCalendarYear, calendarDays, clockLedger, type Database, dossierPage, fireDue, holdDossier, loadCalendar, moveDeadline, moveTime, previewCalendarYear, releaseDossier,
 } from '@vinhdanh/record'
-import { newDossier } from '../support/dossier.ts'
+import { correct, decide, newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
 import { openRecord, system } from '../support/record.ts'
-import { importTestRules } from '../support/rules.ts'
+import { importTestRules, STEPS, TERM_DAYS } from '../support/rules.ts'
 
 const day = 86_400_000
 const ground = { reason: 'Chờ số liệu quyết toán', authority: 'Bộ trưởng, công văn 12/BTC-VP' }
@@ -45,6 +45,25 @@ test('after a pause the explained days add up: the term, what was left out and w
   const { startsOn, lastDay, of, leftOut, pauses } = await clockOf(dossierId)
   expect(pauses).toHaveLength(1)
   expect(of + leftOut.length + (pauses[0]?.days ?? 0)).toBe(dayNumber(lastDay) - dayNumber(startsOn))
+})
+
+test('a dossier that is handed in again has the term of its step in full, and the term of the round before stays as it was', async () => {
+  const dossierId = await opened()
+  await decide(database, organisation, dossierId)
+  await follow(database, dossierId)
+  await moveTime(database, day)
+  await decide(database, organisation, dossierId, 'return')
+  await follow(database, dossierId)
+  const [correction, returned] = await clockLedger(database, dossierId, system)
+  expect(correction).toMatchObject({ round: 1, stoppedAt: null })
+  await moveTime(database, day)
+  await correct(database, organisation, dossierId)
+  await follow(database, dossierId)
+  const [again, ...before] = await clockLedger(database, dossierId, system)
+  expect(again).toMatchObject({ round: 2, stepName: returned?.stepName, budgetDays: TERM_DAYS, usedDays: 0, stoppedAt: null, lastDay: await later(again?.startsOn ?? '', TERM_DAYS) })
+  expect(before[1]).toEqual(returned)
+  expect(returned?.stoppedAt).not.toBeNull()
+  expect((await dossierPage(database, dossierId, system)).place?.stepId).toBe(STEPS[1])
 })
 
 describe('moving a deadline', () => {
