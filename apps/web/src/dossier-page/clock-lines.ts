@@ -18,6 +18,8 @@ export interface DueView {
   readonly pausedSince: Day | null
   /** Why it is this date, in sentences. */
   readonly lines: readonly string[]
+  /** What the clock will do next if nobody answers, each with its day. */
+  readonly ahead: readonly string[]
 }
 
 type Clock = NonNullable<NonNullable<DossierPage['place']>['clock']>
@@ -29,6 +31,7 @@ export function dueView({ dossier, place }: DossierPage, words: Words): DueView 
   return {
     days: clock.late > 0 ? -clock.late : clock.left, date: clock.lastDay, confirmed: clock.confirmed, overdue: dossier.today > clock.lastDay, heldSince: dossier.heldSince,
     pausedSince: clock.pausedOn, lines: whyLines(clock, words),
+    ahead: clock.pausedOn ? [] : aheadLines(clock, words),
   }
 }
 
@@ -51,11 +54,9 @@ function whyLines(clock: Clock, words: Words): string[] {
     ...clock.moves.map((move) => t('dossier:why.moved', { old: date(move.oldLastDay), new: date(move.newLastDay), reason: move.reason, authority: move.authority })),
     ...(clock.confirmed ? [] : [t('dossier:why.unconfirmed')]),
     ...(clock.citation ? [t('dossier:why.rule', { days: clock.budgetDays, source: [clock.citation.instrument[language], clock.citation.place].filter(Boolean).join(', ') })] : []),
-    ...(clock.pausedOn ? [] : aheadLines(clock, words)),
   ]
 }
 
-/** What the clock will do next if nobody answers, each with its day. */
 function aheadLines({ instants }: Clock, words: Words): string[] {
   return instants.filter(({ firedAt }) => firedAt === null)
     .map((instant) => words.t('clock:ahead', { date: shortDate(instant.at, words.language), does: doesText(instant, words), when: whenText(instant, words) }))
