@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Day, dayNumber } from '@vinhdanh/domain'
 import {
-  applyCalendarYear, calendarDays, clockLedger, type Database, dossierPage, fireDue, holdDossier, loadCalendar, moveDeadline, moveTime, previewCalendarYear, releaseDossier,
+  applyCalendarYear, calendarDays, clockLedger, type Database, dossierPage, fireDue, holdDossier, loadCalendar, moveDeadline, moveTime, previewCalendarYear, releaseDossier, withdrawDossier,
 } from '@vinhdanh/record'
 import { correct, decide, newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
@@ -64,6 +64,15 @@ test('a dossier that is handed in again has the term of its step in full, and th
   expect(before[1]).toEqual(returned)
   expect(returned?.stoppedAt).not.toBeNull()
   expect((await dossierPage(database, dossierId, system)).place?.stepId).toBe(STEPS[1])
+})
+
+test('a dossier that is withdrawn while it is held is held no more', async () => {
+  const dossierId = await opened()
+  await holdDossier(database, organisation.people.administrator.actor, { dossierId, reason: 'Có đơn phản ánh', authority: 'Thanh tra Bộ', paperNumber: '118/TTr', expectedUntil: null })
+  const { version } = await database.queryOne<{ version: number }>('SELECT version FROM dossier WHERE id = $1', [dossierId])
+  await withdrawDossier(database, organisation.people.submitter.actor, { dossierId, version, reason: 'Đơn vị xin rút để bổ sung' })
+  expect(await database.query('SELECT d.state, d.held_since, h.released_at IS NULL AS open FROM dossier d JOIN hold h ON h.dossier_id = d.id WHERE d.id = $1', [dossierId]))
+    .toEqual([{ state: 'withdrawn', held_since: null, open: false }])
 })
 
 describe('moving a deadline', () => {

@@ -19,7 +19,7 @@ export const projection: Invariant = {
      FROM ${lastStep} WHERE s.state = 'open' AND d.due_at IS DISTINCT FROM CASE WHEN c.paused_on IS NULL THEN c.due_at END`,
     `SELECT d.code || ': ' || (CASE WHEN d.held_since IS NULL THEN 'not held, but a hold is open' ELSE 'held without an open hold' END) AS breach
      FROM dossier d LEFT JOIN hold h ON h.dossier_id = d.id AND h.released_at IS NULL
-     WHERE d.ended_at IS NULL AND (d.held_since IS NULL) <> (h.id IS NULL)`,
+     WHERE (d.held_since IS NULL) <> (h.id IS NULL)`,
     `SELECT d.code || ': held, but its clock runs' AS breach
      FROM ${lastStep} WHERE s.state = 'open' AND c.step_row_id IS NOT NULL AND d.held_since IS NOT NULL AND c.paused_on IS NULL`,
     `SELECT d.code || ': ' || s.state || ' step ' || s.step_id || ' of round ' || s.round || ' has ' || count(t.id) || ' open tasks' AS breach

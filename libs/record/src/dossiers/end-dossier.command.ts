@@ -10,6 +10,7 @@ import { lastStepOf } from '../tasks/last-step.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
 import type { Transaction } from '../transaction.ts'
 import { DossierEntity, type DossierOutcome } from './dossier.entity.ts'
+import { endHold } from './end-hold.ts'
 
 /**
  * Writes the end of a dossier: its outcome, the ledger line of an award, and a notice to everyone who had a part in it, down every
@@ -27,8 +28,9 @@ export async function endDossier(database: Database, actor: Actor, { dossierId, 
     const decision = await tx.get(DecisionEntity, { stepRowId: last.id })
     const outcome = outcomeOf(decision)
     await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
-      version: dossier.version + 1, state: ending, endedAt: tx.now, updatedAt: tx.now, dueAt: null, overdueAt: null, outcome,
+      version: dossier.version + 1, state: ending, endedAt: tx.now, updatedAt: tx.now, dueAt: null, overdueAt: null, heldSince: null, outcome,
     })
+    await endHold(tx, dossier.id)
     if (ending === 'awarded') await writeLedger(tx, dossier, decision, outcome)
     await oweOutcomeNotices(tx, dossier, ending)
     tx.audit({ act: 'dossier.ended', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, before: { state: dossier.state }, after: { state: ending, ...outcome } })

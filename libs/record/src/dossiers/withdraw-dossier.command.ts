@@ -8,6 +8,7 @@ import { StepEntity } from '../tasks/step.entity.ts'
 import { TaskEntity } from '../tasks/task.entity.ts'
 import { DossierEntity } from './dossier.entity.ts'
 import { oweOutcomeNotices } from './end-dossier.command.ts'
+import { endHold } from './end-hold.ts'
 
 const shortestReason = 10
 
@@ -32,8 +33,9 @@ export async function withdrawDossier(database: Database, actor: Actor, input: {
       await cancelNoticesOfStep(tx, open.id)
     }
     await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
-      version: dossier.version + 1, state: 'withdrawn', endedAt: tx.now, updatedAt: tx.now, dueAt: null, overdueAt: null, outcome: { ground: reason, date: tx.today },
+      version: dossier.version + 1, state: 'withdrawn', endedAt: tx.now, updatedAt: tx.now, dueAt: null, overdueAt: null, heldSince: null, outcome: { ground: reason, date: tx.today },
     })
+    await endHold(tx, dossier.id)
     await oweOutcomeNotices(tx, dossier, 'withdrawn')
     tx.audit({ act: 'dossier.withdrawn', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, before: { state: dossier.state }, after: { state: 'withdrawn', reason } })
     await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'withdrawn', factId: randomUUID() } })
