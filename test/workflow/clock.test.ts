@@ -40,9 +40,10 @@ describe('the term of a step', () => {
     const { database, organisation } = world
     const dossierId = await newDossier(database, organisation)
     await untilOpen(database, dossierId, 'unit-sign')
-    await advance(world, { workingDays: TERM_DAYS - 2 })
+    const { at: reminder } = await database.queryOne<{ at: Date }>(`SELECT i.at FROM clock_instant i JOIN step s ON s.id = i.step_row_id WHERE s.dossier_id = $1 AND i.kind = 'reminder'`, [dossierId])
+    await advanceTo(world, new Date(reminder.getTime() - 3_600_000))
     expect(await noticesOf(dossierId)).toEqual({ task: 1 })
-    await advance(world, { workingDays: 1 })
+    await advanceTo(world, new Date(reminder.getTime() + 1_000))
     await until('the reminder', async () => (await noticesOf(dossierId))['reminder'])
     await advance(world, { workingDays: TERM_DAYS + 4 })
     await until('the last escalation', async () => (await noticesOf(dossierId))['escalation'] === 2)
