@@ -7,7 +7,6 @@ export const withoutHistory: Readonly<Record<string, string>> = {
   'invariants-whole-stack: a mail that is booked as sent and never arrived, and one that nobody booked, are seen': 'no dossier is handed in',
   'invariants-whole-stack: a workflow that was lost, and files that were lost, are seen with their dossiers': 'no dossier is handed in',
   'lapse: and a decision at the same moment have one winner': 'which of the two wins differs; each way is that of a test before it',
-  'straight-way: brings each decision to the next holder by mail without waiting for anything': 'the way of the test before it, seen from the mail',
   'time-page: where time may not be moved there is no such page': 'no dossier is handed in',
   'worker-outages: starts while everything is away, says what it waits for, and begins when each is back': 'no dossier is handed in',
   'worker-outages: keeps a decision made while Temporal is away and passes it on within seconds of its return': sameWay,

@@ -33,10 +33,10 @@ export const storm: Figure = {
       const ask = await inboxOf(product, crowd.places)
       const idle = await openLoop(ASKED, ask, delay(idleMs))
       const { due } = await database.queryOne<{ due: Date }>('SELECT min(due_at) AS due FROM clock')
-      // The workflows do not know the time yet: each is told, as after a term was moved, which takes about as long as to start them.
-      await setTime(database, new Date(due.getTime() - 2 * started - 10_000))
+      // The workflows do not know the time yet: each is told, as after a term was moved. How long that takes is tried first.
+      const telling = await tellAll(database, ids)
+      await setTime(database, new Date(due.getTime() - 1.5 * telling - 10_000))
       await tellAll(database, ids)
-      await untilNoJobs(database)
       const { ms: early } = await database.queryOne<{ ms: number }>(`SELECT extract(epoch FROM min(due_at) - record_now())::float8 * 1000 AS ms FROM clock`)
       if (early < 1_000) throw new Error('the workflows heard of the time too late: the storm needs a longer lead')
       say(`every workflow waits; the storm comes in ${Math.round(early / 1000)} s`)
@@ -69,12 +69,15 @@ async function startAll({ database }: Product, ids: readonly string[]): Promise<
   return performance.now() - began
 }
 
-/** Lets every workflow ask anew how long to wait, as after a term was moved. */
-async function tellAll(database: Database, ids: readonly string[]): Promise<void> {
+/** Lets every workflow ask anew how long to wait, as after a term was moved. Answers how many milliseconds it took. */
+async function tellAll(database: Database, ids: readonly string[]): Promise<number> {
+  const began = performance.now()
   await database.query(
     `SELECT count(graphile_worker.add_job('tell-dossier', json_build_object('dossierId', id, 'fact', json_build_object('kind', 'clock-changed', 'factId', gen_random_uuid()))))
      FROM unnest($1::uuid[]) AS id`, [ids],
   )
+  await untilNoJobs(database)
+  return performance.now() - began
 }
 
 /** A question for the inbox of one holder after another. */
