@@ -94,7 +94,7 @@ export async function openInstallation({ withoutWorker = false, environment }: I
       return { id: message.id, subject: message.subject, text: message.text, link: message.links.find((link) => link.startsWith(web.url)) ?? '' }
     },
     pauseForThought: async () => { await moveTime(database, twoMinutes) },
-    breaches: () => checkInvariants({ database, temporal: client, mailCatcher: mail.url, files }, settleMs),
+    breaches: () => checkInvariants({ database, temporal: client, taskQueue, mailCatcher: mail.url, files }, settleMs),
     async close() {
       await Promise.all(workers.map((worker) => worker.stop()))
       const open = await database.query<{ id: string }>('SELECT id FROM dossier WHERE plan IS NOT NULL AND ended_at IS NULL')

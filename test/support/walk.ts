@@ -69,6 +69,7 @@ export class Walk {
 
   /** What everybody is owed by every page: accessible by WCAG 2.2 AA, no wider than the screen, no error page. */
   async look(page: Page): Promise<void> {
+    await page.waitForLoadState() // a click comes back when the next page begins to arrive
     const address = page.url()
     expect(`${address}: ${(await page.locator('.eyebrow').allInnerTexts()).join(' ')}`).not.toMatch(/Lỗi \d/)
     expect({ address, wider: await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') }).toEqual({ address, wider: 0 })

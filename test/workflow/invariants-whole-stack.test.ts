@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { dossierWorkflowId } from '@vinhdanh/contracts'
+import { dossierWorkflowId, dossierWorkflowType } from '@vinhdanh/contracts'
 import { createFileStore } from '@vinhdanh/files'
 import { readHistory } from '@vinhdanh/temporal'
 import { checkInvariants, type InvariantContext } from '../../apps/ops/src/check-invariants/index.ts'
@@ -19,8 +20,8 @@ beforeAll(async () => {
   world = await openWorld()
   folder = await mkdtemp(join(tmpdir(), 'vinhdanh-files-'))
   await untilReady(await world.startWorker())
-  const { database, client: temporal, mail } = world
-  context = { database, temporal, mailCatcher: mail.url }
+  const { database, client: temporal, config: { taskQueue }, mail } = world
+  context = { database, temporal, taskQueue, mailCatcher: mail.url }
 })
 afterAll(async () => { await world.close(); await rm(folder, { recursive: true }) })
 keepHistories(() => world)
@@ -38,6 +39,16 @@ describe('record, workflows and mails together', () => {
     expect(await checkInvariants(context, settleMs)).toEqual([])
     const history = JSON.parse(await readHistory(client, dossierWorkflowId(ended))) as { events: unknown[] }
     expect(history.events.length).toBeGreaterThan(20)
+  }, 60_000)
+
+  test('a workflow of another installation in the same namespace is none of theirs, one of their own without a dossier is seen', async () => {
+    const { client, config: { taskQueue } } = world
+    const ofOthers = dossierWorkflowId(randomUUID())
+    const handle = await client.workflow.start(dossierWorkflowType, { workflowId: ofOthers, taskQueue: `${taskQueue}-elsewhere`, args: [{ dossierId: ofOthers }] })
+    const seenBy = (own: InvariantContext) => async () => (await checkInvariants(own)).some(({ id, words }) => id === 'I1' && words.includes(ofOthers))
+    await until('it is seen where it belongs', seenBy({ ...context, taskQueue: `${taskQueue}-elsewhere` }))
+    expect(await seenBy(context)()).toBe(false)
+    await handle.terminate('end of test')
   }, 60_000)
 
   test('a mail that is booked as sent and never arrived, and one that nobody booked, are seen', async () => {

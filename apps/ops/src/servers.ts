@@ -14,6 +14,7 @@ export interface Servers {
   /** Undefined where neither tells. */
   readonly temporalAddress: string | undefined
   readonly temporalNamespace: string
+  readonly taskQueue: string
   /** The mail catcher's pages, of a local stack only. */
   readonly mailCatcher: string | undefined
   readonly filesDir: string | undefined
@@ -23,16 +24,16 @@ export interface Servers {
 /** @throws Error in words for operators when there is no database to work on */
 export async function findServers(): Promise<Servers> {
   const config = readOpsConfig()
-  const { temporalNamespace, maxUploadBytes, dataDir } = config
+  const { temporalNamespace, taskQueue, maxUploadBytes, dataDir } = config
   if (config.databaseUrl) {
     const { databaseUrl, temporalAddress, filesDir } = config
-    return { databaseUrl, temporalAddress, temporalNamespace, mailCatcher: undefined, filesDir, maxUploadBytes }
+    return { databaseUrl, temporalAddress, temporalNamespace, taskQueue, mailCatcher: undefined, filesDir, maxUploadBytes }
   }
   const running = runningSchema.parse(await readJson(join(dataDir, 'stack.json')))
   if (!running.databaseUrl) throw new Error('set VINHDANH_DATABASE_URL, or start the local stack first')
   const { mail } = readySchema.parse(await readJson(join(dataDir, 'ready.json')))
   return {
-    databaseUrl: running.databaseUrl, temporalAddress: config.temporalAddress ?? running.temporalAddress, temporalNamespace, mailCatcher: mail,
+    databaseUrl: running.databaseUrl, temporalAddress: config.temporalAddress ?? running.temporalAddress, temporalNamespace, taskQueue, mailCatcher: mail,
     filesDir: config.filesDir ?? join(dataDir, 'files'), maxUploadBytes,
   }
 }

@@ -58,7 +58,7 @@ rehearse(`${dossiers} dossiers that were begun by ${from} are finished by this b
   await Promise.all(ids.map(({ id }) => driveToEnd(database, organisation, id)))
   installRuntime()
   const temporal = connectClient(readConfig(environment))
-  const breaches = await checkInvariants({ database, temporal, mailCatcher: mail.url }, 60_000)
+  const breaches = await checkInvariants({ database, temporal, taskQueue, mailCatcher: mail.url }, 60_000)
   expect(await database.query(`SELECT state, count(*)::int AS n FROM dossier GROUP BY 1`)).toEqual([{ state: 'awarded', n: Number(dossiers) }])
   expect(breaches).toEqual([])
   await worker.end('SIGTERM')

@@ -17,10 +17,11 @@ export const oneWorkflow: Invariant = {
   },
 }
 
-async function compareRuns({ database, temporal }: InvariantContext): Promise<string[]> {
+async function compareRuns({ database, temporal, taskQueue }: InvariantContext): Promise<string[]> {
   if (!temporal) return []
   const running = new Set<string>()
-  for await (const run of temporal.workflow.list({ query: `WorkflowType = '${dossierWorkflowType}' AND ExecutionStatus = 'Running'` })) running.add(run.workflowId)
+  const own = taskQueue === undefined ? '' : ` AND TaskQueue = '${taskQueue}'`
+  for await (const run of temporal.workflow.list({ query: `WorkflowType = '${dossierWorkflowType}' AND ExecutionStatus = 'Running'${own}` })) running.add(run.workflowId)
   const isRunning = async (workflowId: string): Promise<boolean> => {
     try {
       return (await temporal.workflow.getHandle(workflowId).describe()).status.name === 'RUNNING'

@@ -6,6 +6,8 @@ import type { connectClient } from '@vinhdanh/temporal'
 export interface InvariantContext {
   readonly database: Reader
   readonly temporal?: ReturnType<typeof connectClient>
+  /** The queue on which this installation's workflows run. Without it every workflow of the namespace is taken for one of its own. */
+  readonly taskQueue?: string
   /** Address of the pages of the mail catcher of a local or test stack. */
   readonly mailCatcher?: string
   readonly files?: Pick<FileStore, 'verify'>

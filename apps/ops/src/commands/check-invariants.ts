@@ -11,10 +11,10 @@ export const checkInvariantsCommand: Command = {
   help: 'Checks what must always be true of record, workflows, files and mails, and prints each breach. --mail <address> of a mail catcher, --settle <seconds> that things under way may take (10).',
   async run(_parameters, { mail, settle = '10' }) {
     const servers = await findServers()
-    const { mailCatcher = mail, filesDir, maxUploadBytes, temporalAddress } = servers
+    const { mailCatcher = mail, filesDir, maxUploadBytes, temporalAddress, taskQueue } = servers
     const files = filesDir === undefined ? {} : { files: createFileStore({ root: filesDir, maxBytes: maxUploadBytes }) }
     const check = (database: Database, temporal?: Parameters<Parameters<typeof withTemporal>[1]>[0]) =>
-      checkInvariants({ database, ...files, ...(mailCatcher ? { mailCatcher } : {}), ...(temporal ? { temporal } : {}) }, Number(settle) * 1000)
+      checkInvariants({ database, taskQueue, ...files, ...(mailCatcher ? { mailCatcher } : {}), ...(temporal ? { temporal } : {}) }, Number(settle) * 1000)
     const breaches = await withDatabase(servers, (database) => (temporalAddress ? withTemporal(servers, (client) => check(database, client)) : check(database)))
     for (const { id, words } of breaches) console.log(`${id}  ${words}`)
     const left = [temporalAddress ? '' : 'Temporal', mailCatcher ? '' : 'mails', filesDir ? '' : 'files'].filter(Boolean)
