@@ -1,23 +1,31 @@
 import { AppError, type ClockRule, instants, type RunningSpan, type Step, term, type WorkingCalendar } from '@vinhdanh/domain'
-import { randomUUID } from 'node:crypto'
 import type { Transaction } from '../transaction.ts'
-import { ClockInstantEntity } from './clock-instant.entity.ts'
-import { ClockSpanEntity } from './clock-span.entity.ts'
-import { ClockEntity } from './clock.entity.ts'
+import type { ClockInstantEntity } from './clock-instant.entity.ts'
 
 export type TermRule = ClockRule & Pick<Step, 'term'>
 
-/** Starts the clock of a step on the record's day: budget and citation from the rule, instants from the calendar. Answers when it is due. */
-export async function startClock(tx: Transaction, calendar: WorkingCalendar, { stepRowId, dossierId, rule }: { stepRowId: string; dossierId: string; rule: TermRule }): Promise<Date> {
+/**
+ * Starts the clock of a step on the record's day: budget and citation from the rule, instants from the calendar. Answers when it is due, and in how many
+ * milliseconds its first instant comes.
+ */
+export async function startClock(
+  tx: Transaction, calendar: WorkingCalendar, { stepRowId, dossierId, rule }: { stepRowId: string; dossierId: string; rule: TermRule },
+): Promise<{ readonly dueAt: Date; readonly waitMs: number }> {
   const { lastDay } = term(calendar, tx.today, rule.term.value)
   const planned = plannedInstants(calendar, rule, { from: tx.today, lastDay, usedDays: 0 })
   const dueAt = dueOf(planned)
-  await tx.insert(ClockEntity, {
-    stepRowId, dossierId, budgetDays: rule.term.value, cite: rule.term.cite, startsOn: tx.today, usedDays: 0, runsFrom: tx.today, lastDay, dueAt,
-  })
-  await tx.insert(ClockInstantEntity, planned.map((instant) => ({ ...instant, stepRowId })))
-  await tx.insert(ClockSpanEntity, { id: randomUUID(), stepRowId, kind: 'running', fromDay: tx.today })
-  return dueAt
+  await tx.query(
+    `WITH started AS (
+       INSERT INTO clock (step_row_id, dossier_id, budget_days, cite, starts_on, used_days, runs_from, last_day, due_at) VALUES ($1, $2, $3, $4, $5, 0, $5, $6, $7)
+     ), running AS (
+       INSERT INTO clock_span (id, step_row_id, kind, from_day) VALUES (gen_random_uuid(), $1, 'running', $5)
+     )
+     INSERT INTO clock_instant (step_row_id, name, kind, offset_days, share_percent, recipients, act, at)
+     SELECT $1, i.name, i.kind, i."offsetDays", i."sharePercent", i.recipients, i.act, i.at
+     FROM jsonb_to_recordset($8::jsonb) AS i(name text, kind text, "offsetDays" int, "sharePercent" int, recipients jsonb, act text, at timestamptz)`,
+    [stepRowId, dossierId, rule.term.value, rule.term.cite, tx.today, lastDay, dueAt, JSON.stringify(planned)],
+  )
+  return { dueAt, waitMs: Math.max(0, Math.min(...planned.map(({ at }) => at.getTime())) - tx.now.getTime()) }
 }
 
 export type PlannedInstant = Omit<ClockInstantEntity, 'stepRowId' | 'firedAt'>

@@ -1,9 +1,7 @@
 import { type Actor, AppError, invalid, may } from '@vinhdanh/domain'
 import { randomUUID } from 'node:crypto'
-import { stopClock } from '../clocks/stop-clock.ts'
 import type { Database } from '../database.ts'
-import { cancelNoticesOfStep } from '../notices/owe-notices.ts'
-import { endOpinionsOfStep } from '../opinions/end-opinion.command.ts'
+import { endWhatRuns } from '../tasks/end-what-runs.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
 import { TaskEntity } from '../tasks/task.entity.ts'
 import { DossierEntity } from './dossier.entity.ts'
@@ -28,9 +26,7 @@ export async function withdrawDossier(database: Database, actor: Actor, input: {
     if (open) {
       await tx.updateOne(StepEntity, { id: open.id, state: 'open' }, { state: 'cancelled', closedAt: tx.now })
       await tx.update(TaskEntity, { stepRowId: open.id, state: 'open' }, { state: 'cancelled', closedAt: tx.now })
-      await stopClock(tx, open.id)
-      await endOpinionsOfStep(tx, open.id)
-      await cancelNoticesOfStep(tx, open.id)
+      await endWhatRuns(tx, open.id)
     }
     await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
       version: dossier.version + 1, state: 'withdrawn', endedAt: tx.now, updatedAt: tx.now, dueAt: null, overdueAt: null, heldSince: null, outcome: { ground: reason, date: tx.today },

@@ -1,6 +1,6 @@
 import type { Day } from '@vinhdanh/domain'
 import type { Transaction } from '../transaction.ts'
-import { type DossierNoticeKind, NoticeEntity, type NoticeKind } from './notice.entity.ts'
+import type { DossierNoticeKind, NoticeKind } from './notice.entity.ts'
 import { type SendTime, sendTimeOf } from './send-time.ts'
 
 interface Owed {
@@ -59,9 +59,4 @@ async function owe(tx: Transaction, notices: readonly (Owed & { readonly kind: N
      FROM unnest($1::uuid[]) AS r(id) WHERE EXISTS (SELECT 1 FROM notice n WHERE n.recipient_id = r.id AND n.state = 'queued' AND n.send_time = 'at-once')`,
     [[...new Set(notices.map((notice) => notice.recipientId))], gatheringSeconds],
   )
-}
-
-/** Withdraws what is still queued for tasks that are over: nobody is asked to do what is done. */
-export async function cancelNoticesOfStep(tx: Transaction, stepRowId: string): Promise<void> {
-  await tx.update(NoticeEntity, { stepRowId, state: 'queued' }, { state: 'cancelled' })
 }

@@ -31,9 +31,10 @@ export async function recordDelivery(database: Database, mailId: string, report:
       await tx.update(MailEntity, { id: mailId }, { ...known, attempts: mail.attempts - 1, serverReply: report.reason })
       return
     }
-    await tx.update(MailEntity, { id: mailId }, { ...known, serverReply: report.reply, ...(report.state === 'sent' ? { sentAt: tx.now } : {}) })
-    if (report.state !== 'later') return finishMail(tx, mailId, report.state)
-    if (tx.now.getTime() - mail.createdAt.getTime() > longestTryDays * 86_400_000) return finishMail(tx, mailId, 'refused')
+    const booked = { ...known, serverReply: report.reply }
+    if (report.state === 'sent') return finishMail(tx, mailId, 'sent', { ...booked, sentAt: tx.now })
+    if (report.state === 'refused' || tx.now.getTime() - mail.createdAt.getTime() > longestTryDays * 86_400_000) return finishMail(tx, mailId, 'refused', booked)
+    await tx.update(MailEntity, { id: mailId }, booked)
     await tryAgain(tx, mail, laterMinutes[mail.attempts - 1] ?? laterMinutes.at(-1) ?? 0)
   })
 }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { systemActor } from '../access/system-actor.ts'
 import type { Database } from '../database.ts'
-import { PersonEntity } from '../organisation/person.entity.ts'
 import type { Transaction } from '../transaction.ts'
 import type { Envelope, Letter } from './letter.ts'
 import { isOver } from './is-over.ts'
@@ -85,22 +84,22 @@ async function unfinishedMail(tx: Transaction, recipientId: string): Promise<Mai
   return next
 }
 
-/** Ends a mail and its notices in one state. */
-export async function finishMail(tx: Transaction, mailId: string, state: 'sent' | 'refused' | 'unknown'): Promise<void> {
-  await tx.update(MailEntity, { id: mailId }, { state })
+/** Ends a mail and its notices in one state; `booked` is what else is known of the mail by then. */
+export async function finishMail(tx: Transaction, mailId: string, state: 'sent' | 'refused' | 'unknown', booked: Partial<MailEntity> = {}): Promise<void> {
+  await tx.update(MailEntity, { id: mailId }, { ...booked, state })
   await tx.update(NoticeEntity, { mailId, state: 'sending' }, { state })
 }
 
+/** What is to go at once as one mail; with a digest, everything that is queued. */
 async function newMail(tx: Transaction, recipientId: string): Promise<MailEntity | null> {
-  const person = await tx.get(PersonEntity, { id: recipientId })
   const id = randomUUID()
-  const mail: MailEntity = {
-    id, recipientId, address: person.email, messageId: id, subject: '', state: 'sending', attempts: 0, unknownOutcomes: 0, serverReply: null,
-    createdAt: tx.now, lastTriedAt: null, sentAt: null,
-  }
-  const hasDigest = (await tx.find(NoticeEntity, { recipientId, state: 'queued', kind: 'digest' })) !== null
-  const taken = await tx.update(NoticeEntity, { recipientId, state: 'queued', ...(hasDigest ? {} : { sendTime: 'at-once' }) }, { state: 'sending', mailId: id })
-  if (taken === 0) return null
-  await tx.insert(MailEntity, mail)
-  return mail
+  const [made] = await tx.query<{ address: string }>(
+    `WITH taken AS (
+       UPDATE notice SET state = 'sending', mail_id = $2 WHERE recipient_id = $1 AND state = 'queued'
+         AND (send_time = 'at-once' OR EXISTS (SELECT 1 FROM notice d WHERE d.recipient_id = $1 AND d.state = 'queued' AND d.kind = 'digest')) RETURNING id)
+     INSERT INTO mail (id, recipient_id, address, message_id, subject, state, attempts, unknown_outcomes, created_at)
+     SELECT $2, p.id, p.email, $2, '', 'sending', 0, 0, $3 FROM person p WHERE p.id = $1 AND EXISTS (SELECT 1 FROM taken) RETURNING address`,
+    [recipientId, id, tx.now],
+  )
+  return made ? tx.get(MailEntity, { id }) : null
 }

@@ -83,8 +83,3 @@ async function oweRunsOn(tx: Transaction, opinion: OpinionEntity, { id: stepRowI
   )
   await oweNotices(tx, holders.map(({ id, taskId }) => ({ recipientId: id, kind: 'released', dossierId, round, taskId, stepRowId, uniqueKey: `released:${opinion.id}:${id}` })))
 }
-
-/** What a step that is over was waiting for is no longer waited for; its clock is stopped by the caller. */
-export async function endOpinionsOfStep(tx: Transaction, stepRowId: string): Promise<void> {
-  await tx.update(OpinionEntity, { stepRowId, outcome: IsNull() }, { outcome: 'not-awaited', endedBy: tx.actor.personId, endedAt: tx.now })
-}

@@ -1,16 +1,15 @@
 import { type Actor, AppError, awardOf, type FieldProblem, checkDecision, invalid, type Outcome, type RuleSet, separationBreach } from '@vinhdanh/domain'
+import { Raw } from 'typeorm'
 import { loadCalendar } from '../clocks/calendar.ts'
-import { stopClock } from '../clocks/stop-clock.ts'
 import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { RevisionEntity } from '../dossiers/revision.entity.ts'
-import { cancelNoticesOfStep } from '../notices/owe-notices.ts'
-import { endOpinionsOfStep } from '../opinions/end-opinion.command.ts'
 import { refuseOpenOpinions } from '../opinions/open-opinions.ts'
 import { lastSubstitution } from '../organisation/last-substitution.query.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import { DecisionEntity } from './decision.entity.ts'
+import { endWhatRuns } from './end-what-runs.ts'
 import { addRemarks, type NewRemark } from './remarks.ts'
 import { separationFacts } from './separation-facts.ts'
 import { StepEntity } from './step.entity.ts'
@@ -49,15 +48,14 @@ export interface DecisionReceipt {
  */
 export async function decideTask(database: Database, actor: Actor, input: DecideTaskInput): Promise<DecisionReceipt> {
   return database.transact(actor, async (tx) => {
-    const found = await tx.find(TaskEntity, { id: input.taskId })
-    if (!found || found.holderId !== actor.personId) throw new AppError('not-found')
-    const dossier = await tx.lock(DossierEntity, { id: found.dossierId })
+    const dossier = await tx.lock(DossierEntity, { id: dossierOfTask(input.taskId, actor.personId) })
     // As it stands under the lock: it may have been handed over a moment ago.
     const task = await tx.get(TaskEntity, { id: input.taskId })
     const step = await tx.get(StepEntity, { id: task.stepRowId })
     // A returned dossier is handed in again, which closes its correction with a new revision.
     if (step.kind === 'correction') throw new AppError('conflict.state', { state: dossier.state })
-    const earlier = await tx.find(DecisionEntity, { stepRowId: step.id })
+    const decisions = await tx.manager.findBy(DecisionEntity, [{ stepRowId: step.id }, { id: input.decisionId }])
+    const earlier = decisions.find(({ stepRowId }) => stepRowId === step.id) ?? null
     if (earlier?.id === input.decisionId) return receipt(earlier, true)
     await refuseWhatIsOver(tx, step, dossier, earlier)
     if (task.state !== 'open' || (await isSubstitutionOver(tx, dossier, task))) throw new AppError('link.over', { state: dossier.state })
@@ -66,12 +64,12 @@ export async function decideTask(database: Database, actor: Actor, input: Decide
     await checkDuties(tx, dossier, step, task)
     await checkRules(tx, dossier, step, input)
     await refuseOpenOpinions(tx, step.id, input)
+    if (decisions.length > 0) throw new AppError('conflict.duplicate') // the id belongs to a decision of another step
 
     const decision = {
       id: input.decisionId, taskId: task.id, stepRowId: step.id, dossierId: dossier.id, round: step.round, revisionNo: revision.no, revisionSha256: revision.sha256,
       personId: task.holderId, onBehalfOf: task.onBehalfOf, outcome: input.outcome, reason: input.reason, payload: input.payload, rule: null, decidedAt: tx.now,
     }
-    if (await tx.find(DecisionEntity, { id: input.decisionId })) throw new AppError('conflict.duplicate')
     await closeStep(tx, dossier, step, task, decision)
     await addRemarks(tx, decision, input.remarks)
     return receipt(decision, false)
@@ -86,17 +84,14 @@ type NewDecision = Omit<DecisionEntity, 'payload'> & { payload: Record<string, u
  */
 export async function closeStep(tx: Transaction, dossier: DossierEntity, step: StepEntity, task: TaskEntity | null, decision: NewDecision): Promise<void> {
   await tx.updateOne(StepEntity, { id: step.id, state: 'open' }, { state: 'closed', outcome: decision.outcome, decisionId: decision.id, closedAt: tx.now })
-  if (task) await tx.updateOne(TaskEntity, { id: task.id, state: 'open' }, { state: 'decided', closedAt: tx.now })
-  await tx.update(TaskEntity, { stepRowId: step.id, state: 'open' }, { state: 'decided-by-other', closedAt: tx.now })
+  await closeTasks(tx, step.id, task?.id ?? null)
   await tx.query(
     `INSERT INTO decision (id, task_id, step_row_id, dossier_id, round, revision_no, revision_sha256, person_id, on_behalf_of, outcome, reason, payload, rule, decided_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13::jsonb, $14)`,
     [decision.id, decision.taskId, decision.stepRowId, decision.dossierId, decision.round, decision.revisionNo, decision.revisionSha256, decision.personId,
       decision.onBehalfOf, decision.outcome, decision.reason, decision.payload && JSON.stringify(decision.payload), decision.rule && JSON.stringify(decision.rule), decision.decidedAt],
   )
-  await stopClock(tx, step.id)
-  await endOpinionsOfStep(tx, step.id)
-  await cancelNoticesOfStep(tx, step.id)
+  await endWhatRuns(tx, step.id)
   await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
     version: dossier.version + 1, dueAt: null, overdueAt: null, updatedAt: tx.now,
     ...(step.kind === 'intake' && decision.outcome === 'pass' && !dossier.acceptedOn ? { acceptedOn: tx.today } : {}),
@@ -109,6 +104,21 @@ export async function closeStep(tx: Transaction, dossier: DossierEntity, step: S
   tx.audit({ act: 'task.decided', objectKind: 'task', objectId: task.id, dossierId: dossier.id, after: { ...after, onBehalfOf: decision.onBehalfOf } })
   await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'step-closed', factId: decision.id, round: step.round, stepId: step.stepId, outcome: decision.outcome } }, { key: `tell:${decision.id}` })
 }
+
+/** Closes the open tasks of a step: as decided the one by which it was, of the others as decided by another. Errors: AppError `conflict.version` if that one is not open. */
+async function closeTasks(tx: Transaction, stepRowId: string, decidedBy: string | null): Promise<void> {
+  const [closed] = await tx.query<{ own: number }>(
+    `WITH closed AS (
+       UPDATE task SET state = CASE WHEN id = $2 THEN 'decided' ELSE 'decided-by-other' END, closed_at = $3 WHERE step_row_id = $1 AND state = 'open' RETURNING id)
+     SELECT count(*) FILTER (WHERE id = $2)::int AS own FROM closed`,
+    [stepRowId, decidedBy, tx.now],
+  )
+  if (decidedBy !== null && closed?.own !== 1) throw new AppError('conflict.version')
+}
+
+/** The dossier of a task, for the task's holder alone. */
+const dossierOfTask = (taskId: string, holderId: string | null) =>
+  Raw((id) => `${id} = (SELECT dossier_id FROM task WHERE task.id = :taskId AND task.holder_id = :holderId)`, { taskId, holderId })
 
 function receipt(decision: Pick<DecisionEntity, 'id' | 'dossierId' | 'outcome' | 'decidedAt'>, repeated: boolean): DecisionReceipt {
   return { decisionId: decision.id, dossierId: decision.dossierId, outcome: decision.outcome, decidedAt: decision.decidedAt, repeated }

@@ -13,7 +13,6 @@ import { oweNotices } from '../notices/owe-notices.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import { findCorrectors, findHolders, type Holder, unitOfLevel } from './holders.ts'
-import { lastStepOf } from './last-step.ts'
 import { StepEntity } from './step.entity.ts'
 import { stepRule } from './step-rule.ts'
 import { TaskEntity } from './task.entity.ts'
@@ -26,10 +25,11 @@ export async function openStep(database: Database, actor: Actor, input: OpenStep
   return database.transact(actor, async (tx) => {
     const dossier = await tx.lock(DossierEntity, { id: input.dossierId })
     const { round, stepId } = input
-    const existing = await tx.find(StepEntity, { dossierId: dossier.id, round, stepId })
+    const steps = await tx.manager.find(StepEntity, { where: { dossierId: dossier.id }, order: { no: 'ASC' } })
+    const existing = steps.find((step) => step.round === round && step.stepId === stepId)
     if (existing) return standing(tx, existing)
     if (dossier.endedAt) return { status: 'over' }
-    const [last] = await tx.query<LastStep>(`SELECT no, round, step_id AS "stepId", outcome, returned_from AS "returnedFrom" FROM (${lastStepOf('$1')}) last`, [dossier.id])
+    const last = steps.at(-1)
     if (!leadsHere(dossier, last, input)) return { status: 'not-yet' }
 
     const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
@@ -38,7 +38,7 @@ export async function openStep(database: Database, actor: Actor, input: OpenStep
     const unit = await unitOfLevel(tx, dossier.unitPath, rule.level)
     const stepRowId = randomUUID()
     // Whether it came in time is judged when it first reaches the level, not when it comes again.
-    if (!(await tx.find(StepEntity, { dossierId: dossier.id, level: rule.level }))) await markLate(tx, dossier, { ruleSet, award, levels: [rule.level] })
+    if (!steps.some(({ level }) => level === rule.level)) await markLate(tx, dossier, { ruleSet, award, levels: [rule.level] })
     await tx.insert(StepEntity, {
       id: stepRowId, dossierId: dossier.id, no: (last?.no ?? 0) + 1, round, stepId, kind: rule.kind, level: rule.level, unitId: unit?.id ?? null, role: rule.role, state: 'open',
       returnedFrom: input.returnedFrom ?? null, openedAt: tx.now,
@@ -46,13 +46,13 @@ export async function openStep(database: Database, actor: Actor, input: OpenStep
     const holders = await holdersOf(tx, dossier, { ...rule, openedAt: tx.now }, unit?.id ?? null)
     await openTasks(tx, dossier, { stepRowId, round, holders, correction: stepId === correctionStepId })
     const calendar = await loadCalendar(tx)
-    const dueAt = await startClock(tx, calendar, { stepRowId, dossierId: dossier.id, rule })
+    const { dueAt, waitMs } = await startClock(tx, calendar, { stepRowId, dossierId: dossier.id, rule })
     // Decided a moment before it was held: the next step opens, but its clock waits like the dossier.
     const hold = dossier.heldSince && (await tx.find(HoldEntity, { dossierId: dossier.id, releasedAt: IsNull() }))
     if (hold) await pauseClock(tx, calendar, stepRowId, { kind: 'hold', groundId: hold.id, reason: hold.reason, authority: hold.authority })
     await project(tx, dossier, { round, stepId, level: rule.level, dueAt: hold ? null : dueAt })
     tx.audit({ act: 'step.opened', objectKind: 'step', objectId: stepRowId, dossierId: dossier.id, after: { round, stepId, holders: holders.map((holder) => holder.personId), dueAt } })
-    return { status: 'open', waitMs: await nextWait(tx, stepRowId) }
+    return { status: 'open', waitMs: hold ? null : waitMs }
   })
 }
 
@@ -62,9 +62,7 @@ export async function standing(tx: Transaction, step: StepEntity): Promise<StepA
   return step.outcome ? { status: 'closed', outcome: step.outcome } : { status: 'over' }
 }
 
-type LastStep = Pick<StepEntity, 'no' | 'round' | 'stepId' | 'outcome' | 'returnedFrom'>
-
-function leadsHere({ plan }: DossierEntity, last: LastStep | undefined, { round, stepId, returnedFrom }: OpenStepInput): boolean {
+function leadsHere({ plan }: DossierEntity, last: StepEntity | undefined, { round, stepId, returnedFrom }: OpenStepInput): boolean {
   if (!plan) return false
   const expected: Place | null = last
     ? last.outcome && follow(plan, { at: 'step', round: last.round, stepId: last.stepId, ...(last.returnedFrom ? { returnedFrom: last.returnedFrom } : {}) }, last.outcome)
