@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
-  addCouncilMember, addNominee, carryOutBulkAct, createApiToken, createCalendarFeed, createSession, loadCalendar, planSession, recordNow, rehearseMoveDeadlines, startBulkAct, takeQueuedNotices,
+  addCouncilMember, addNominee, carryOutBulkAct, createApiToken, createCalendarFeed, createSession, deactivatePerson, loadCalendar, planSession, recordNow, rehearseMoveDeadlines, startBulkAct, takeQueuedNotices,
 } from '@vinhdanh/record'
 import { decide } from '../../support/dossier.ts'
 import { follow } from '../../support/follow.ts'
@@ -29,6 +29,8 @@ export async function organisationScenarios({ database, organisation, today, exa
   const away = await newHolder(database, department.id, 'department-examiner')
   const stand = await newPerson(database)
   const leaving = await newHolder(database, department.id, 'department-examiner')
+  const gone = await newHolder(database, department.id, 'department-examiner')
+  await deactivatePerson(database, system, gone.personId)
   const ending = await newHolder(database, department.id, 'department-examiner')
   const { id: postId } = await database.queryOne<{ id: string }>('SELECT id FROM post WHERE person_id = $1', [ending.personId])
   const revoked = await substitute(database, (await newHolder(database, department.id, 'department-examiner')).personId, await newPerson(database), [0, 5])
@@ -48,7 +50,8 @@ export async function organisationScenarios({ database, organisation, today, exa
     endPost: { args: [administrator.actor, { postId, lastDay: today }], keyed: true },
     addSubstitution: { args: [administrator.actor, { id: randomUUID(), personId: away.personId, substituteId: stand, validFrom: today, validTo: await dayAhead(database, 5), awardCodes: null, reason: 'Nghỉ phép', running: 'share' }] },
     revokeSubstitution: { args: [administrator.actor, revoked] },
-    deactivatePerson: { args: [administrator.actor, leaving.personId] },
+    deactivatePerson: { args: [administrator.actor, leaving.personId, { reason: 'Nghỉ hưu theo quyết định', heirs: [{ group: `tasks:${department.id}:department-examiner`, heirId: away.personId }], digest: null }] },
+    reactivatePerson: { args: [administrator.actor, gone.personId] },
     setPassword: { args: [submitter.actor, { oldHash: passwordHash, newHash: 'other', sessionDigest: '1'.repeat(64) }], again: 'conflict.version' },
     setLocale: { args: [submitter.actor, 'en'] },
     setDutyMail: { args: [submitter.actor, 'with-digest'] },

@@ -12,7 +12,7 @@ import { CalendarFeedEntity } from './calendar-feed.entity.ts'
 export async function createCalendarFeed(database: Database, actor: Actor, digest: string): Promise<void> {
   await database.transact(actor, async (tx) => {
     const personId = await lockOwner(tx)
-    await revoke(tx, personId)
+    await revokeFeed(tx, personId)
     await tx.insert(CalendarFeedEntity, { digest, personId, createdAt: tx.now, revokedAt: null })
     tx.audit({ act: 'calendar-feed.create', objectKind: 'person', objectId: personId })
   })
@@ -20,7 +20,7 @@ export async function createCalendarFeed(database: Database, actor: Actor, diges
 
 /** Makes a person's own feed useless at once. Without an open one nothing changes. Errors: as `createCalendarFeed`. */
 export async function revokeCalendarFeed(database: Database, actor: Actor): Promise<void> {
-  await database.transact(actor, async (tx) => { await revoke(tx, await lockOwner(tx)) })
+  await database.transact(actor, async (tx) => { await revokeFeed(tx, await lockOwner(tx)) })
 }
 
 /** The lock puts two renewals in order: the later one ends the earlier one's feed. */
@@ -30,7 +30,8 @@ async function lockOwner(tx: Transaction): Promise<string> {
   return id
 }
 
-async function revoke(tx: Transaction, personId: string): Promise<void> {
+/** Ends the feed of a person, inside a transaction that has more to do. */
+export async function revokeFeed(tx: Transaction, personId: string): Promise<void> {
   const revoked = await tx.update(CalendarFeedEntity, { personId, revokedAt: IsNull() }, { revokedAt: tx.now })
   if (revoked > 0) tx.audit({ act: 'calendar-feed.revoke', objectKind: 'person', objectId: personId })
 }

@@ -28,6 +28,8 @@ export class DossierEntity {
   @References(() => UnitEntity) @Uuid() unitId: string
   @Text() unitPath: string
   @References(() => PersonEntity) @Uuid() createdBy: string
+  /** Who wrote it before somebody took it over from them: they may not decide on it either. */
+  @Json({ default: [] }) formerAuthors: string[]
   @Text() awardCode: string
   @References(() => NomineeEntity) @Uuid() nomineeId: string
   @Int() cycleYear: number

@@ -6,6 +6,12 @@ export async function mayAdminister(tx: Transaction, personId: string): Promise<
   return mayActFor(tx, 'organisation.change', personId)
 }
 
+/** As `mayAdminister`, by the posts the person ever held: those of somebody who has left have ended. */
+export async function mayAdministerEver(tx: Transaction, personId: string): Promise<boolean> {
+  const paths = await tx.query<{ path: string }>('SELECT DISTINCT u.path FROM post JOIN unit u ON u.id = post.unit_id WHERE post.person_id = $1', [personId])
+  return paths.length === 0 ? mayAnywhere(tx.actor, 'organisation.change') : paths.some(({ path }) => may(tx.actor, 'organisation.change', path))
+}
+
 /** True if the person acts for themselves, or the actor is a secretary or an administrator of their branch. */
 export async function maySubstitute(tx: Transaction, personId: string): Promise<boolean> {
   return tx.actor.personId === personId || mayActFor(tx, 'substitution.set', personId)

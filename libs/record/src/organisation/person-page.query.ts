@@ -74,6 +74,12 @@ export async function peopleOf(reader: Reader, branches: readonly string[], { al
   )
 }
 
+/** The posts of a person that are held today or later, which end when they leave. */
+export async function postsToEnd(reader: Reader, personId: string): Promise<PersonPost[]> {
+  const [{ today } = { today: '' }] = await reader.query<{ today: Day }>(`SELECT to_char(record_today(), 'YYYY-MM-DD') AS today`)
+  return (await postsOf(reader, personId)).filter(({ validTo }) => validTo === null || validTo > today)
+}
+
 async function postsOf(reader: Reader, personId: string): Promise<PersonPost[]> {
   return reader.query<PersonPost>(
     `SELECT post.id, u.id AS "unitId", jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName", post.role, post.title,

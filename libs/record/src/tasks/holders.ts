@@ -54,7 +54,7 @@ export function holdersTable(asked: string, today: string, { branch }: { readonl
       JOIN person p ON p.id = h.person_id AND p.active
       JOIN dossier d ON d.id = h.dossier_id
       LEFT JOIN nominee n ON n.id = d.nominee_id
-      WHERE p.id <> d.created_by AND p.id IS DISTINCT FROM n.person_id
+      WHERE p.id <> d.created_by AND NOT d.former_authors ? p.id::text AND p.id IS DISTINCT FROM n.person_id
         AND NOT EXISTS (SELECT 1 FROM revision r WHERE r.dossier_id = d.id AND r.submitted_by = p.id)
         AND NOT EXISTS (
           SELECT 1 FROM decision x JOIN step s ON s.id = x.step_row_id

@@ -29,7 +29,12 @@ export async function refreshHolders(database: Database): Promise<number> {
 
 /** Asks for `refreshHolders` now: the process begins, or time was moved. There is one such job at most. */
 export async function askToRefreshHolders(database: Database): Promise<void> {
-  await database.transact(actor, (tx) => tx.job(job, {}, { key: job }))
+  await database.transact(actor, askToRefresh)
+}
+
+/** As `askToRefreshHolders`, inside a transaction that has more to do. */
+export async function askToRefresh(tx: Transaction): Promise<void> {
+  await tx.job(job, {}, { key: job })
 }
 
 /** Asks for `refreshHolders` at 07:30 of the next working morning in Viet Nam by the record's time, half an hour before reminders go out. Answers when. */

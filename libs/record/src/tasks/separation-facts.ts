@@ -7,7 +7,7 @@ type Facts = Pick<SeparationFacts, 'nomineeIds' | 'authorIds' | 'decidedBefore'>
 export async function separationFacts(tx: Transaction, dossierId: string): Promise<Facts> {
   const [facts] = await tx.query<Facts>(
     `SELECT array_remove(ARRAY[n.person_id], NULL) AS "nomineeIds",
-       ARRAY[d.created_by] || ARRAY(SELECT DISTINCT submitted_by FROM revision WHERE dossier_id = d.id) AS "authorIds",
+       ARRAY[d.created_by] || ARRAY(SELECT jsonb_array_elements_text(d.former_authors)::uuid) || ARRAY(SELECT DISTINCT submitted_by FROM revision WHERE dossier_id = d.id) AS "authorIds",
        (SELECT coalesce(jsonb_agg(jsonb_build_object('personId', x.person_id, 'level', s.level)), '[]')
         FROM decision x JOIN step s ON s.id = x.step_row_id WHERE x.dossier_id = d.id AND s.kind <> 'correction') AS "decidedBefore"
      FROM dossier d JOIN nominee n ON n.id = d.nominee_id WHERE d.id = $1`,
