@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type Database, openStep } from '@vinhdanh/record'
-import { decide, newDraft } from '../support/dossier.ts'
+import { decide, newDraft, openTasks } from '../support/dossier.ts'
 import { type OpenWeb, openWeb, type Window } from '../support/open-web.ts'
 import type { Organisation } from '../support/organisation.ts'
 import { system } from '../support/record.ts'
@@ -80,15 +80,20 @@ test('six certificates are signed together: one is left out, one returned, one w
   expect([first, returned, later].map((dossierId) => made.find((decision) => decision.dossierId === dossierId)?.outcome)).toEqual(['pass', 'return', undefined])
 })
 
-test('a dossier that was returned before is not chosen beforehand', async () => {
+test('a dossier that was returned before is looked at alone, whatever a form sends', async () => {
   const writer = await windowOf(organisation.people.submitter.personId)
-  const { id, dossierIds: [dossierId = ''] } = await newSubmission(writer, 1)
+  const { id, dossierIds } = await newSubmission(writer, 2)
+  const [dossierId = '', plain = ''] = dossierIds
   await writer.send(`/submissions/${id}/send`, { version: '1' })
-  await openStep(database, system, { dossierId, round: 1, stepId: 'unit-sign' })
+  for (const one of dossierIds) await openStep(database, system, { dossierId: one, round: 1, stepId: 'unit-sign' })
   await database.query('UPDATE dossier SET round = 2 WHERE id = $1', [dossierId])
   const head = await windowOf(organisation.people['unit-head'].personId)
   const page = await head.open(`/submissions/${id}/sign`)
-  expect([page.text.includes('value="later" checked'), page.text.includes('hãy xem riêng')]).toEqual([true, true])
+  expect([page.text.includes(`choice.${plain}`), page.text.includes(`choice.${dossierId}`), page.text.includes('Phải xem riêng')]).toEqual([true, false, true])
+  const [{ taskId = '', revisionSha256 = '' } = {}] = await openTasks(database, dossierId)
+  const forged = await head.send(`/submissions/${id}/sign`, { [`choice.${dossierId}`]: 'pass', [`task.${dossierId}`]: taskId, [`revision.${dossierId}`]: revisionSha256 })
+  expect((await head.open(forged.location ?? '')).text).toContain('Hồ sơ này phải xem riêng')
+  expect(await database.query('SELECT id FROM decision WHERE dossier_id = $1', [dossierId])).toEqual([])
 })
 
 test('a draft submission and its parts are for its unit alone', async () => {

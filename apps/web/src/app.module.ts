@@ -20,14 +20,15 @@ import { OpinionsModule } from './opinions/opinions.module.ts'
 import { OrganisationModule } from './organisation/organisation.module.ts'
 import { RulesModule } from './rules/rules.module.ts'
 import { ShellModule } from './shell/shell.module.ts'
+import { SigningModule } from './signing/signing.module.ts'
 import { SpecimenController } from './specimen/specimen.controller.ts'
 import { SubmissionsModule } from './submissions/submissions.module.ts'
 import { TasksModule } from './tasks/tasks.module.ts'
 import { TimeController } from './time/time.controller.ts'
 
-/** One module per feature, in the order of the menu. Of two that answer `/dossiers/…` the one with fixed words (`new`) stands before the one that takes any id. */
+/** One module per feature, in the order of the menu. Of two that answer `/dossiers/…` or `/tasks/…` the one with fixed words (`new`, `together`) stands before the one that takes any id. */
 const features = [
-  AccountModule, TasksModule, DossiersModule, DossierPageModule, OpinionsModule, SubmissionsModule, CouncilsModule, LedgerModule,
+  AccountModule, SigningModule, TasksModule, DossiersModule, DossierPageModule, OpinionsModule, SubmissionsModule, CouncilsModule, LedgerModule,
   BoardModule, BulkModule, RulesModule, CalendarModule, OrganisationModule, NoticesModule, AuditModule, CalendarFeedModule,
 ]
 

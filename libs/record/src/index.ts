@@ -107,6 +107,7 @@ export { clockLedger, type ClockLedgerLine, type ClockSpanLine } from './clocks/
 export { awardNamesInForce } from './rules/award-names.query.ts'
 export { dossiersOfNominee, type NomineeDossierLine } from './ledger/dossiers-of-nominee.query.ts'
 export type { RuleAct } from './tasks/rule-act.ts'
+export { type SignableDossier, signableDossiers, type SignableTask, type TaskGroup, taskGroups, tasksOfGroup } from './tasks/signable-tasks.query.ts'
 export { taskPage, type TaskPage, type TaskView } from './tasks/task-page.query.ts'
 
 // what the writing unit sees: drafts, receipts, submissions

@@ -2,7 +2,7 @@ import type { Day } from '@vinhdanh/domain'
 import type { PlaceableDraft, SubmissionDossier, SubmissionPage } from '@vinhdanh/record'
 import type { Due } from '../dossiers/due.ts'
 import type { Language } from '../text/catalogue.ts'
-import { mayBeSignedTogether } from './signing.ts'
+import { mayBeSignedTogether } from '../signing/may-sign.ts'
 
 const chipState = {
   draft: 'draft', 'under-way': 'waiting', returned: 'returned', awarded: 'done', refused: 'rejected', 'not-recommended': 'rejected', 'lower-award': 'returned', withdrawn: 'draft',

@@ -1,6 +1,7 @@
 import { countOf, type DayCount, type StepKind, type WorkingCalendar } from '@vinhdanh/domain'
 import { type Inbox, type InboxChoices, inboxGroups, type InboxLine } from '@vinhdanh/record'
 import { dueOn } from '../dossiers/due.ts'
+import { signedTogether } from '../signing/may-sign.ts'
 import type { Words } from '../text/words.ts'
 
 /** The filters and the page as they stand in the address. */
@@ -36,6 +37,7 @@ export function presentQueue({ rows, counts, next, today }: Inbox, choices: Inbo
     units: choices.units.map(({ id, name }) => ({ value: id, text: name[language] })),
     form: { values: { award: place.award, unit: place.unit }, problems: [] },
     kind: place.kind,
+    together: choices.kinds.filter(({ kind }) => signedTogether.includes(kind)).reduce((sum, { tasks }) => sum + tasks, 0) > 1,
     groups: inboxGroups.map((group) => ({ title: t(`tasks:queue.${group}`), count: counts[group], rows: rows.filter((row) => row.group === group).map((row) => rowOf(row, today, calendar, words)) }))
       .filter((group) => group.rows.length > 0),
     first: place.after ? addressOf({ ...place, after: undefined }) : null,

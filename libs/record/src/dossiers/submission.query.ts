@@ -1,8 +1,10 @@
-import { type Actor, AppError, type Bilingual, type Day, type DossierState, may, type StepKind } from '@vinhdanh/domain'
+import { type Actor, AppError, type Bilingual, type Day, type DossierState, may } from '@vinhdanh/domain'
 import { sightCondition } from '../access/sight.ts'
 import type { Database } from '../database.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
 import { SqlParameters } from '../sql-parameters.ts'
+import { awaitsOpinion, contested } from '../tasks/contested.ts'
+import type { SignableDossier } from '../tasks/signable-tasks.query.ts'
 import { requireUuid } from '../uuid.ts'
 
 export interface SubmissionLine {
@@ -19,25 +21,9 @@ export interface SubmissionLine {
   readonly ownTasks: number
 }
 
-export interface SubmissionDossier {
-  readonly id: string
-  readonly code: string
+export interface SubmissionDossier extends SignableDossier {
   readonly state: DossierState
-  readonly awardName: Bilingual
-  readonly nomineeName: string
-  readonly round: number
-  readonly stepName: Bilingual | null
   readonly holders: readonly string[]
-  readonly dueDay: Day | null
-  readonly heldSince: Date | null
-  /** True while the opinion of another body is waited for. */
-  readonly awaitsOpinion: boolean
-  readonly revisionNo: number
-  readonly revisionSha256: string | null
-  /** The reader's open task on it. */
-  readonly task: { readonly id: string; readonly kind: StepKind } | null
-  /** It was returned before, or a reviewer's point is open: such a one is looked at alone. */
-  readonly contested: boolean
 }
 
 export interface SubmissionPage extends Omit<SubmissionLine, 'dossiers' | 'ownTasks'> {
@@ -93,8 +79,7 @@ async function dossiersOf(database: Database, actor: Actor, submissionId: string
        ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.dossier_id = d.id AND t.state = 'open' ORDER BY p.name) AS holders,
        (SELECT jsonb_build_object('id', t.id, 'kind', st.kind) FROM task t JOIN step st ON st.id = t.step_row_id
         WHERE t.dossier_id = d.id AND t.state = 'open' AND t.holder_id = ${parameters.add(actor.personId)}::uuid LIMIT 1) AS task,
-       (d.round > 1 OR EXISTS (SELECT 1 FROM remark k WHERE k.dossier_id = d.id AND k.answer IS NULL AND k.kind <> 'advice')) AS contested,
-       EXISTS (SELECT 1 FROM opinion o WHERE o.dossier_id = d.id AND o.outcome IS NULL) AS "awaitsOpinion"
+       ${contested} AS contested, ${awaitsOpinion} AS "awaitsOpinion"
      FROM dossier d JOIN nominee n ON n.id = d.nominee_id LEFT JOIN revision r ON r.dossier_id = d.id AND r.no = d.revision_no
      WHERE d.submission_id = ${parameters.add(submissionId)}::uuid AND ${sightCondition(actor, parameters)} ORDER BY d.code`,
     parameters.values,
