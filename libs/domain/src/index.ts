@@ -21,6 +21,9 @@ export { groundNames, grounds, type Ground, type StepContext, type StepRule } fr
 export { checkDecision, checkReason, isNegative, shortestReason, stepRules, type Statement } from './steps/step-rules.ts'
 export { separationBreach, type SeparationFacts } from './access/separation.ts'
 export { checkContent, isEmpty, type DossierContent } from './dossiers/content.ts'
+export {
+  changedAnchors, differenceBetween, isUnchanged, type Compared, type ComparedPaper, type Difference, type FieldDifference, type PaperDifference,
+} from './dossiers/changes.ts'
 export { completeness, type Completeness, type Progress, type SectionProgress } from './dossiers/completeness.ts'
 export { mayPermitLate, opinionOutcomes, opinionRuleFor, type OpinionOutcome } from './dossiers/opinions.ts'
 export { cutOffFor, type DatedCutOff } from './dossiers/cut-offs.ts'

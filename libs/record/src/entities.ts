@@ -18,6 +18,7 @@ import { SessionItemEntity } from './councils/session-item.entity.ts'
 import { DossierEntity } from './dossiers/dossier.entity.ts'
 import { HoldEntity } from './dossiers/hold.entity.ts'
 import { LateEntryEntity } from './dossiers/late-entry.entity.ts'
+import { SeenRevisionEntity } from './dossiers/seen-revision.entity.ts'
 import { NomineeEntity } from './dossiers/nominee.entity.ts'
 import { PaperEntity } from './dossiers/paper.entity.ts'
 import { RevisionEntity } from './dossiers/revision.entity.ts'
@@ -43,6 +44,6 @@ import { TaskEntity } from './tasks/task.entity.ts'
 export const entities = [
   UnitEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, CalendarFeedEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockPauseEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
-  SubmissionEntity, HoldEntity, LateEntryEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
+  SubmissionEntity, HoldEntity, LateEntryEntity, SeenRevisionEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
   SessionItemEntity, AwardRecordEntity, NoticeEntity, MailEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
 ]

@@ -26,6 +26,7 @@ export async function presentDecision(database: Database, page: TaskPage, outcom
   const values: Typed = { ...kinds, ...(fresh ? await firstValues(database, page, outcome) : {}), ...typed }
   return {
     ...headOf(page, words), kind: task.kind, outcome, text: outcomeText(task.kind, outcome, words), next: whatHappensNext(page, outcome, words), leadsOn: leadsOn(outcome), fresh,
+    compareHref: page.lastLook && page.lastLook.revision.no < dossier.revisionNo ? `/dossiers/${dossier.id}/compare?from=${page.lastLook.revision.no}&to=${dossier.revisionNo}` : null,
     inPlaceOf: task.onBehalfOf?.name ?? null, unanswered: page.remarks.filter((remark) => remark.kind === 'must-correct' && remark.answer === null && remark.round < task.round).length,
     form: { values, problems }, file, fileField: fileField(task.kind, outcome),
     isLastStep: page.plan.at(-1)?.stepId === task.stepId, returnsLeft: outcome === 'return' ? maxRounds - task.round : null,

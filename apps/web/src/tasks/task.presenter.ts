@@ -8,7 +8,7 @@ import { stepper } from '../dossier-page/stepper.ts'
 import { ruleText } from '../text/clock-words.ts'
 import { lateView } from '../dossier-page/late.ts'
 import { opinionsView } from '../opinions/opinions.presenter.ts'
-import { longDate } from '../text/dates.ts'
+import { longDate, shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 import { outcomeText, whatHappensNext } from './outcome-words.ts'
 
@@ -34,13 +34,13 @@ export function taskState({ task, dossier, steps, place, substitution, movedTo }
 
 /** Everything the task's page says, in the words of its reader. */
 export function presentTask(page: TaskPage, actor: Actor, words: Words) {
-  const { task, dossier, award, revision, lastDecided, form } = page
+  const { task, dossier, award, revision, lastLook, form } = page
   const { t, language } = words
   const state = taskState(page, actor.personId)
   const isOpen = task.state === 'open' && state !== 'substitution-over'
   const due = dueView(page, words)
   return {
-    ...headOf(page, words), state, open: isOpen, dossierHref: `/dossiers/${dossier.id}`,
+    ...headOf(page, words), state, open: isOpen, dossierHref: `/dossiers/${dossier.id}`, dossierId: dossier.id,
     steps: stepper(page, actor.personId, words), due,
     opinions: opinionsView(page, actor, words), late: lateView(page, actor, words),
     ask: due && !due.pausedSince ? t('tasks:task.ask', { act: task.act[language], date: longDate(due.date, language) }) : t('tasks:task.askUndated', { act: task.act[language] }),
@@ -49,7 +49,10 @@ export function presentTask(page: TaskPage, actor: Actor, words: Words) {
     hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null,
     outcomes: task.outcomes.map((outcome) => ({ outcome, text: outcomeText(task.kind, outcome, words), next: whatHappensNext(page, outcome, words), href: `/tasks/${task.id}/decide/${outcome}` })),
     allOutcomesHref: `/tasks/${task.id}/decide`, correctHref: `/dossiers/${dossier.id}/draft`,
-    changes: lastDecided && revision ? { since: lastDecided, ...changesBetween(form, award, lastDecided.content, revision.content, words) } : null,
+    changes: lastLook && revision ? {
+      since: lastLook.revision.no, title: t(`tasks:look.${lastLook.by}`, { no: lastLook.revision.no, date: shortDate(lastLook.revision.createdAt, language) }), isPresent: lastLook.revision.no === revision.no,
+      compareHref: `/dossiers/${dossier.id}/compare?from=${Math.min(lastLook.revision.no, revision.no - 1)}&to=${revision.no}`, ...changesBetween(form, award, lastLook.revision.content, revision.content, words),
+    } : null,
     report: revision ? reportOf(form, revision.content.sections, words) : [],
     papers: papersView(dossier.id, award, revision?.content.papers ?? [], words),
     decisions: decisionsView(page, words), remarks: remarksView(page, words),

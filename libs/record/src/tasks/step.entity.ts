@@ -22,6 +22,8 @@ export class StepEntity {
   @Text() state: 'open' | 'closed' | 'cancelled'
   @Text({ nullable: true }) outcome: Outcome | null
   @Text({ nullable: true }) returnedFrom: string | null
+  /** Of a correction that was handed in: the step with which the next round begins. Null for those of before this was kept: the plan says it. */
+  @Text({ nullable: true }) resumesAt: string | null
   @Uuid({ nullable: true }) decisionId: string | null
   @Instant() openedAt: Date
   @Instant({ nullable: true }) closedAt: Date | null

@@ -2,6 +2,7 @@ import { type Actor, AppError, awardOf, type Bilingual, type Day, type Level, ty
 import type { Database } from '../database.ts'
 import { dossierPage, type DossierPage } from '../dossiers/dossier-page.query.ts'
 import { type Revision, revisionOf } from '../dossiers/dossier-history.query.ts'
+import { type LastLook, lastLook } from '../dossiers/last-look.query.ts'
 import { type LastSubstitution, lastSubstitution } from '../organisation/last-substitution.query.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
 import { requireUuid } from '../uuid.ts'
@@ -43,6 +44,8 @@ export interface TaskPage extends DossierPage {
   readonly movedTo: { readonly name: string; readonly validTo: Day } | null
   /** The last revision before the present one that the reader decided on at this dossier, to show what has changed since. */
   readonly lastDecided: Revision | null
+  /** The revision with which the present one is compared for the reader. */
+  readonly lastLook: LastLook | null
   /** Working days that the rules grant for what may come next. */
   readonly terms: { readonly correctionDays: number; readonly postingDays: number }
   /** Lower awards that an examiner may recommend instead. */
@@ -74,6 +77,7 @@ export async function taskPage(database: Database, taskId: string, actor: Actor)
   const { correctionDays, postingDays } = ruleSet.parameters
   return {
     ...page, substitution: await substitutionOf(database, page, row), movedTo: row.state === 'cancelled' ? await movedTo(database, page, row) : null, task: { ...task, name, act, outcomes: stepRules(task.kind).outcomes, mine, byRule: byLapse && lapse ? ruleAct(lapse, ruleSet) : null }, lastDecided: await lastDecidedRevision(database, page, actor),
+    lastLook: await lastLook(database, page, actor),
     terms: { correctionDays: correctionDays.value, postingDays: postingDays.value },
     lowerAwards: page.award.lowerAwards.map((code) => ({ code, name: awardOf(ruleSet, code).name })),
   }
