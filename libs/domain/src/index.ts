@@ -7,7 +7,7 @@ export {
 } from './routes/plan.ts'
 export {
   audiences, lapseActs, levels, roles, ruleSetSchema, stepKinds, subjects, type Audience, type Award, type Bilingual, type CouncilRule, type CutOff, type Escalation, type Form,
-  type FormField, type Lapse, type LapseAct, type Level, type OpinionRule, type Paper, type Reminder, type Role, type Route, type RuleSet, type Step, type StepKind, type Subject,
+  type FormField, type Lapse, type LapseAct, type Ladder, type Level, type OpinionRule, type Paper, type Reminder, type Role, type Route, type RuleSet, type Rung, type Step, type StepKind, type Subject,
 } from './rules/rule-set.ts'
 export { dayNumber, dayOf, dueInstant, isDay, localDay, morningInstant, timeZone, type Day } from './clock/day.ts'
 export { digestMoment, mailMayLeave, nextDigestMoment, type MailDays, type MailHours, type TimeOfDay } from './clock/mail-hours.ts'
@@ -29,6 +29,10 @@ export { mayPermitLate, opinionOutcomes, opinionRuleFor, type OpinionOutcome } f
 export { cutOffFor, type DatedCutOff } from './dossiers/cut-offs.ts'
 export { dossierStates, held, isEnding, mayBecome, stateAt, stateTable, type DossierState } from './dossiers/states.ts'
 export { mayChange, unlockedBy, type Unlocked } from './dossiers/unlocked.ts'
+export { gapOf } from './warnings/ladder.ts'
+export { warningsFor } from './warnings/warnings.ts'
+export { initiativesIn, type NamedInitiative } from './warnings/initiatives.ts'
+export { type AnsweredWarning, type LadderGap, type OtherDossier, type Warning, type WarningAbout, type WarningFacts, type WarningKind, warningKinds } from './warnings/warning.ts'
 export { searchName } from './search-name.ts'
 export { awardOf, formFor, isInForce } from './rules/find.ts'
 export { headOfLevel } from './rules/check-clock.ts'

@@ -40,10 +40,13 @@ import { DecisionEntity } from './tasks/decision.entity.ts'
 import { RemarkEntity } from './tasks/remark.entity.ts'
 import { StepEntity } from './tasks/step.entity.ts'
 import { TaskEntity } from './tasks/task.entity.ts'
+import { InitiativeUseEntity } from './warnings/initiative-use.entity.ts'
+import { WarningAnswerEntity } from './warnings/warning-answer.entity.ts'
 
 export const entities = [
   UnitEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, CalendarFeedEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockPauseEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
   SubmissionEntity, HoldEntity, LateEntryEntity, SeenRevisionEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
   SessionItemEntity, AwardRecordEntity, NoticeEntity, MailEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
+  WarningAnswerEntity, InitiativeUseEntity,
 ]

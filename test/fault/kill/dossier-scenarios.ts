@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { createSubmission, handOverTask, holdDossier, placeInSubmission, withdrawDossier } from '@vinhdanh/record'
+import { createSubmission, type Database, handOverTask, holdDossier, importRuleSet, placeInSubmission, withdrawDossier } from '@vinhdanh/record'
 import { decide, newDossier, newDraft } from '../../support/dossier.ts'
 import { follow } from '../../support/follow.ts'
 import { ask } from '../../support/opinions.ts'
 import { newHolder, system } from '../../support/record.ts'
-import { AWARD } from '../../support/rules.ts'
+import { AWARD, cite, testRuleSet } from '../../support/rules.ts'
 import { type Fixture, passing, type Scenarios } from './scenario.ts'
 
 const reason = 'Lý do thử nghiệm đủ dài'
@@ -49,6 +49,11 @@ export async function dossierScenarios({ database, organisation, today, signed, 
     `INSERT INTO remark (id, dossier_id, decision_id, round, anchor, kind, body, author_id, created_at)
      SELECT $1, dossier_id, id, round, 'whole', 'must-correct', 'Bổ sung', person_id, decided_at FROM decision WHERE dossier_id = $2 AND outcome = 'return'`, [remarkId, returned.dossierId])
 
+  const warned = await examined()
+  await decide(database, organisation, warned.dossierId, 'return')
+  await follow(database, warned.dossierId)
+  const warning = await warnAbout(database, warned.dossierId)
+
   const colleague = await newHolder(database, unit.id, 'department-examiner')
   const handing = { colleagueId: colleague.personId, reason }
   const toHandOver = await examined()
@@ -78,6 +83,7 @@ export async function dossierScenarios({ database, organisation, today, signed, 
     sendSubmission: { args: [submitter.actor, { submissionId: sent.submissionId, version: (await database.queryOne<{ version: number }>('SELECT version FROM submission WHERE id = $1', [sent.submissionId])).version }], again },
     submitDossier: { args: [submitter.actor, toSubmit], again },
     answerRemark: { args: [submitter.actor, { dossierId: returned.dossierId, remarkId, answer: 'Đã bổ sung.' }], keyed: true },
+    answerWarnings: { args: [submitter.actor, { dossierId: warned.dossierId, answers: { [warning]: reason } }] },
     withdrawDossier: { args: [submitter.actor, { dossierId: toWithdraw.dossierId, version: await versionOf(toWithdraw.dossierId), reason }], again },
     holdDossier: { args: [administrator.actor, { dossierId: toHold.dossierId, ...order }], again: 'conflict.held' },
     releaseDossier: { args: [administrator.actor, { dossierId: toRelease.dossierId, releasePaper: '9/TTr' }], again },
@@ -95,4 +101,15 @@ export async function dossierScenarios({ database, organisation, today, signed, 
     openStep: { args: [system, { dossierId: toOpen, round: 1, stepId: 'unit-sign' }] },
     endDossier: { args: [system, { dossierId: toEnd.dossierId, round: 1, ending: 'withdrawn' }] },
   }
+}
+
+/** Pins a dossier to rules that warn of a namesake, and adds one. Answers the key of the warning. */
+async function warnAbout(database: Database, dossierId: string): Promise<string> {
+  const warnings = { sameNominee: { cite }, sameYear: { cite }, sameInitiative: { fields: ['report.summary'], cite }, waits: [], ladders: [] }
+  const { id } = await importRuleSet(database, system, { ...testRuleSet, id: 'warning-rules', effectiveFrom: '2019-01-01', effectiveTo: '2019-12-31', warnings })
+  await database.query('UPDATE dossier SET rule_set_id = $2 WHERE id = $1', [dossierId, id])
+  const namesake = randomUUID()
+  await database.query(
+    `INSERT INTO nominee (id, kind, name, folded_name, unit_id, birth_year) SELECT $1, n.kind, n.name, n.folded_name, n.unit_id, n.birth_year FROM nominee n JOIN dossier d ON d.nominee_id = n.id WHERE d.id = $2`, [namesake, dossierId])
+  return `same-nominee:${namesake}`
 }

@@ -2,7 +2,7 @@ import { dueFilters } from '@vinhdanh/record'
 import { z } from 'zod'
 import { type InputOf, route } from '../http/route.ts'
 import { bilingual, day, id, instant, level, paging, pageOf, sha256, state, subject, text, version, wholeNumber, yesNo } from '../http/schemas.ts'
-import { dossier, dossierLine, submitReceipt, timelineEntry } from './dossier.schemas.ts'
+import { dossier, dossierLine, submitReceipt, timelineEntry, warning } from './dossier.schemas.ts'
 
 const tag = 'dossiers'
 const one = '/api/v1/dossiers/:dossierId'
@@ -56,6 +56,16 @@ export const answerRemarkRoute = route({
   params: params.extend({ remarkId: id }), body: z.strictObject({ answer: text(4_000) }), response: done,
 })
 
+export const warningsRoute = route({
+  method: 'get', path: `${one}/warnings`, act: 'dossier.draft', tag, summary: 'What to think about before a draft or a returned dossier is handed in; it blocks nothing', params,
+  response: z.object({ ruleSetId: id, warnings: z.array(warning) }),
+})
+
+export const answerWarningRoute = route({
+  method: 'put', path: `${one}/warnings`, act: 'dossier.draft', tag, summary: 'Say why a dossier is proposed in spite of a warning; the reason is frozen with the next revision', params,
+  body: z.strictObject({ key: text(400), answer: text(4_000) }), response: done,
+})
+
 export const submitRoute = route({
   method: 'post', path: `${one}/submit`, act: 'dossier.draft', tag, summary: 'Hand a dossier in, for the first time or after a correction', params,
   body: z.strictObject({ draftVersion: version }), response: submitReceipt,
@@ -88,6 +98,7 @@ export type SaveSection = InputOf<typeof saveSectionRoute>
 export type AttachPaper = InputOf<typeof attachPaperRoute>
 export type RemovePaper = InputOf<typeof removePaperRoute>
 export type AnswerRemark = InputOf<typeof answerRemarkRoute>
+export type AnswerWarning = InputOf<typeof answerWarningRoute>
 export type Submit = InputOf<typeof submitRoute>
 export type Receipt = InputOf<typeof receiptRoute>
 export type Withdraw = InputOf<typeof withdrawRoute>

@@ -1,4 +1,4 @@
-import { audiences, instantKinds, lapseActs, opinionOutcomes, outcomes } from '@vinhdanh/domain'
+import { audiences, instantKinds, lapseActs, opinionOutcomes, outcomes, warningKinds } from '@vinhdanh/domain'
 import { timelineKinds } from '@vinhdanh/record'
 import { z } from 'zod'
 import { bilingual, day, id, instant, kind, level, named, person, sha256, state, subject, submissionRef } from '../http/schemas.ts'
@@ -45,6 +45,19 @@ const content = z.record(z.string(), z.record(z.string(), z.unknown()))
 const revisionLine = z.object({ no: z.int(), sha256, submittedByName: z.string(), createdAt: instant })
 const revisionPaper = z.object({ code: z.string(), name: z.string(), sha256, size: z.int(), mediaType: z.string() })
 
+/** Something to think about, that blocks nothing: what was found, under which rule, the reason given for going on. */
+export const warning = z.object({
+  key: z.string(), kind: z.enum(warningKinds), citation: citation.nullable(), awardName: bilingual.nullable(), afterName: bilingual.nullable(), mayOpen: z.boolean(),
+  about: z.object({
+    nomineeId: id.optional(), sameBirthYear: z.boolean().optional(), dossierId: id.optional(), code: z.string().optional(), awardCode: z.string().optional(), decisionNumber: z.string().optional(),
+    year: z.int().optional(), years: z.int().optional(), initiative: z.string().optional(),
+    rung: z.object({
+      times: z.int(), everyYears: z.int().nullable(), atLeastYearsAgo: z.int().nullable(), atMostYearsAgo: z.int().nullable(), after: z.string().nullable(), years: z.array(z.int()),
+    }).optional(),
+  }),
+  answer: z.string().nullable(), answeredBy: z.string().nullable(), answeredAt: instant.nullable(),
+})
+
 /** Everything about one dossier. */
 export const dossier = z.object({
   dossier: z.object({
@@ -79,6 +92,8 @@ export const dossier = z.object({
   late: z.array(z.object({
     level, cutOff: day, markedOn: day, reason: z.string().nullable(), authority: z.string().nullable(), paperNumber: z.string().nullable(), permittedByName: z.string().nullable(), permittedAt: instant.nullable(),
   })),
+  /** What the latest revision was handed in in spite of. */
+  warnings: z.array(warning),
   session: z.object({ id, title: z.string(), heldOn: day, state: z.enum(['planned', 'held']) }).nullable(),
 })
 

@@ -1,10 +1,10 @@
 import { Controller } from '@nestjs/common'
 import { type Actor, AppError } from '@vinhdanh/domain'
-import { answerRemark, attachPaper, createDraft, Database, removePaper, saveDraft } from '@vinhdanh/record'
+import { answerRemark, answerWarnings, attachPaper, createDraft, Database, draftWarnings, removePaper, saveDraft } from '@vinhdanh/record'
 import { Caller, Input, Route } from '../http/route.ts'
 import {
-  type AnswerRemark, answerRemarkRoute, type AttachPaper, attachPaperRoute, type CreateDraft, createDraftRoute, type RemovePaper, removePaperRoute, type SaveSection,
-  saveSectionRoute,
+  type AnswerRemark, answerRemarkRoute, type AnswerWarning, answerWarningRoute, type AttachPaper, attachPaperRoute, type CreateDraft, createDraftRoute, type OneDossier, type RemovePaper, removePaperRoute, type SaveSection,
+  saveSectionRoute, warningsRoute,
 } from './dossier.routes.ts'
 
 /** Writing a dossier: the draft, its papers, the answers to reviewers. */
@@ -43,5 +43,16 @@ export class DraftController {
   async answer(@Caller() actor: Actor, @Input() { params, body }: AnswerRemark) {
     await answerRemark(this.database, actor, { ...params, ...body })
     return { dossierId: params.dossierId }
+  }
+
+  @Route(warningsRoute)
+  warnings(@Caller() actor: Actor, @Input() { params }: OneDossier) {
+    return draftWarnings(this.database, actor, params.dossierId)
+  }
+
+  @Route(answerWarningRoute)
+  async answerWarning(@Caller() actor: Actor, @Input() { params, body }: AnswerWarning) {
+    await answerWarnings(this.database, actor, { ...params, answers: { [body.key]: body.answer } })
+    return params
   }
 }

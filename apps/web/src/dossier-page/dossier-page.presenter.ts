@@ -3,6 +3,7 @@ import type { DossierPage } from '@vinhdanh/record'
 import { ruleText } from '../text/clock-words.ts'
 import { opinionsView } from '../opinions/opinions.presenter.ts'
 import type { Words } from '../text/words.ts'
+import { warningsView } from '../warnings/warnings.presenter.ts'
 import { dueView } from './clock-lines.ts'
 import { actorText, decisionsView, remarksView } from './history.ts'
 import { lateView } from './late.ts'
@@ -34,6 +35,7 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     acts: actsFor(page, actor),
     tabs: [...tabs, 'all' as const].map((key) => ({ key, text: t(`dossier:tab.${key}`), href: key === 'content' ? address : `${address}?tab=${key}`, current: key === tab })),
     report: reportOf(form, content?.sections ?? dossier.draft, words), papers: papersView(dossier.id, award, content?.papers ?? page.papers, words),
+    warnings: warningsView(page.warnings, { ruleSetId: rules.id, awardCode: award.code }, words),
     revisions: page.revisions, decisions: decisionsView(page, words), remarks: remarksView(page, words),
     plan: page.plan.map((line) => ({
       ...line, name: line.name[language], level: t(`dossier:level.${line.level}`), chip: planChips[line.state], stateText: t(`dossier:plan.${line.state}`),

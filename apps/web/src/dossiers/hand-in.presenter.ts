@@ -1,6 +1,9 @@
 import { correctionStepId, type FieldProblem, isEmpty, planFor, startOf } from '@vinhdanh/domain'
-import type { DraftPage, PriorAward } from '@vinhdanh/record'
+import type { DraftPage, DraftWarnings, PriorAward } from '@vinhdanh/record'
 import type { Language } from '../text/catalogue.ts'
+import { wordsIn } from '../text/words.ts'
+import type { TypedReasons } from '../warnings/reasons.ts'
+import { warningsView } from '../warnings/warnings.presenter.ts'
 import { citationText } from './citation.ts'
 import { cutOffs } from './cut-off.presenter.ts'
 import { addressOfProblem, presentTitle, progressOf } from './draft.presenter.ts'
@@ -8,14 +11,27 @@ import { presentFile } from './papers.presenter.ts'
 import { remarksAt } from './remarks.presenter.ts'
 import { shownValues, fieldName, type Section } from './section-fields.ts'
 
+interface HandInState {
+  readonly earlier: readonly PriorAward[]
+  readonly warned: DraftWarnings
+  /** What was typed into a form that was refused. */
+  readonly reasons: TypedReasons
+  readonly problems: readonly FieldProblem[]
+}
+
 /** Everything that will be frozen, what is missing, and what to think about before. */
-export function presentHandIn(draft: DraftPage, earlier: readonly PriorAward[], problems: readonly FieldProblem[], language: Language) {
+export function presentHandIn(draft: DraftPage, { earlier, warned, reasons, problems }: HandInState, language: Language) {
   const { head, form, award, ruleSet, papers, remarks } = draft
   const { ready, sections, papers: paperProgress } = progressOf(draft)
   const missing = [...sections.flatMap((section) => section.problems), ...paperProgress.problems]
   const unanswered = remarks.filter(({ kind, answer }) => kind === 'must-correct' && answer === null).length
+  const warnings = warningsView(warned.warnings, { ruleSetId: warned.ruleSetId, awardCode: award.code }, wordsIn(language))
   return {
-    draft: presentTitle(draft, language), problems, form: { values: {}, problems: problems.filter(({ path }) => path === 'declared') },
+    draft: presentTitle(draft, language), problems, warnings,
+    form: {
+      values: Object.fromEntries(warnings.map(({ field, key, answer }) => [field, reasons.get(key) ?? answer ?? ''])),
+      problems: problems.filter(({ path }) => path === 'declared' || path.startsWith('warnings.')),
+    },
     ready: ready && unanswered === 0, unanswered, draftVersion: head.draftVersion, revision: head.revisionNo + 1, next: nextStep(draft, language),
     missing: missing.map(({ path, message, params }) => ({
       label: labelOf(draft, path, language), message: message === 'problem.paper-missing' ? 'dossiers:papers.missing' : message, params, href: addressOfProblem(head.id, { path }),

@@ -1,19 +1,8 @@
 import { type Award, levels, type RuleSet, shareInWords, type Step } from '@vinhdanh/domain'
 import { doesText, whenText } from '../text/clock-words.ts'
 import type { Words } from '../text/words.ts'
-
-/** The source of a rule as read, with how sure it is and what is known about it. */
-export interface CitationView {
-  readonly text: string
-  readonly confidence: 'H' | 'M' | 'L'
-  readonly note: string | null
-}
-
-export function citationOf(ruleSet: RuleSet, cite: string, { language }: Words): CitationView | null {
-  const citation = ruleSet.citations[cite]
-  if (!citation) return null
-  return { text: [citation.instrument[language], citation.place].filter(Boolean).join(', '), confidence: citation.confidence, note: citation.note?.[language] ?? null }
-}
+import { warningRules } from '../warnings/warning-rules.presenter.ts'
+import { citationOf } from './citation-view.ts'
 
 const groups = ['title', 'flag', 'certificate', 'medal', 'order', 'state-title', 'prize'] as const satisfies readonly Award['group'][]
 
@@ -47,6 +36,7 @@ export function presentAward(ruleSet: RuleSet, award: Award, words: Words) {
       ballot: t(`rules:ballot.${award.council.ballot}`), quorum: shareInWords(award.council.quorum.value), threshold: t(`rules:base.${award.council.threshold.base}`, { share: shareInWords(award.council.threshold.share.value) }),
       quorumCitation: citationOf(ruleSet, award.council.quorum.cite, words), thresholdCitation: citationOf(ruleSet, award.council.threshold.share.cite, words),
     },
+    warnings: warningRules(ruleSet, award, words),
     lowerAwards: award.lowerAwards.map((code) => ({ code, name: ruleSet.awards.find((other) => other.code === code)?.name[language] ?? code })),
     route: route && { name: route.name[language], resume: t(`rules:resume.${route.resume}`), citation: citationOf(ruleSet, route.cite, words), levels: levelsOf(ruleSet, route.steps.filter((step) => isTaken(step, award)), words) },
     cutOffs: ruleSet.cutOffs.filter(({ awards }) => awards.includes(award.code)).map(({ sector, level, day, yearOffset, cite }) => ({

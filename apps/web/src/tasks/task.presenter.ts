@@ -10,6 +10,7 @@ import { lateView } from '../dossier-page/late.ts'
 import { opinionsView } from '../opinions/opinions.presenter.ts'
 import { longDate, shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
+import { warningsView } from '../warnings/warnings.presenter.ts'
 import { outcomeText, whatHappensNext } from './outcome-words.ts'
 
 /** What a task has become since its link was sent. */
@@ -43,6 +44,7 @@ export function presentTask(page: TaskPage, actor: Actor, words: Words) {
     ...headOf(page, words), state, open: isOpen, dossierHref: `/dossiers/${dossier.id}`, dossierId: dossier.id,
     steps: stepper(page, actor.personId, words), due,
     opinions: opinionsView(page, actor, words), late: lateView(page, actor, words),
+    warnings: warningsView(page.warnings, { ruleSetId: page.rules.id, awardCode: award.code }, words),
     ask: due && !due.pausedSince ? t('tasks:task.ask', { act: task.act[language], date: longDate(due.date, language) }) : t('tasks:task.askUndated', { act: task.act[language] }),
     inPlaceOf: task.onBehalfOf?.name ?? null, byRule: task.byRule && ruleText(task.byRule, words), handedBy: task.handedBy, handOverHref: task.onBehalfOf ? null : `/tasks/${task.id}/hand-over`,
     alsoHeldBy: (page.place?.holders ?? []).filter(({ personId }) => personId !== actor.personId).map(({ name, onBehalfOf }) => actorText({ personName: name, onBehalfOf }, words)).join(', '),

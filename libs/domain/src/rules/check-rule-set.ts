@@ -3,6 +3,7 @@ import type { FieldProblem } from '../errors.ts'
 import { correctionStepId } from '../routes/plan.ts'
 import { checkClock } from './check-clock.ts'
 import type { Award, Route, RuleSet, StepKind } from './rule-set.ts'
+import { checkWarnings } from './check-warnings.ts'
 import { twice } from './twice.ts'
 
 /** What the shape of a rule-set cannot tell: names that lead nowhere, routes that cannot end, dates that contradict each other. */
@@ -19,6 +20,7 @@ export function checkRuleSet(ruleSet: RuleSet): FieldProblem[] {
     ...checkCutOffs(ruleSet),
     ...twice('latePermissions', (ruleSet.latePermissions ?? []).map(({ level }) => level)),
     ...checkOpinions(ruleSet),
+    ...checkWarnings(ruleSet),
   ]
 }
 

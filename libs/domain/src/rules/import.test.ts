@@ -78,6 +78,14 @@ describe('a rule-set file', () => {
     ['an award decided by silence', (set) => { lapse(3)(set); Object.assign(at(stepsOf(set), 3), { kind: 'external-milestone' }) }, 'routes.0.steps.3.lapse.act', 'problem.lapse-would-decide'],
     ['a head who would get their own task again', lapse(0, { act: 'to-superior' }), 'routes.0.steps.0.lapse.act', 'problem.lapse-without-superior'],
     ['a deputy who holds the step already', lapse(1, { act: 'to-substitute', deputy: 'department-examiner' }), 'routes.0.steps.1.lapse.deputy', 'problem.deputy-is-holder'],
+    ['a ladder to no known award', (set) => Object.assign(at(set.warnings?.ladders ?? [], 0), { award: 'NONE' }), 'warnings.ladders.0.award', 'problem.award-unknown'],
+    ['a rung that is not there', (set) => Object.assign(at(at(set.warnings?.ladders ?? [], 0).rungs, 0), { award: 'NONE' }), 'warnings.ladders.0.rungs.0.award', 'problem.award-unknown'],
+    ['an award that stands on itself', (set) => Object.assign(at(at(set.warnings?.ladders ?? [], 0).rungs, 0), { award: 'CSTDB' }), 'warnings.ladders.0.rungs.0.award', 'problem.ladder-to-itself'],
+    ['a rung of no times', (set) => Object.assign(at(at(set.warnings?.ladders ?? [], 0).rungs, 0), { times: 0 }), 'warnings.ladders.0.rungs.0.times', 'problem.too-small'],
+    ['a rung without its source', (set) => Reflect.deleteProperty(at(at(set.warnings?.ladders ?? [], 0).rungs, 0), 'cite'), 'warnings.ladders.0.rungs.0.cite', 'problem.required'],
+    ['the same ladder twice', (set) => set.warnings?.ladders.push(at(set.warnings.ladders, 0)), 'warnings.ladders.6', 'problem.twice'],
+    ['a wait for no known award', (set) => at(set.warnings?.waits ?? [], 1).awards.push('NONE'), 'warnings.waits.1.awards.1', 'problem.award-unknown'],
+    ['initiatives in a field that no form has', (set) => set.warnings?.sameInitiative.fields.push('report.poem'), 'warnings.sameInitiative.fields.1', 'problem.choice'],
     ['a deputy of nobody', lapse(1, { act: 'to-superior', deputy: 'department-head' }), 'routes.0.steps.1.lapse.deputy', 'problem.deputy-of-nobody'],
   ])('with %s is refused, and the place is named', (_, change, path, message) => {
     expect(problemsAfter(change)).toContainEqual([path, message])

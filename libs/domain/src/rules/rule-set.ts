@@ -148,6 +148,36 @@ const opinionRule = z.strictObject({
 /** Who may let a dossier pass at a level although it came in after the level's cut-off. */
 const latePermission = z.strictObject({ level: z.enum(levels), roles: z.array(z.enum(roles)).min(1), cite: id })
 
+const count = z.int().min(1).max(50)
+/** What must have been given before: so often, how near to one another, and how long before the proposal, in years of the awards' cycles. */
+const rung = z.strictObject({
+  award: id,
+  times: count,
+  /** «In a row»: from each to the next at most so many years. Absent: they need not follow one another. */
+  everyYears: count.optional(),
+  /** Only what was given so many years before counts. */
+  atLeastYearsAgo: count.optional(),
+  /** The latest was given no longer ago than this. */
+  atMostYearsAgo: z.int().min(0).max(50).optional(),
+  /** Only what came after this award counts. */
+  after: id.optional(),
+  cite: id,
+})
+const ladder = z.strictObject({ award: id, subjects: z.array(z.enum(subjects)).min(1), rungs: z.array(rung).min(1) })
+
+/** What is looked for before a dossier is handed in. It warns and never blocks: duplicates are judged by people (domain rule: a warning with reason). */
+const warnings = z.strictObject({
+  /** The same person under two entries. */
+  sameNominee: z.strictObject({ cite: id }),
+  /** Another award, or another dossier under way, in the same year. */
+  sameYear: z.strictObject({ cite: id }),
+  /** `fields` (`section.field`) are those in which a report names its initiatives. */
+  sameInitiative: z.strictObject({ fields: z.array(z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/)).min(1), cite: id }),
+  /** Any of these awards less than so many years from any other of them; `years` null: once for good. */
+  waits: z.array(z.strictObject({ awards: z.array(id).min(1), years: count.nullable(), cite: id })),
+  ladders: z.array(ladder),
+})
+
 export const ruleSetSchema = z.strictObject({
   id,
   version: z.int().min(1),
@@ -173,6 +203,8 @@ export const ruleSetSchema = z.strictObject({
   latePermissions: z.array(latePermission).optional(),
   /** Absent: no opinion is asked. `bodies` are the kinds of bodies that the rules name. */
   opinions: z.strictObject({ bodies: z.array(z.strictObject({ id, name: text, cite: id })).min(1), rules: z.array(opinionRule).min(1) }).optional(),
+  /** Absent: nothing is warned about. */
+  warnings: warnings.optional(),
 })
 
 export type RuleSet = z.infer<typeof ruleSetSchema>
@@ -188,3 +220,5 @@ export type Paper = z.infer<typeof paper>
 export type CouncilRule = z.infer<typeof council>
 export type CutOff = z.infer<typeof cutOff>
 export type OpinionRule = z.infer<typeof opinionRule>
+export type Rung = z.infer<typeof rung>
+export type Ladder = z.infer<typeof ladder>

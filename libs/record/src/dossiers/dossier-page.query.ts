@@ -13,6 +13,7 @@ import {
 import { type LateEntryLine, lateEntriesOf } from './late-entries.query.ts'
 import type { HolderLine } from './list-dossiers.query.ts'
 import { type PlanLine, planView } from './plan-view.ts'
+import { seenBy, type WarningLine } from '../warnings/warnings.query.ts'
 
 export interface OpenTask extends HolderLine {
   readonly taskId: string
@@ -71,6 +72,8 @@ export interface DossierPage {
   readonly opinionRule: OpinionRule | null
   /** The levels at which it came in after the cut-off. */
   readonly late: readonly LateEntryLine[]
+  /** What the latest revision was handed in in spite of, with the reasons given. */
+  readonly warnings: readonly WarningLine[]
   /** The latest council session on whose agenda the dossier stands. */
   readonly session: SessionOfDossier | null
   /** How often it may be returned at most. */
@@ -90,6 +93,7 @@ export async function dossierPage(database: Database, dossierId: string, actor: 
   ])
   return {
     dossier, award, form: formFor(ruleSet, award, dossier.nominee.kind), place, steps, remarks, papers, revisions, revision, holds, session, opinions, late,
+    warnings: await seenBy(database, actor, ruleSet, revision?.content.warnings ?? []),
     opinionRule: place && opinionRuleFor(ruleSet, award, place.kind),
     rules: { ...stored, pinned: dossier.ruleSetId !== null, title: ruleSet.title, instrument: ruleSet.instrument },
     plan: dossier.plan ? planView(dossier.plan, steps, ruleSet, award) : [],

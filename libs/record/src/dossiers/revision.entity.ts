@@ -1,4 +1,4 @@
-import type { DossierContent } from '@vinhdanh/domain'
+import type { AnsweredWarning, DossierContent } from '@vinhdanh/domain'
 import { Entity, Index } from 'typeorm'
 import { Instant, IntKey, Json, References, Text, Uuid, UuidKey } from '../columns.ts'
 import { DossierEntity } from './dossier.entity.ts'
@@ -8,6 +8,8 @@ export interface RevisionContent {
   readonly nominee: { readonly id: string; readonly kind: string; readonly name: string; readonly birthYear: number | null; readonly position: string | null }
   readonly sections: DossierContent
   readonly papers: readonly RevisionPaper[]
+  /** What was warned about when it was handed in, with the reasons given; absent where nothing was. */
+  readonly warnings?: readonly AnsweredWarning[]
 }
 
 export interface RevisionPaper {
