@@ -57,6 +57,8 @@ const paths: Readonly<Record<string, () => Promise<string> | string>> = {
   'the calendar': () => '/calendar',
   'the organisation': () => '/organisation?q=nguoi',
   'a unit': () => `/organisation/units/${organisation.unit.id}?role=unit-head`,
+  'the merger of a unit': () => `/organisation/units/${organisation.unit.id}/change?kind=merge`,
+  'the split of a unit': () => `/organisation/units/${organisation.unit.id}/change?kind=split`,
   'a person': () => `/organisation/people/${organisation.people['unit-head'].personId}`,
   'who is away': () => '/organisation/away',
   'a substitution': () => `/organisation/people/${organisation.people['unit-head'].personId}/substitutions`,

@@ -33,6 +33,7 @@ import { OpinionEntity } from './opinions/opinion.entity.ts'
 import { PersonEntity } from './organisation/person.entity.ts'
 import { PostEntity } from './organisation/post.entity.ts'
 import { SubstitutionEntity } from './organisation/substitution.entity.ts'
+import { UnitChangeEntity } from './organisation/unit-change.entity.ts'
 import { UnitEntity } from './organisation/unit.entity.ts'
 import { RuleSetEntity } from './rules/rule-set.entity.ts'
 import { AuditHeadEntity, TimeShiftEntity } from './system.entity.ts'
@@ -44,7 +45,7 @@ import { InitiativeUseEntity } from './warnings/initiative-use.entity.ts'
 import { WarningAnswerEntity } from './warnings/warning-answer.entity.ts'
 
 export const entities = [
-  UnitEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, CalendarFeedEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
+  UnitEntity, UnitChangeEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, CalendarFeedEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockPauseEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
   SubmissionEntity, HoldEntity, LateEntryEntity, SeenRevisionEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
   SessionItemEntity, AwardRecordEntity, NoticeEntity, MailEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,

@@ -71,6 +71,11 @@ export { personByLogin, type PersonLine } from './organisation/person.query.ts'
 export { revokeSubstitution } from './organisation/revoke-substitution.command.ts'
 export { previewSubstitution, type RunningTask, type SubstitutionPreview } from './organisation/preview-substitution.query.ts'
 export { runningTasks, type RunningTasks } from './organisation/substitution.entity.ts'
+export { changeUnit } from './organisation/change-unit.command.ts'
+export { previewUnitChange, type UnitChangePlan } from './organisation/plan-unit-change.ts'
+export type { UnitChangeInput } from './organisation/unit-change.ts'
+export { type UnitChangeKind, unitChangeKinds } from './organisation/unit-change.entity.ts'
+export { type UnitChangeLine, unitChanges } from './organisation/unit-changes.query.ts'
 export { unitPage, unitTree, type PostLine, type SubstituteLine, type UnitLine, type UnitPage } from './organisation/unit.query.ts'
 
 // files

@@ -8,7 +8,7 @@ const writes = /\.transact\(|INSERT INTO|UPDATE \w+\s+SET|DELETE FROM|add_job/
 const door = new Set(['./database.ts', './transaction.ts'])
 
 /** What stands in the file of an effect and only reads: a kill leaves nothing behind. */
-const readers = new Set(['previewCalendarYear', 'previewSubstitution', 'previewLeaver', 'handOverChoices'])
+const readers = new Set(['previewCalendarYear', 'previewSubstitution', 'previewLeaver', 'previewUnitChange', 'handOverChoices'])
 
 /**
  * Every command that the record exports, by name: the functions whose files write. Drawn from the code, so that a new one has a kill point or fails the test that looks for it.

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
-  addCouncilMember, addNominee, carryOutBulkAct, createApiToken, createCalendarFeed, createSession, deactivatePerson, loadCalendar, planSession, recordNow, rehearseMoveDeadlines, startBulkAct, takeQueuedNotices,
+  addCouncilMember, addNominee, carryOutBulkAct, createApiToken, createCalendarFeed, createSession, createUnit, deactivatePerson, loadCalendar, planSession, recordNow, rehearseMoveDeadlines, startBulkAct, takeQueuedNotices,
 } from '@vinhdanh/record'
 import { decide } from '../../support/dossier.ts'
 import { follow } from '../../support/follow.ts'
@@ -29,6 +29,8 @@ export async function organisationScenarios({ database, organisation, today, exa
   const away = await newHolder(database, department.id, 'department-examiner')
   const stand = await newPerson(database)
   const leaving = await newHolder(database, department.id, 'department-examiner')
+  const closing = await createUnit(database, system, { parentId: department.id, kind: 'unit', name: { vi: 'Đơn vị sẽ nhập', en: 'To be merged' }, validFrom: longAgo })
+  await newHolder(database, closing.id, 'submitter')
   const gone = await newHolder(database, department.id, 'department-examiner')
   await deactivatePerson(database, system, gone.personId)
   const ending = await newHolder(database, department.id, 'department-examiner')
@@ -46,6 +48,7 @@ export async function organisationScenarios({ database, organisation, today, exa
   return {
     createPerson: { args: [system, { login: 'nguoi.moi', name: 'Người mới', email: 'nguoi.moi@example.gov.vn', passwordHash: 'hash', locale: 'vi' }], again: 'conflict.duplicate' },
     createUnit: { args: [administrator.actor, { parentId: department.id, kind: 'unit', name, validFrom: today }], keyed: true },
+    changeUnit: { args: [administrator.actor, { id: randomUUID(), kind: 'merge', unitId: closing.id, otherId: unit.id, carryPosts: true, effectiveOn: today, source: 'Quyết định 1/QĐ' }, null] },
     addPost: { args: [administrator.actor, { personId: await newPerson(database), unitId: unit.id, role: 'unit-head', title: 'Trưởng', validFrom: longAgo, validTo: null }], keyed: true },
     endPost: { args: [administrator.actor, { postId, lastDay: today }], keyed: true },
     addSubstitution: { args: [administrator.actor, { id: randomUUID(), personId: away.personId, substituteId: stand, validFrom: today, validTo: await dayAhead(database, 5), awardCodes: null, reason: 'Nghỉ phép', running: 'share' }] },

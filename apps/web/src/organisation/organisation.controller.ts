@@ -28,7 +28,7 @@ export class OrganisationController {
     const people = q === '' ? [] : (await peopleOf(this.database, branches, { alsoWithoutPost: true })).filter(({ name, login }) => searchName(`${name} ${login}`).includes(searchName(q)))
     response.render('organisation/views/organisation', {
       form: freshForm({ q }), q, maySubstitute: mayAnywhere(actor, 'substitution.set'), people: people.slice(0, most), more: Math.max(0, people.length - most),
-      units: trees.flatMap((tree) => tree.map(({ id, kind, name, depth, people: holders }) => ({ id, kind, name: name[language], depth: depth - (tree[0]?.depth ?? 0), people: holders }))),
+      units: trees.flatMap((tree) => tree.map(({ id, kind, name, depth, validTo, people: holders }) => ({ id, kind, validTo, name: name[language], depth: depth - (tree[0]?.depth ?? 0), people: holders }))),
     })
   }
 }

@@ -4,8 +4,9 @@ import { EndPostController } from './end-post.controller.ts'
 import { OrganisationController } from './organisation.controller.ts'
 import { PersonController } from './person.controller.ts'
 import { SubstitutionController } from './substitution.controller.ts'
+import { UnitChangeController } from './unit-change.controller.ts'
 import { UnitController } from './unit.controller.ts'
 
 /** Units, posts, people and who acts for whom. */
-@Module({ controllers: [OrganisationController, UnitController, EndPostController, PersonController, DeactivateController, SubstitutionController] })
+@Module({ controllers: [OrganisationController, UnitController, UnitChangeController, EndPostController, PersonController, DeactivateController, SubstitutionController] })
 export class OrganisationModule {}

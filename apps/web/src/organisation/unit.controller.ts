@@ -1,11 +1,13 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common'
 import { type Actor, AppError, isDay, localDay, may, type Role, roles } from '@vinhdanh/domain'
-import { addPost, branchesOf, Database, peopleOf, recordNow, type UnitPage, unitPage } from '@vinhdanh/record'
+import { addPost, branchesOf, Database, peopleOf, recordNow, unitChanges, type UnitPage, unitPage } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { type Form, freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
+import { presentChanges } from './unit-history.ts'
+import { wordsIn } from '../text/words.ts'
 
 const line = (max: number) => z.string().max(max).default('').transform((text) => text.trim())
 const newPost = z.object({ person: line(40), role: line(40), title: line(200), validFrom: line(10), validTo: line(10) })
@@ -48,10 +50,10 @@ export class UnitController {
   private async render(response: WebResponse, actor: Actor, id: string, form: Form): Promise<void> {
     const { language } = response.locals.page
     const unit = await readableUnit(this.database, actor, id)
-    const mayChange = may(actor, 'organisation.change', unit.path)
+    const mayChange = may(actor, 'organisation.change', unit.path) && unit.validTo === null
     const people = mayChange ? await peopleOf(this.database, branchesOf(actor, 'organisation.change'), { alsoWithoutPost: true }) : []
     response.render('organisation/views/unit', {
-      form, problems: form.problems, mayChange, roles, unit: { id, kind: unit.kind, name: unit.name[language] }, posts: unit.posts,
+      form, problems: form.problems, mayChange, roles, changes: presentChanges(await unitChanges(this.database, id), id, wordsIn(language)), unit: { id, kind: unit.kind, name: unit.name[language], validTo: unit.validTo }, posts: unit.posts,
       people: people.map(({ id: value, name, login, titles }) => ({ value, text: `${name} (${titles === '' ? login : titles})` })),
       above: unit.ancestors.filter(({ path }) => may(actor, 'organisation.read', path)).map(({ id: above, name }) => ({ id: above, name: name[language] })),
       below: unit.children.map(({ id: below, name, people: holders }) => ({ id: below, name: name[language], people: holders })),

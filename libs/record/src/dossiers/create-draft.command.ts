@@ -2,7 +2,8 @@ import { type Actor, AppError, awardOf, type FieldProblem, formFor, invalid, may
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../database.ts'
 import { violatedConstraint } from '../database-errors.ts'
-import { UnitEntity } from '../organisation/unit.entity.ts'
+import { unitToWriteIn } from '../organisation/unit-to-write-in.ts'
+import type { UnitEntity } from '../organisation/unit.entity.ts'
 import { ruleSetInForce } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import { DossierEntity } from './dossier.entity.ts'
@@ -27,7 +28,7 @@ const longestName = 200
 export async function createDraft(database: Database, actor: Actor, input: CreateDraftInput): Promise<{ dossierId: string; code: string }> {
   try {
     return await database.transact(actor, async (tx) => {
-      const unit = await tx.find(UnitEntity, { id: input.unitId })
+      const unit = await unitToWriteIn(tx, input.unitId)
       if (!unit) throw invalid({ path: 'unitId', message: 'problem.choice' })
       if (!may(actor, 'dossier.draft', unit.path)) throw new AppError('auth.not-allowed')
       const nominee = await nomineeOf(tx, unit, input)

@@ -46,10 +46,15 @@ export interface DossierHead {
   readonly today: Day
 }
 
+/** What has ended keeps the name that its unit had then. */
+const unitNameThen = `coalesce((
+  SELECT jsonb_build_object('vi', c.old_name_vi, 'en', c.old_name_en) FROM unit_change c WHERE c.unit_id = u.id AND c.kind = 'rename' AND c.created_at > d.ended_at
+  ORDER BY c.created_at LIMIT 1), jsonb_build_object('vi', u.name_vi, 'en', u.name_en))`
+
 const head = `
   d.id, d.code, d.state, d.version, d.award_code AS "awardCode", d.cycle_year AS "cycleYear",
   jsonb_build_object('id', n.id, 'kind', n.kind, 'name', n.name, 'birthYear', n.birth_year, 'position', n.position, 'personId', n.person_id) AS nominee,
-  jsonb_build_object('id', u.id, 'path', u.path, 'name', jsonb_build_object('vi', u.name_vi, 'en', u.name_en)) AS unit,
+  jsonb_build_object('id', u.id, 'path', u.path, 'name', ${unitNameThen}) AS unit,
   coalesce((SELECT jsonb_agg(jsonb_build_object('id', a.id, 'name', jsonb_build_object('vi', a.name_vi, 'en', a.name_en)) ORDER BY length(a.path))
     FROM unit a WHERE starts_with(u.path, a.path) AND a.id <> u.id), '[]') AS "unitsAbove",
   jsonb_build_object('id', p.id, 'name', p.name) AS author, d.draft, d.draft_version AS "draftVersion", d.draft_saved_at AS "draftSavedAt",

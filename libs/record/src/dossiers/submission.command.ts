@@ -2,9 +2,8 @@ import { type Actor, AppError, invalid, may } from '@vinhdanh/domain'
 import { randomUUID } from 'node:crypto'
 import { IsNull } from 'typeorm'
 import type { Database } from '../database.ts'
-import { UnitEntity } from '../organisation/unit.entity.ts'
+import { unitToWriteIn } from '../organisation/unit-to-write-in.ts'
 import type { Transaction } from '../transaction.ts'
-import { isUuid } from '../uuid.ts'
 import { DossierEntity } from './dossier.entity.ts'
 import { lockEditable } from './editable-dossier.ts'
 import { SubmissionEntity } from './submission.entity.ts'
@@ -17,7 +16,7 @@ export async function createSubmission(database: Database, actor: Actor, input: 
   const title = input.title.normalize('NFC').trim()
   if (title === '' || title.length > longestTitle) throw invalid({ path: 'title', message: title === '' ? 'problem.required' : 'problem.too-long', params: { max: longestTitle } })
   return database.transact(actor, async (tx) => {
-    const unit = isUuid(input.unitId) ? await tx.find(UnitEntity, { id: input.unitId }) : null
+    const unit = await unitToWriteIn(tx, input.unitId)
     if (!unit) throw invalid({ path: 'unitId', message: 'problem.choice' })
     if (!may(actor, 'dossier.draft', unit.path)) throw new AppError('auth.not-allowed')
     const submissionId = randomUUID()

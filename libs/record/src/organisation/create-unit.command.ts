@@ -2,6 +2,7 @@ import { type Actor, AppError, type Bilingual, type Day, invalid } from '@vinhda
 import { randomUUID } from 'node:crypto'
 import { requireRight } from '../access/require-right.ts'
 import type { Database } from '../database.ts'
+import { unitToWriteIn } from './unit-to-write-in.ts'
 import { UnitEntity, type UnitKind } from './unit.entity.ts'
 
 export interface CreateUnitInput {
@@ -21,7 +22,8 @@ export interface UnitPlace {
 export async function createUnit(database: Database, actor: Actor, { parentId, kind, name, validFrom }: CreateUnitInput): Promise<UnitPlace> {
   if (!name.vi.trim() || !name.en.trim()) throw invalid({ path: 'name', message: 'problem.required' })
   return database.transact(actor, async (tx) => {
-    const parent = parentId === null ? null : await tx.get(UnitEntity, { id: parentId })
+    const parent = parentId === null ? null : await unitToWriteIn(tx, parentId)
+    if (parentId !== null && !parent) throw new AppError('not-found')
     if (parent) requireRight(actor, 'organisation.change', parent.path)
     else if (actor.kind !== 'system') throw new AppError('auth.not-allowed')
     const id = randomUUID()

@@ -8,6 +8,8 @@ export interface UnitLine {
   readonly kind: UnitKind
   readonly name: Bilingual
   readonly path: string
+  /** The last day on which it existed; null while it does. */
+  readonly validTo: Day | null
   /** Units above it; 0 for a root. */
   readonly depth: number
   /** Active people who hold a post in the unit itself today. */
@@ -45,7 +47,7 @@ export interface UnitPage extends UnitLine {
 
 const holdsToday = `post.valid_from <= record_today() AND (post.valid_to IS NULL OR post.valid_to >= record_today())`
 const unitLine = `
-  u.id, u.parent_id AS "parentId", u.kind, jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS name, u.path,
+  u.id, u.parent_id AS "parentId", u.kind, jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS name, u.path, to_char(u.valid_to, 'YYYY-MM-DD') AS "validTo",
   length(u.path) - length(replace(u.path, '/', '')) - 2 AS depth,
   (SELECT count(DISTINCT p.id)::int FROM post JOIN person p ON p.id = post.person_id AND p.active WHERE post.unit_id = u.id AND ${holdsToday}) AS people`
 

@@ -67,8 +67,12 @@ export async function refreshStepsOf(tx: Transaction, personId: string): Promise
     UNION SELECT step_row_id FROM task WHERE state = 'open' AND on_behalf_of = $1
     UNION SELECT open.id FROM post JOIN step open ON open.unit_id = post.unit_id AND open.role = post.role AND open.state = 'open'
       WHERE post.person_id = $1 AND post.valid_from <= $2 AND (post.valid_to IS NULL OR post.valid_to >= $2))`
-  const steps = await stepsToRefresh(tx, concerned, [personId, tx.today])
-  for (const step of steps) await refreshStep(tx, step)
+  await refreshSteps(tx, concerned, [personId, tx.today])
+}
+
+/** Gives the open steps `s` among these, told as a condition with its parameters, to those who may hold them now, inside the transaction that changed who may. */
+export async function refreshSteps(tx: Transaction, among: string, values: readonly unknown[]): Promise<void> {
+  for (const step of await stepsToRefresh(tx, among, values)) await refreshStep(tx, step)
 }
 
 async function refreshStep(tx: Transaction, { id, dossierId }: StepPlace): Promise<void> {
