@@ -31,6 +31,7 @@ export { feedEvents, type FeedEvents, feedSince, type FeedSession, type FeedTask
 export { importRuleSet, type ImportedRuleSet } from './rules/import-rule-set.command.ts'
 export { listRuleSets, ruleSetById, ruleSetInForce, storedRuleSet, type RuleSetLine, type StoredRuleSet } from './rules/rule-set.query.ts'
 
+export { type AffectedDossier, mostListed, whatIf, type WhatIf, type WhatIfGroup } from './rules/what-if.query.ts'
 export { fireDue } from './clocks/fire-due.command.ts'
 export { attachPaper, removePaper, type AttachPaperInput, type StoredUpload } from './dossiers/attach-paper.command.ts'
 export { createDraft, type CreateDraftInput } from './dossiers/create-draft.command.ts'

@@ -1,11 +1,13 @@
 import { Controller, Get, Param, Res } from '@nestjs/common'
-import { AppError } from '@vinhdanh/domain'
-import { Database, storedRuleSet, type StoredRuleSet } from '@vinhdanh/record'
+import { type Actor, AppError, mayAnywhere } from '@vinhdanh/domain'
+import { Database, storedRuleSet, type StoredRuleSet, whatIf } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
+import { SignedIn } from '../access/signed-in.decorator.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
 import { presentRuleSet } from './rule-set.presenter.ts'
+import { presentWhatIf } from './what-if.presenter.ts'
 
 /** One imported version of a rule-set. */
 @Controller('rules/:id')
@@ -17,9 +19,18 @@ export class RuleSetController {
 
   @Get()
   @Policy('rules.read')
-  async show(@Param('id') id: string, @Res() response: WebResponse): Promise<void> {
+  async show(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
     const { ruleSet, ...line } = await readRuleSet(this.database, id)
-    response.render('rules/views/rule-set', { line, ...presentRuleSet(ruleSet, wordsIn(response.locals.page.language)) })
+    response.render('rules/views/rule-set', { line, mayTry: mayAnywhere(actor, 'rules.import'), ...presentRuleSet(ruleSet, wordsIn(response.locals.page.language)) })
+  }
+
+  /** These rules against the dossiers that are open now; reads only. */
+  @Get('what-if')
+  @Policy('rules.import')
+  async tryOut(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
+    const { ruleSet } = await readRuleSet(this.database, id)
+    const words = wordsIn(response.locals.page.language)
+    response.render('rules/views/what-if', { id, title: ruleSet.title[words.language], whatIf: presentWhatIf(await whatIf(this.database, actor, ruleSet), words) })
   }
 }
 

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Inject, Post, Req, Res } from '@nestjs/common'
 import type { Config } from '@vinhdanh/config'
 import { type Actor, AppError, type FieldProblem, parseRuleSet, type RuleSet } from '@vinhdanh/domain'
-import { Database, importRuleSet, listRuleSets } from '@vinhdanh/record'
+import { Database, importRuleSet, listRuleSets, whatIf } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy, TakesFiles } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
@@ -10,6 +10,7 @@ import { CONFIG } from '../shell/tokens.ts'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
 import { presentRuleSet } from './rule-set.presenter.ts'
+import { presentWhatIf } from './what-if.presenter.ts'
 
 const confirmed = z.object({ json: z.string().max(largestJson) })
 
@@ -31,13 +32,14 @@ export class RulesImportController {
 
   @Post()
   @TakesFiles()
-  async preview(@Req() request: WebRequest, @Res() response: WebResponse): Promise<void> {
+  async preview(@SignedIn() actor: Actor, @Req() request: WebRequest, @Res() response: WebResponse): Promise<void> {
     try {
       const json = await readJsonUpload(request, this.config)
       const ruleSet = readRules(json)
       const known = (await listRuleSets(this.database)).filter(({ slug }) => slug === ruleSet.id)
+      const words = wordsIn(response.locals.page.language)
       response.render('rules/views/preview', {
-        json, file: { id: ruleSet.id, version: ruleSet.version, effectiveFrom: ruleSet.effectiveFrom, effectiveTo: ruleSet.effectiveTo }, ...presentRuleSet(ruleSet, wordsIn(response.locals.page.language)),
+        whatIf: presentWhatIf(await whatIf(this.database, actor, ruleSet), words), json, file: { id: ruleSet.id, version: ruleSet.version, effectiveFrom: ruleSet.effectiveFrom, effectiveTo: ruleSet.effectiveTo }, ...presentRuleSet(ruleSet, words),
         versions: known.map(({ version }) => version), isTaken: known.some(({ version }) => version === ruleSet.version),
       })
     } catch (error) {
