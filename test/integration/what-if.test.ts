@@ -21,6 +21,7 @@ test('rules are tried on the open dossiers of the own branch before they are pub
   const { database, organisation, windowOf } = opened
   const ids = [await newDossier(database, organisation), await newDossier(database, organisation), await newDossier(database, theirs)]
   for (const id of ids) await follow(database, id)
+  const office = await windowOf(organisation.people.administrator.personId)
   const before = await contents()
   const { actor } = organisation.people.administrator
 
@@ -32,7 +33,6 @@ test('rules are tried on the open dossiers of the own branch before they are pub
   expect((await whatIf(database, actor, stricter)).affected.map(({ missingPapers }) => missingPapers)).toEqual([['minutes'], ['minutes']])
 
   // The page of a file that is not imported yet says the same.
-  const office = await windowOf(organisation.people.administrator.personId)
   await office.open('/rules/import')
   const form = new FormData()
   form.append('_csrf', office.token())
