@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { digestOf, randomToken } from '@vinhdanh/access'
 import type { Actor } from '@vinhdanh/domain'
-import { boardCards, boardCounts, type BoardFilters, boardList, boardPages, boardPlaces, createSession, type Database, deactivatePerson, holdDossier, moveTime } from '@vinhdanh/record'
+import { boardCards, boardCounts, type BoardFilters, boardHolders, boardList, boardPages, boardPlaces, createSession, type Database, deactivatePerson, holdDossier, moveTime } from '@vinhdanh/record'
 import { browserOf } from '../../apps/web/src/testing/browser-of.ts'
 import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
 import { decide, newDossier } from '../support/dossier.ts'
@@ -105,7 +105,7 @@ describe('the board', () => {
   test('a submitter and an examiner have no board, no mail log, no audit, no organisation', async () => {
     for (const person of [organisation.people.submitter, organisation.people['ministry-examiner']]) {
       const browser = await visitor(person)
-      for (const path of ['/board', '/board/file', '/notices', '/audit', '/organisation', `/organisation/units/${organisation.unit.id}`, '/rules/import', '/calendar/import']) {
+      for (const path of ['/board', '/board/file', '/board/places/file', '/board/holders/file', '/notices', '/audit', '/organisation', `/organisation/units/${organisation.unit.id}`, '/rules/import', '/calendar/import']) {
         expect({ path, status: (await browser.open(path)).status }).toEqual({ path, status: 403 })
       }
     }
@@ -136,6 +136,44 @@ describe('the list as a file', () => {
     for await (const rows of boardPages(database, admin, { show: 'under-way' })) codes.push(...rows.map(({ code }) => code))
     expect(lines.slice(1).map((line) => line.split(',')[0])).toEqual(codes)
     expect(lines.some((line) => line.includes(`"'=HYPERLINK`))).toBe(true)
+  })
+})
+
+describe('the tables beside the list', () => {
+  const linesOf = async (browser: Awaited<ReturnType<typeof visitor>>, address: string) => (await browser.open(address)).text.trimEnd().split('\n').slice(1).map((line) => line.split(','))
+
+  test('cards, lists, steps, holders and files agree, under any filter', async () => {
+    const browser = await visitor(organisation.people.administrator)
+    for (const filters of [{}, { unitId: organisation.unit.id }, { awardCode: 'none' }, { text: 'đối tượng' }] as const) {
+      const query = new URLSearchParams({ ...('unitId' in filters ? { unit: filters.unitId } : {}), ...('awardCode' in filters ? { award: filters.awardCode } : {}), ...('text' in filters ? { q: filters.text } : {}) }).toString()
+      const counts = await boardCounts(database, admin, filters)
+      for (const show of boardCards) expect({ filters, show, lines: (await linesOf(browser, `/board/file?${query}&show=${show}`)).length }).toEqual({ filters, show, lines: counts[show] })
+      const places = await boardPlaces(database, admin, filters)
+      for (const { level, stepId, count } of places) expect(await idsOf({ ...filters, show: 'under-way', level, stepId })).toHaveLength(count)
+      expect(places.reduce((sum, { count }) => sum + count, 0)).toBe(counts['under-way'])
+      expect((await linesOf(browser, `/board/places/file?${query}`)).map((cells) => cells.slice(-5, -1).map(Number))).toEqual(places.map(({ count, medianDays, p90Days, longestDays }) => [count, medianDays, p90Days, longestDays]))
+      const holders = await boardHolders(database, admin, filters, 100)
+      for (const { id: holderId, held, overdue } of holders) {
+        expect([(await idsOf({ ...filters, show: 'under-way', holderId })).length, (await idsOf({ ...filters, show: 'overdue', holderId })).length]).toEqual([held, overdue])
+      }
+      expect((await linesOf(browser, `/board/holders/file?${query}`)).map((cells) => cells.slice(-3).map(Number))).toEqual(holders.map(({ held, overdue, oldestDays }) => [held, overdue, oldestDays]))
+    }
+    expect((await boardHolders(database, admin, {}, 1)).map(({ held, overdue, oldestDays }) => [held, overdue, oldestDays])).toEqual([[3, 1, 5]])
+    expect(await boardHolders(database, other.people.administrator.actor, {}, 10)).toHaveLength(1)
+    await expect(boardHolders(database, organisation.people.submitter.actor, {}, 10)).rejects.toMatchObject({ code: 'auth.not-allowed' })
+  }, 60_000)
+
+  test('what a step usually takes is told once it was closed often enough, from one\'s own branch', async () => {
+    const usual = async (by: Actor) => (await boardPlaces(database, by, {})).find(({ stepId }) => stepId === 'unit-sign')?.usualDays
+    expect(await usual(admin)).toBeNull()
+    await database.query(
+      `INSERT INTO step (id, dossier_id, no, round, step_id, kind, level, unit_id, role, state, outcome, opened_at, closed_at)
+       SELECT gen_random_uuid(), s.dossier_id, 100 + n, 100 + n, s.step_id, s.kind, s.level, s.unit_id, s.role, 'closed', 'pass', record_now() - interval '7 days', record_now()
+       FROM (SELECT * FROM step WHERE state = 'open' AND step_id = 'unit-sign' AND unit_id = $1 LIMIT 1) s, generate_series(1, 5) n`, [organisation.unit.id])
+    expect(await usual(admin)).toBe(5)
+    expect(await usual(other.people.administrator.actor)).toBeNull()
+    expect((await (await visitor(organisation.people.administrator)).open('/board')).text).toContain('thường 5, nay 0 ngày')
+    await database.query('DELETE FROM step WHERE no > 100')
   })
 })
 

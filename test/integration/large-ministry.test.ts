@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { addPost, boardCounts, boardList, boardPlaces, type Database, inbox, moveTime, refreshHolders, stuckLines } from '@vinhdanh/record'
+import { addPost, boardCounts, boardHolders, boardList, boardPlaces, type Database, inbox, moveTime, refreshHolders, stuckLines } from '@vinhdanh/record'
 import { addDossiers, type Crowd, openCrowd } from '../bench/many-dossiers.ts'
 import { newPerson, openRecord, system } from '../support/record.ts'
 import { importTestRules } from '../support/rules.ts'
@@ -73,6 +73,8 @@ test('what is stuck among all of them is told within ten seconds', async () => {
 test('the cards and the flow count all of them', async () => {
   const { answer: counts } = await took('the cards', () => boardCounts(database, crowd.administrator, {}))
   const { answer: places } = await took('the flow', () => boardPlaces(database, crowd.administrator, {}))
+  const { answer: holders } = await took('who holds most', () => boardHolders(database, crowd.administrator, {}, 10))
+  expect(holders.map(({ held }) => held)).toEqual(Array.from({ length: 10 }, () => each))
   expect(counts['under-way']).toBe(dossiers + 1)
   expect(places.map(({ stepId, count }) => [stepId, count])).toEqual([['unit-sign', dossiers + 1]])
 })

@@ -152,6 +152,7 @@ export { ownAccount, type OwnAccount, type OwnSession, type OwnToken } from './a
 export { setPassword } from './access/set-password.command.ts'
 export { boardCards, type BoardCard, boardEndings, type BoardFilters, type BoardShow } from './board/board-filter.ts'
 export { boardCounts, type BoardPlace, boardPlaces } from './board/board-counts.query.ts'
+export { type BoardHolder, boardHolders } from './board/board-holders.query.ts'
 export { boardList, boardPages } from './board/board-list.query.ts'
 export { applyCalendarYear, type CalendarPreview, type MovedTerm, previewCalendarYear } from './clocks/apply-calendar-year.command.ts'
 export { askToMoveTime } from './clocks/ask-to-move-time.command.ts'

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Res } from '@nestjs/common'
 import { type Actor, localDay, mayAnywhere } from '@vinhdanh/domain'
-import { type BoardCard, boardCards, boardCounts, boardList, boardPlaces, branchesOf, Database, loadCalendar, mostSelected, peopleOf, recordNow, stuckLines, unitTree } from '@vinhdanh/record'
+import { type BoardCard, boardCards, boardCounts, boardHolders, boardList, boardPlaces, branchesOf, Database, loadCalendar, mostSelected, peopleOf, recordNow, stuckLines, unitTree } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { awardChoices } from '../rules/names.ts'
@@ -9,9 +9,11 @@ import type { WebResponse } from '../shell/web-request.ts'
 import type { Language } from '../text/catalogue.ts'
 import { wordsIn } from '../text/words.ts'
 import { boardAddress, type BoardPlaceInAddress, filtersOf, readBoardAddress } from './board-address.ts'
-import { presentCards, presentPlaces, presentRows } from './board.presenter.ts'
+import { presentCards, presentHolders, presentPlaces, presentRows } from './board.presenter.ts'
 
 const pageSize = 50
+/** Who holds most is shown on the page; its file has all. */
+const mostHolders = 10
 
 /** The board: cards, the heat of the way, and the list that the cards filter. */
 @Controller('board')
@@ -28,17 +30,19 @@ export class BoardController {
     const words = wordsIn(response.locals.page.language)
     const { show, ...filters } = filtersOf(place)
     const { level: _, stepId: __, ...withoutPlace } = filters
+    const { holderId: ___, ...withoutHolder } = filters
     const now = await recordNow(this.database)
-    const [counts, places, list, choices] = await Promise.all([
-      boardCounts(this.database, actor, filters), boardPlaces(this.database, actor, withoutPlace),
+    const [counts, places, holders, list, choices] = await Promise.all([
+      boardCounts(this.database, actor, filters), boardPlaces(this.database, actor, withoutPlace), boardHolders(this.database, actor, withoutHolder, mostHolders),
       boardList(this.database, actor, { ...filters, show }, { cursor: place.after ?? null, limit: pageSize }), this.choices(actor, words.language),
     ])
     const stuck = await stuckLines(this.database, list.rows.map(({ id }) => id))
     const calendar = list.rows.length > 0 ? await loadCalendar(this.database) : null
     response.render('board/views/board', {
-      show, asOf: now, totals: counts, cards: presentCards(counts, place), places: presentPlaces(places, place, words), form: freshForm(place),
+      show, asOf: now, totals: counts, cards: presentCards(counts, place), places: presentPlaces(places, place, words), holders: presentHolders(holders, place), form: freshForm(place),
       rows: presentRows(list.rows, stuck, { words, today: localDay(now), calendar, mayRepair: mayAnywhere(actor, 'dossier.repair') }),
       longest: Math.max(0, ...places.map(({ longestDays }) => longestDays)), isFiltered: Object.keys(filters).length > 0, clearHref: boardAddress({ show }),
+      placesHref: boardAddress({ ...place, after: undefined }, '/board/places/file'), holdersHref: boardAddress({ ...place, after: undefined }, '/board/holders/file'),
       fileHref: boardAddress({ ...place, after: undefined }, '/board/file'), first: place.after ? boardAddress({ ...place, after: undefined }) : null,
       bulk: this.bulk(actor, place), most: mostSelected,
       next: list.next ? boardAddress({ ...place, after: list.next }) : null,

@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common'
 import { BoardController } from './board.controller.ts'
 import { BoardFileController } from './board-file.controller.ts'
+import { BoardTablesFileController } from './board-tables-file.controller.ts'
 import { NudgeController } from './nudge.controller.ts'
 
 /** Where every dossier of a branch is, what is late, what is stuck and how it is repaired. */
-@Module({ controllers: [BoardController, BoardFileController, NudgeController] })
+@Module({ controllers: [BoardController, BoardFileController, BoardTablesFileController, NudgeController] })
 export class BoardModule {}

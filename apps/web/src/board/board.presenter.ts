@@ -1,5 +1,5 @@
 import { type Day, localDay, type WorkingCalendar } from '@vinhdanh/domain'
-import { type BoardCard, boardCards, type BoardPlace, type DossierLine, type StuckLine } from '@vinhdanh/record'
+import { type BoardCard, boardCards, type BoardHolder, type BoardPlace, type DossierLine, type StuckLine } from '@vinhdanh/record'
 import { type Due, dueOn, lastDayOf } from '../dossiers/due.ts'
 import type { Words } from '../text/words.ts'
 import { boardAddress, type BoardPlaceInAddress } from './board-address.ts'
@@ -19,9 +19,17 @@ const shades = [3, 6, 11, 21]
 
 /** The steps of the way with how many dossiers are there; each leads to its list. */
 export function presentPlaces(places: readonly BoardPlace[], place: BoardPlaceInAddress, { t, language }: Words) {
-  return places.map(({ level, stepId, name, count, medianDays, longestDays }) => ({
-    level: t(`dossiers:level.${level}`), name: name[language], count, medianDays, longestDays, heat: shades.filter((from) => medianDays >= from).length,
+  return places.map(({ level, stepId, name, count, medianDays, p90Days, longestDays, usualDays }) => ({
+    level: t(`dossiers:level.${level}`), name: name[language], count, medianDays, p90Days, longestDays, usualDays,
+    note: usualDays === null ? t('board:places.median', { count: medianDays }) : t('board:places.usual', { usual: usualDays, now: medianDays }), heat: shades.filter((from) => medianDays >= from).length,
     href: boardAddress({ ...place, show: 'under-way', level, step: stepId, after: undefined }), current: place.level === level && place.step === stepId,
+  }))
+}
+
+/** Who holds most; each number leads to the list that it counts. */
+export function presentHolders(holders: readonly BoardHolder[], place: BoardPlaceInAddress) {
+  return holders.map(({ id, ...holder }) => ({
+    ...holder, href: boardAddress({ ...place, show: 'under-way', holder: id, after: undefined }), overdueHref: boardAddress({ ...place, show: 'overdue', holder: id, after: undefined }),
   }))
 }
 

@@ -4,7 +4,9 @@ import { loadCalendar } from '../clocks/calendar.ts'
 import type { Database } from '../database.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
 import { SqlParameters } from '../sql-parameters.ts'
+import { agesOf, percentileOf } from './ages.ts'
 import { type BoardCard, boardCards, boardConditions, type BoardFilters, showCondition } from './board-filter.ts'
+import { usualDays } from './usual-days.query.ts'
 
 /** How many dossiers stand behind each card, under the same filters as the list. Errors: AppError `auth.not-allowed`. */
 export async function boardCounts(database: Database, actor: Actor, filters: Omit<BoardFilters, 'show'>): Promise<Record<BoardCard, number>> {
@@ -24,7 +26,11 @@ export interface BoardPlace {
   readonly name: Bilingual
   readonly count: number
   readonly medianDays: number
+  /** Nine in ten have been there so long or less. */
+  readonly p90Days: number
   readonly longestDays: number
+  /** The median of the same step over the last year; null where it was closed too seldom to say. */
+  readonly usualDays: number | null
 }
 
 /** The dossiers at one step by the day since which they are there. */
@@ -61,19 +67,16 @@ export async function boardPlaces(database: Database, actor: Actor, filters: Omi
   if (rows.length === 0) return []
   const calendar = await loadCalendar(database)
   const names = await RuleNames.of(database, rows.map(({ ruleSetId }) => ruleSetId))
+  const usual = await usualDays(database, actor, calendar, rows.map(({ stepId }) => stepId))
   const places = rows.map((row) => {
     const { level, stepId, ruleSetId, awardCode, count, days, today } = row
-    const ages = days.map((day) => ({ age: Math.max(0, calendar.workingDaysBetween(day.since, today)), count: day.count })).sort((a, b) => a.age - b.age)
+    const ages = agesOf(calendar, days.map((day) => ({ from: day.since, to: today, count: day.count })))
     const name = names.step(ruleSetId, awardCode, stepId)?.name ?? { vi: stepId, en: stepId }
-    return { level, stepId, name, count, medianDays: medianOf(ages, count), longestDays: ages.at(-1)?.age ?? 0, at: placeOf(row) }
+    return {
+      level, stepId, name, count, medianDays: percentileOf(ages, 0.5), p90Days: percentileOf(ages, 0.9), longestDays: ages.at(-1)?.age ?? 0, usualDays: usual.get(stepId) ?? null, at: placeOf(row),
+    }
   })
   return places.sort((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level) || a.at - b.at).map(({ at: _, ...place }) => place)
-}
-
-/** The age of the dossier in the middle, of an even number the younger one; `ages` from the youngest on. */
-function medianOf(ages: readonly { readonly age: number; readonly count: number }[], count: number): number {
-  let below = 0
-  return ages.find((day) => (below += day.count) > Math.floor((count - 1) / 2))?.age ?? 0
 }
 
 /** How far along its way a step is; a correction stands before all others. */
