@@ -1,5 +1,5 @@
 import type { Config } from '@vinhdanh/config'
-import { stateTable } from '@vinhdanh/domain'
+import { awardActName, stateTable } from '@vinhdanh/domain'
 import { domainOf, ifNothingWords, lapseWords, type MailedNotice, messageId, type NoticesInput, type RenderedMail, renderDigest, renderNotices, threadRootId, whyWords } from '@vinhdanh/mail'
 import type { Envelope, Letter, LetterNotice } from '@vinhdanh/record'
 import { digestGroupsOf } from './digest-groups.ts'
@@ -31,14 +31,21 @@ export function threadOf({ notices, digest }: Pick<Letter, 'notices' | 'digest'>
 }
 
 function mailed(notice: LetterNotice): MailedNotice {
-  const { kind, dossierId, taskId, dueAt, ending, decidedBy } = notice
+  const { kind, dossierId, taskId, dueAt } = notice
   return {
     kind, dossierCode: notice.dossierCode, awardName: notice.awardName, unitName: notice.unitName, stepName: notice.stepName, level: notice.level, round: notice.round,
     dueAt: dueAt?.toISOString() ?? null, workingDaysLeft: notice.workingDaysLeft, isExpected: !notice.confirmed, askWhom: notice.askWhom,
     // Whoever has a task is led to it; whoever is only told, to the dossier.
     link: taskId === null ? `/dossiers/${dossierId}` : `/tasks/${taskId}`,
-    result: decidedBy ? lapseWords(decidedBy) : ending && stateTable[ending].name,
+    result: resultOf(notice),
+    ground: notice.ground, successorCode: notice.successorCode,
     ifNothing: ifNothingWords(kind, notice),
     why: whyWords(kind, notice),
   }
+}
+
+/** How it was decided, or what followed the decision, in words. */
+function resultOf({ decidedBy, ending, act }: LetterNotice): MailedNotice['result'] {
+  if (decidedBy) return lapseWords(decidedBy)
+  return act ? awardActName(act) : ending && stateTable[ending].name
 }

@@ -17,10 +17,11 @@ export { instantKinds, instants, type ClockRule, type Instant, type InstantKind,
 export { checkCounts, tally, type Counts, type Tally } from './councils/tally.ts'
 export { neededOf, shareInWords } from './councils/share.ts'
 export { parse } from './problems.ts'
-export { groundNames, grounds, type Ground, type StepContext, type StepRule } from './steps/step-rule.ts'
+export { refusalGrounds, revocationGrounds, type Ground } from './rules/grounds.ts'
+export { type StepContext, type StepRule } from './steps/step-rule.ts'
 export { checkDecision, checkReason, isNegative, shortestReason, stepRules, type Statement } from './steps/step-rules.ts'
 export { separationBreach, type SeparationFacts } from './access/separation.ts'
-export { checkContent, isEmpty, type DossierContent } from './dossiers/content.ts'
+export { checkContent, checkField, isEmpty, type DossierContent } from './dossiers/content.ts'
 export {
   changedAnchors, differenceBetween, isUnchanged, type Compared, type ComparedPaper, type Difference, type FieldDifference, type PaperDifference,
 } from './dossiers/changes.ts'
@@ -33,8 +34,12 @@ export { gapOf } from './warnings/ladder.ts'
 export { warningsFor } from './warnings/warnings.ts'
 export { initiativesIn, type NamedInitiative } from './warnings/initiatives.ts'
 export { type AnsweredWarning, type LadderGap, type OtherDossier, type Warning, type WarningAbout, type WarningFacts, type WarningKind, warningKinds } from './warnings/warning.ts'
+export {
+  awardActKinds, awardActName, awardActsFor, checkAwardAct, correctable, recoverables, revokes, standingAfter, standings, type AwardActKind, type Correctable, type Corrections, type Recoverable, type Standing,
+} from './awards/after-decision.ts'
 export { searchName } from './search-name.ts'
 export { awardOf, formFor, isInForce } from './rules/find.ts'
+export { directions, mayBeProposed, otherAwards, type Direction } from './rules/other-awards.ts'
 export { headOfLevel } from './rules/check-clock.ts'
 export { inPresentShape } from './rules/older-shapes.ts'
 export { forecastUnder, isAffected, type CaseForecast, type OpenCase } from './rules/what-if.ts'

@@ -29,7 +29,7 @@ export interface MessageView {
 
 const BUNDLE_LINES = 20
 const soonDays = 5
-const news = new Set<MailedNotice['kind']>(['outcome', 'withdrawn', 'held', 'lapsed', 'receipt'])
+const news = new Set<MailedNotice['kind']>(['outcome', 'withdrawn', 'held', 'lapsed', 'award-act', 'receipt'])
 const groupIds = ['overdue', 'today', 'soon', 'later'] as const
 
 /** True for a notice that only tells something and asks for nothing. */
@@ -67,7 +67,8 @@ export function letterView(notice: MailedNotice, { recipient, publicWebUrl }: No
     facts: [
       ...row('code', notice.dossierCode), ...row('award', notice.awardName[language]), ...row('unit', notice.unitName),
       ...row('step', `${t(`level.${notice.level}`)}: ${notice.stepName[language]}`), ...row('round', notice.round > 1 ? String(notice.round) : null),
-      ...row('result', notice.result?.[language]), ...row('due', dueValue(notice, t, language)),
+      ...row('result', notice.result?.[language]),
+      ...row('ground', notice.ground?.[language]), ...row('successor', notice.successorCode), ...row('due', dueValue(notice, t, language)),
     ],
     groups: [], more: null,
     action: { label: t('common.open'), url: mailLink(notice.link, publicWebUrl), hint: t('common.address') },

@@ -1,7 +1,7 @@
 import type { Bilingual, Level } from '@vinhdanh/domain'
 
 export const noticeKinds = [
-  'task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released', 'lapsed', 'handed-over', 'receipt',
+  'task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released', 'lapsed', 'award-act', 'handed-over', 'receipt',
 ] as const
 /** Why somebody is written to: work to do (`task` to `returned`, `released`, `handed-over`) or news (the rest). */
 export type MailedNoticeKind = (typeof noticeKinds)[number]
@@ -25,6 +25,10 @@ export interface MailedNotice {
   readonly link: string
   /** How it was decided (outcome, receipt), in the words of a catalogue: never what a person typed. */
   readonly result?: Bilingual | null
+  /** On what ground it was refused, as the rules name it. */
+  readonly ground?: Bilingual | null
+  /** Case number of the dossier prepared for another award in place of this one. */
+  readonly successorCode?: string | null
   readonly ifNothing: Bilingual | null
   readonly askWhom: string
   /** How the person came to get this. */

@@ -26,7 +26,7 @@ describe('a message with one notice', () => {
     task: 'Cần xử lý: thẩm định hồ sơ (hạn 20/03/2026)', reminder: 'Nhắc việc: thẩm định hồ sơ (hạn 20/03/2026)', overdue: 'Quá hạn: thẩm định hồ sơ (hạn 20/03/2026)',
     escalation: 'Chưa xử lý xong: thẩm định hồ sơ (hạn 20/03/2026)', returned: 'Trả lại để hoàn thiện: thẩm định hồ sơ (hạn 20/03/2026)',
     outcome: 'Kết quả: thẩm định hồ sơ', withdrawn: 'Hồ sơ đã rút: thẩm định hồ sơ', held: 'Tạm dừng: thẩm định hồ sơ',
-    lapsed: 'Khép lại theo quy định: thẩm định hồ sơ',
+    lapsed: 'Khép lại theo quy định: thẩm định hồ sơ', 'award-act': 'Sau quyết định khen thưởng: thẩm định hồ sơ',
     released: 'Tiếp tục xử lý: thẩm định hồ sơ (hạn 20/03/2026)', 'handed-over': 'Việc được chuyển giao: thẩm định hồ sơ (hạn 20/03/2026)', receipt: 'Đã ghi nhận: thẩm định hồ sơ',
   }
   test.each(noticeKinds)('of kind "%s" has a subject with code, act and due day, and asks in both languages', (kind) => {
@@ -50,6 +50,11 @@ describe('a message with one notice', () => {
     inOrder(render([notice()]).text, [...vietnamese, ...english])
     inOrder(render([notice()], 'en').text, ['Please do the step', 'Whom to ask', 'Đề nghị xử lý'])
     expect(render([notice()], 'en').subject).toBe('[VD-2026-000123] To do: examination (due 20 March 2026)')
+  })
+
+  test('says on what ground a dossier was refused, and which dossier takes its place', () => {
+    const { text } = render([notice({ kind: 'outcome', ground: { vi: 'Không đủ tiêu chuẩn', en: 'Criteria not met' }, successorCode: 'VD-2026-000124' })])
+    inOrder(text, ['Căn cứ không đạt: Không đủ tiêu chuẩn', 'Hồ sơ mới đã lập sẵn: VD-2026-000124', 'Ground of the refusal: Criteria not met', 'New dossier prepared: VD-2026-000124'])
   })
 
   test('says the same in HTML as in text', () => {

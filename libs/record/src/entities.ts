@@ -24,6 +24,7 @@ import { PaperEntity } from './dossiers/paper.entity.ts'
 import { RevisionEntity } from './dossiers/revision.entity.ts'
 import { SubmissionEntity } from './dossiers/submission.entity.ts'
 import { StoredFileEntity } from './files/stored-file.entity.ts'
+import { AwardActEntity } from './ledger/award-act.entity.ts'
 import { AwardRecordEntity } from './ledger/award-record.entity.ts'
 import { DigestDayEntity } from './notices/digest-day.entity.ts'
 import { MailEntity } from './notices/mail.entity.ts'
@@ -48,6 +49,6 @@ export const entities = [
   UnitEntity, UnitChangeEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, CalendarFeedEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockPauseEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
   SubmissionEntity, HoldEntity, LateEntryEntity, SeenRevisionEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
-  SessionItemEntity, AwardRecordEntity, NoticeEntity, MailEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
+  SessionItemEntity, AwardRecordEntity, AwardActEntity, NoticeEntity, MailEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
   WarningAnswerEntity, InitiativeUseEntity,
 ]

@@ -139,7 +139,9 @@ export { requeueForgottenNotices, requeueNotices } from './notices/requeue-notic
 export { takeQueuedNotices, type TakenLetter } from './notices/take-queued-notices.command.ts'
 
 // ledger
-export { ledgerOf, type AwardLine, type Ledger } from './ledger/ledger.query.ts'
+export { actOnAward, type AwardActInput } from './ledger/act-on-award.command.ts'
+export { awardPage, type AwardPage } from './ledger/award-page.query.ts'
+export { ledgerOf, type AwardActLine, type AwardLine, type Ledger } from './ledger/ledger.query.ts'
 export { addNominee, recordEarlierAward, recordPresentation, type EarlierAward, type EarlierNominee } from './ledger/record-award.command.ts'
 
 // sample data of the local and test stack

@@ -43,7 +43,7 @@ export async function openFuzzWorld(api: ApiUnderTest): Promise<FuzzWorld> {
         bundles: together.map(({ personId, ...row }) => ({ caller: tokens.get(personId) ?? null, values: Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) })),
         known: {
           ...Object.fromEntries(['dossierId', 'taskId', 'paperId', 'remarkId', 'submissionId', 'nomineeId', 'unitId', 'holderId', 'revisionSha256', 'draftVersion', 'version'].map((name) => [name, named(name)])),
-          ...wellKnown, id: named('nomineeId'), lowerOf: named('dossierId'), cursor: cursors.filter((cursor) => typeof cursor === 'string'),
+          ...wellKnown, id: named('nomineeId'), cursor: cursors.filter((cursor) => typeof cursor === 'string'),
         },
       }
     },

@@ -23,7 +23,7 @@ const newNominee = z.strictObject({ kind: subject, name: text(200), birthYear: z
 export const createDraftRoute = route({
   method: 'post', path: '/api/v1/dossiers', act: 'dossier.draft', tag, summary: 'Start a dossier: one nominee for one award in one cycle', status: 201,
   body: z.strictObject({
-    unitId: id, awardCode: text(60), cycleYear: z.int().min(1900).max(2200), nominee: z.union([z.strictObject({ id }), newNominee]), lowerOf: id.optional(),
+    unitId: id, awardCode: text(60), cycleYear: z.int().min(1900).max(2200), nominee: z.union([z.strictObject({ id }), newNominee]),
   }),
   response: z.object({ dossierId: id, code: z.string() }),
 })

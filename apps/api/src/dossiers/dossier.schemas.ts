@@ -66,8 +66,8 @@ export const dossier = z.object({
     unit: named, unitsAbove: z.array(named), author: person, draft: content, draftVersion: z.int(), draftSavedAt: instant, revisionNo: z.int(), round: z.int(),
     level: level.nullable(), stepId: z.string().nullable(), dueAt: instant.nullable(), overdueAt: instant.nullable(), heldSince: instant.nullable(), acceptedOn: day.nullable(),
     createdAt: instant, updatedAt: instant, submittedAt: instant.nullable(), endedAt: instant.nullable(),
-    outcome: z.object({ number: z.string().optional(), date: z.string().optional(), ground: z.string().optional(), lowerAward: z.string().optional() }).nullable(),
-    submission: submissionRef.extend({ title: z.string() }).nullable(), lowerOf: z.object({ id, code: z.string() }).nullable(),
+    outcome: z.object({ number: z.string().optional(), date: z.string().optional(), ground: z.string().optional(), reason: z.string().optional(), lowerAward: z.string().optional(), higherAward: z.string().optional() }).nullable(),
+    submission: submissionRef.extend({ title: z.string() }).nullable(), insteadOf: z.object({ id, code: z.string(), reason: z.string().nullable() }).nullable(), successor: z.object({ id, code: z.string(), state }).nullable(),
   }),
   award: z.object({ code: z.string(), name: bilingual, decidedBy: bilingual, route: z.string().nullable() }),
   /** The rule-set it is handled by; pinned when it was handed in. */

@@ -16,8 +16,8 @@ export class DraftController {
   }
 
   @Route(createDraftRoute)
-  create(@Caller() actor: Actor, @Input() { body: { lowerOf, ...draft } }: CreateDraft) {
-    return createDraft(this.database, actor, { ...draft, ...(lowerOf === undefined ? {} : { lowerOf }) })
+  create(@Caller() actor: Actor, @Input() { body }: CreateDraft) {
+    return createDraft(this.database, actor, body)
   }
 
   @Route(saveSectionRoute)

@@ -13,7 +13,7 @@ import { stepper } from './stepper.ts'
 export const tabs = ['content', 'papers', 'rounds', 'decisions', 'timeline', 'clock', 'rules'] as const
 export type Tab = (typeof tabs)[number] | 'all'
 
-const endChips = { awarded: 'done', refused: 'rejected', 'not-recommended': 'rejected', 'lower-award': 'returned', withdrawn: 'draft' } as const
+const endChips = { awarded: 'done', refused: 'rejected', 'not-recommended': 'rejected', 'lower-award': 'returned', 'higher-award': 'returned', withdrawn: 'draft' } as const
 
 const planChips = { passed: 'done', open: 'waiting', returned: 'returned', ended: 'rejected', cancelled: 'held', superseded: 'held', ahead: 'draft' } as const
 
@@ -27,11 +27,11 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     id: dossier.id, address, tab, code: dossier.code, award: award.name[language], nominee: dossier.nominee, unit: dossier.unit.name[language],
     title: t('dossier:title', { award: award.name[language], nominee: dossier.nominee.name }),
     unitsAbove: dossier.unitsAbove.map(({ name }) => name[language]).join(' › '), author: dossier.author.name, cycleYear: dossier.cycleYear, round: dossier.round, revisionNo: dossier.revisionNo,
-    submission: dossier.submission, lowerOf: dossier.lowerOf, state: dossier.state, stateText: t(`dossier:state.${dossier.state}`),
+    submission: dossier.submission, insteadOf: dossier.insteadOf, state: dossier.state, stateText: t(`dossier:state.${dossier.state}`),
     steps: stepper(page, actor.personId, words), due: dueView(page, words),
     where: whereNow(page, words), stuck: place?.stuck ?? null, since: place?.since ?? null,
     hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null, holds: page.holds, session: page.session, opinions: opinionsView(page, actor, words), late: lateView(page, actor, words),
-    end: isEnding(dossier.state) ? { chip: endChips[dossier.state], at: dossier.endedAt, ...dossier.outcome } : null,
+    end: endView(page, words),
     acts: actsFor(page, actor),
     tabs: [...tabs, 'all' as const].map((key) => ({ key, text: t(`dossier:tab.${key}`), href: key === 'content' ? address : `${address}?tab=${key}`, current: key === tab })),
     report: reportOf(form, content?.sections ?? dossier.draft, words), papers: papersView(dossier.id, award, content?.papers ?? page.papers, words),
@@ -45,6 +45,15 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
       pinned: rules.pinned, title: rules.title[language], instrument: rules.instrument[language], slug: rules.slug, version: rules.version, from: rules.effectiveFrom, sha256: rules.sha256,
       prerequisites: award.prerequisites.text[language], decidedBy: award.decidedBy[language], maxRounds: page.maxRounds,
     },
+  }
+}
+
+/** How it ended; null while it has not. */
+function endView({ dossier: { state, endedAt, outcome, successor }, refusalGrounds, otherAwardName }: DossierPage, { language }: Words) {
+  if (!isEnding(state)) return null
+  return {
+    chip: endChips[state], at: endedAt, number: outcome?.number, date: outcome?.date, reason: outcome?.reason, successor, proposed: otherAwardName?.[language] ?? null, direction: outcome?.lowerAward ? 'lowerAward' : 'higherAward',
+    ground: refusalGrounds.find(({ id }) => id === outcome?.ground)?.name[language] ?? outcome?.ground,
   }
 }
 

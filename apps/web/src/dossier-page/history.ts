@@ -5,7 +5,7 @@ import type { Words } from '../text/words.ts'
 import { anchorText } from './report.ts'
 
 /** States of the chips, by how a step was closed. */
-export const outcomeStates = { pass: 'done', return: 'returned', reject: 'rejected', 'not-recommend': 'rejected', 'lower-award': 'returned' } as const
+export const outcomeStates = { pass: 'done', return: 'returned', reject: 'rejected', 'not-recommend': 'rejected', 'lower-award': 'returned', 'higher-award': 'returned' } as const
 
 /** «A», «A, for B» when a substitute acted, or that a rule decided without a person. */
 export function actorText({ personName, onBehalfOf }: Pick<DecisionLine, 'personName' | 'onBehalfOf'>, { t }: Words): string {
@@ -14,20 +14,21 @@ export function actorText({ personName, onBehalfOf }: Pick<DecisionLine, 'person
 }
 
 /** What was decided so far, the latest first: step, outcome, who, when, why, and what was stated with it. */
-export function decisionsView({ dossier, steps, plan }: DossierPage, words: Words) {
+export function decisionsView(page: DossierPage, words: Words) {
+  const { steps, plan } = page
   const nameOf = ({ stepId, kind }: StepLine) => plan.find((line) => line.stepId === stepId)?.name[words.language] ?? words.t(`dossier:kind.${kind}`)
   return steps.flatMap((step) => (step.decision && step.kind !== 'correction' ? [{ step, decision: step.decision }] : [])).reverse().map(({ step, decision }) => ({
     id: decision.id, title: `${nameOf(step)}: ${words.t(`dossier:outcome.${decision.outcome}`)}`, by: actorText(decision, words), at: decision.decidedAt, text: decision.rule ? ruleText(decision.rule, words) : decision.reason,
-    state: outcomeStates[decision.outcome], round: step.round, revisionNo: decision.revisionNo, facts: payloadFacts(dossier.id, decision, words),
+    state: outcomeStates[decision.outcome], round: step.round, revisionNo: decision.revisionNo, facts: payloadFacts(page, decision, words),
   }))
 }
 
 /** What a holder stated with a decision, as keys and values; files as links. */
-function payloadFacts(dossierId: string, { payload }: DecisionLine, { t, language }: Words): { key: string; text: string; href?: string }[] {
+function payloadFacts({ dossier, refusalGrounds }: DossierPage, { payload }: DecisionLine, { t, language }: Words): { key: string; text: string; href?: string }[] {
   return flat(payload ?? {}).flatMap(([path, value]) => {
     const key = t(`dossier:payload.${path}`)
-    if (path === 'minutes.sha256' || path === 'paper') return [{ key, text: t('dossier:payload.open'), href: `/dossiers/${dossierId}/papers/${value}` }]
-    if (path === 'ground') return [{ key, text: t(`dossier:ground.${value}`) }]
+    if (path === 'minutes.sha256' || path === 'paper') return [{ key, text: t('dossier:payload.open'), href: `/dossiers/${dossier.id}/papers/${value}` }]
+    if (path === 'ground') return [{ key, text: refusalGrounds.find(({ id }) => id === value)?.name[language] ?? value }]
     if (path === 'result') return [{ key, text: t(`dossier:result.${value}`) }]
     return [{ key, text: /^\d{4}-\d{2}-\d{2}$/.test(value) ? shortDate(value, language) : value }]
   })

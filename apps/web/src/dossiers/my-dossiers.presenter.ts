@@ -34,7 +34,7 @@ function presentRow(row: MyDossierLine, due: ((day: Day) => Due) | null, languag
   }
 }
 
-const endedState = { awarded: 'done', refused: 'rejected', 'not-recommended': 'rejected', 'lower-award': 'returned', withdrawn: 'draft' } as const
+const endedState = { awarded: 'done', refused: 'rejected', 'not-recommended': 'rejected', 'lower-award': 'returned', 'higher-award': 'returned', withdrawn: 'draft' } as const
 
 function chipOf({ state, heldSince, dueDay }: MyDossierLine, due: ((day: Day) => Due) | null) {
   if (heldSince) return { due: { heldSince } }

@@ -5,7 +5,7 @@ import type { Language } from '../text/catalogue.ts'
 import { mayBeSignedTogether } from '../signing/may-sign.ts'
 
 const chipState = {
-  draft: 'draft', 'under-way': 'waiting', returned: 'returned', awarded: 'done', refused: 'rejected', 'not-recommended': 'rejected', 'lower-award': 'returned', withdrawn: 'draft',
+  draft: 'draft', 'under-way': 'waiting', returned: 'returned', awarded: 'done', refused: 'rejected', 'not-recommended': 'rejected', 'lower-award': 'returned', 'higher-award': 'returned', withdrawn: 'draft',
 } as const satisfies Record<SubmissionDossier['state'], string>
 
 export function presentSubmission(page: SubmissionPage, drafts: readonly PlaceableDraft[], due: ((day: Day) => Due) | null, language: Language) {

@@ -33,6 +33,7 @@ export function askedFor(kind: StepKind, outcome: Outcome, isLastStep: boolean):
     case 'sign':
     case 'examine':
       if (outcome === 'lower-award') return { text: ['lowerAward'] }
+      if (outcome === 'higher-award') return { text: ['higherAward'] }
       return outcome === 'reject' ? ground : {}
     case 'decide':
       if (outcome === 'pass') return { text: decision }

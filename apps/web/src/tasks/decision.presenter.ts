@@ -1,4 +1,4 @@
-import { groundNames, grounds, localDay, type Outcome, term } from '@vinhdanh/domain'
+import { type Bilingual, localDay, type Outcome, term } from '@vinhdanh/domain'
 import { type Database, loadCalendar, sessionPage, type TaskPage } from '@vinhdanh/record'
 import { anchorsOf, anchorText } from '../dossier-page/report.ts'
 import { longDate, shortDate } from '../text/dates.ts'
@@ -23,6 +23,7 @@ export async function presentDecision(database: Database, page: TaskPage, outcom
   const { t, language } = words
   const rows = remarkRows(typed, outcome === 'return' && fresh ? 1 : 0)
   const kinds = Object.fromEntries(Array.from({ length: rows }, (_, row) => [`remarks.${row}.kind`, outcome === 'return' ? 'must-correct' : 'advice']))
+  const choice = ({ code, name }: { readonly code: string; readonly name: Bilingual }) => ({ value: code, text: name[language] })
   const values: Typed = { ...kinds, ...(fresh ? await firstValues(database, page, outcome) : {}), ...typed }
   return {
     ...headOf(page, words), kind: task.kind, outcome, text: outcomeText(task.kind, outcome, words), next: whatHappensNext(page, outcome, words), leadsOn: leadsOn(outcome), fresh,
@@ -30,8 +31,8 @@ export async function presentDecision(database: Database, page: TaskPage, outcom
     inPlaceOf: task.onBehalfOf?.name ?? null, unanswered: page.remarks.filter((remark) => remark.kind === 'must-correct' && remark.answer === null && remark.round < task.round).length,
     form: { values, problems }, file, fileField: fileField(task.kind, outcome),
     isLastStep: page.plan.at(-1)?.stepId === task.stepId, returnsLeft: outcome === 'return' ? maxRounds - task.round : null,
-    grounds: grounds.map((value) => ({ value, text: groundNames[value][language] })),
-    lowerAwards: page.lowerAwards.map(({ code, name }) => ({ value: code, text: name[language] })),
+    grounds: page.refusalGrounds.map((ground) => ({ value: ground.id, text: ground.name[language] })),
+    otherAwards: { lower: page.otherAwards.lower.map(choice), higher: page.otherAwards.higher.map(choice) },
     remarkRows: rows, remarksOpen: outcome === 'return' || rows > 0,
     anchors: anchorsOf(form, award).filter((anchor) => anchor !== 'whole').map((anchor) => ({ value: anchor, text: anchorText(anchor, form, award, words) })),
     remarkKinds: (['must-correct', 'question', 'advice'] as const).map((value) => ({ value, text: t(`dossier:remark.${value}`) })),

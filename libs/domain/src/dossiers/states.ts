@@ -2,7 +2,7 @@ import { correctionStepId, type Ending, type Place } from '../routes/plan.ts'
 import type { Bilingual } from '../rules/rule-set.ts'
 
 /** How a dossier stands. An ending is a state that nothing leaves. */
-export const dossierStates = ['draft', 'under-way', 'returned', 'awarded', 'refused', 'not-recommended', 'lower-award', 'withdrawn'] as const
+export const dossierStates = ['draft', 'under-way', 'returned', 'awarded', 'refused', 'not-recommended', 'lower-award', 'higher-award', 'withdrawn'] as const
 export type DossierState = (typeof dossierStates)[number]
 
 interface StateRow {
@@ -14,13 +14,14 @@ export const stateTable: Readonly<Record<DossierState, StateRow>> = {
   draft: { name: { vi: 'Đang soạn', en: 'Draft' }, leadsTo: ['under-way', 'withdrawn'] },
   'under-way': {
     name: { vi: 'Đang xử lý', en: 'Under way' },
-    leadsTo: ['returned', 'awarded', 'refused', 'not-recommended', 'lower-award', 'withdrawn'],
+    leadsTo: ['returned', 'awarded', 'refused', 'not-recommended', 'lower-award', 'higher-award', 'withdrawn'],
   },
   returned: { name: { vi: 'Trả lại để bổ sung', en: 'Returned for correction' }, leadsTo: ['under-way', 'withdrawn'] },
   awarded: { name: { vi: 'Đã khen thưởng', en: 'Awarded' }, leadsTo: [] },
   refused: { name: { vi: 'Không được khen thưởng', en: 'Refused' }, leadsTo: [] },
   'not-recommended': { name: { vi: 'Hội đồng không đề nghị', en: 'Not recommended by the council' }, leadsTo: [] },
   'lower-award': { name: { vi: 'Đề nghị hình thức thấp hơn', en: 'Lower award recommended' }, leadsTo: [] },
+  'higher-award': { name: { vi: 'Đề nghị hình thức cao hơn', en: 'Higher award recommended' }, leadsTo: [] },
   withdrawn: { name: { vi: 'Đã rút', en: 'Withdrawn' }, leadsTo: [] },
 }
 

@@ -17,11 +17,11 @@ export interface PlannedStep {
 /** The step in which the submitter corrects a returned dossier. It belongs to every plan and to no route. */
 export const correctionStepId = 'correction'
 
-export const endings = ['awarded', 'refused', 'not-recommended', 'lower-award', 'withdrawn'] as const
+export const endings = ['awarded', 'refused', 'not-recommended', 'lower-award', 'higher-award', 'withdrawn'] as const
 export type Ending = (typeof endings)[number]
 
 /** How a step was closed. `pass` leads on, `return` to correction, the others end this dossier's way. */
-export const outcomes = ['pass', 'return', 'reject', 'not-recommend', 'lower-award'] as const
+export const outcomes = ['pass', 'return', 'reject', 'not-recommend', 'lower-award', 'higher-award'] as const
 export type Outcome = (typeof outcomes)[number]
 
 /** Where a dossier stands: at a step of a round, or at its end. */
@@ -67,7 +67,8 @@ export function follow(plan: Plan, place: Place, outcome: Outcome): Place {
     case 'not-recommend':
       return { at: 'end', round, ending: 'not-recommended' }
     case 'lower-award':
-      return { at: 'end', round, ending: 'lower-award' }
+    case 'higher-award':
+      return { at: 'end', round, ending: outcome }
   }
 }
 

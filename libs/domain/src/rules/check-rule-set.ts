@@ -21,6 +21,8 @@ export function checkRuleSet(ruleSet: RuleSet): FieldProblem[] {
     ...twice('latePermissions', (ruleSet.latePermissions ?? []).map(({ level }) => level)),
     ...checkOpinions(ruleSet),
     ...checkWarnings(ruleSet),
+    ...twice('grounds.refusal', (ruleSet.grounds?.refusal ?? []).map(({ id }) => id)),
+    ...twice('grounds.revocation', (ruleSet.grounds?.revocation ?? []).map(({ id }) => id)),
   ]
 }
 

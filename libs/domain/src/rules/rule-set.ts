@@ -145,6 +145,8 @@ const opinionRule = z.strictObject({
   whileOpen: z.strictObject({ value: z.enum(['confirm', 'block']), cite: id }),
 })
 
+const groundRule = z.strictObject({ id, name: text, cite: id })
+
 /** Who may let a dossier pass at a level although it came in after the level's cut-off. */
 const latePermission = z.strictObject({ level: z.enum(levels), roles: z.array(z.enum(roles)).min(1), cite: id })
 
@@ -201,6 +203,8 @@ export const ruleSetSchema = z.strictObject({
   cutOffs: z.array(cutOff),
   /** Absent: a late dossier is marked, and nobody can permit it. */
   latePermissions: z.array(latePermission).optional(),
+  /** On what grounds a dossier is refused, and an award annulled or stripped. Absent: the refusals of `groundsOf`, and no ground is asked of an annulment. */
+  grounds: z.strictObject({ refusal: z.array(groundRule).min(1), revocation: z.array(groundRule) }).optional(),
   /** Absent: no opinion is asked. `bodies` are the kinds of bodies that the rules name. */
   opinions: z.strictObject({ bodies: z.array(z.strictObject({ id, name: text, cite: id })).min(1), rules: z.array(opinionRule).min(1) }).optional(),
   /** Absent: nothing is warned about. */
@@ -219,6 +223,7 @@ export type FormField = z.infer<typeof field>
 export type Paper = z.infer<typeof paper>
 export type CouncilRule = z.infer<typeof council>
 export type CutOff = z.infer<typeof cutOff>
+export type GroundRule = z.infer<typeof groundRule>
 export type OpinionRule = z.infer<typeof opinionRule>
 export type Rung = z.infer<typeof rung>
 export type Ladder = z.infer<typeof ladder>

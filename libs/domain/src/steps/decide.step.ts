@@ -8,5 +8,5 @@ export const decide: StepRule<typeof payload> = {
   kind: 'decide',
   outcomes: ['pass', 'return', 'reject'],
   payload,
-  check: (statement, outcome, { today }) => (outcome === 'pass' ? decisionNeeded(statement, today) : groundNeeded(statement, outcome)),
+  check: (statement, outcome, context) => (outcome === 'pass' ? decisionNeeded(statement, context.today) : groundNeeded(statement, outcome, context)),
 }

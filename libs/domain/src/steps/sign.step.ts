@@ -8,5 +8,5 @@ export const sign: StepRule<typeof payload> = {
   kind: 'sign',
   outcomes: ['pass', 'return', 'reject'],
   payload,
-  check: (statement, outcome) => groundNeeded(statement, outcome),
+  check: groundNeeded,
 }

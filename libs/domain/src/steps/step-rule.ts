@@ -3,7 +3,8 @@ import type { Day } from '../clock/day.ts'
 import type { WorkingCalendar } from '../clock/working-calendar.ts'
 import type { FieldProblem } from '../errors.ts'
 import type { Outcome } from '../routes/plan.ts'
-import type { Award, Bilingual, RuleSet, StepKind } from '../rules/rule-set.ts'
+import { refusalGrounds } from '../rules/grounds.ts'
+import type { Award, RuleSet, StepKind, Subject } from '../rules/rule-set.ts'
 
 /** What a step's rule may know when it judges a decision. `today` is the day in Viet Nam at the record's time. */
 export interface StepContext {
@@ -11,6 +12,8 @@ export interface StepContext {
   readonly calendar: WorkingCalendar
   readonly ruleSet: RuleSet
   readonly award: Award
+  /** The kind of nominee. */
+  readonly subject: Subject
   /** True for the last step of the dossier's plan: passing it means the award is decided. */
   readonly isLastStep: boolean
 }
@@ -23,19 +26,8 @@ export interface StepRule<P extends z.ZodType = z.ZodType> {
   check(payload: z.infer<P>, outcome: Outcome, context: StepContext): FieldProblem[]
 }
 
-/** The grounds on which a dossier is refused, in the words of the practice that names them (reference: rejection for subject, criteria, papers, breach of law). */
-export const grounds = ['wrong-subject', 'criteria-not-met', 'papers-missing', 'law-breach', 'other'] as const
-export type Ground = (typeof grounds)[number]
-
-export const groundNames: Readonly<Record<Ground, Bilingual>> = {
-  'wrong-subject': { vi: 'Không đúng đối tượng', en: 'Not a subject of this award' },
-  'criteria-not-met': { vi: 'Không đủ tiêu chuẩn, điều kiện', en: 'Criteria not met' },
-  'papers-missing': { vi: 'Không đủ giấy tờ theo quy định', en: 'Required papers missing' },
-  'law-breach': { vi: 'Có vi phạm pháp luật hoặc đang bị xem xét', en: 'Breach of law, or under examination for one' },
-  other: { vi: 'Căn cứ khác, nêu trong lý do', en: 'Another ground, given in the reason' },
-}
-
-export const ground = z.enum(grounds).optional()
+/** The id of a ground that the rule-set names. */
+export const ground = z.string().optional()
 export const day = z.iso.date()
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 export const shortText = z.string().trim().min(1).max(200)
@@ -43,8 +35,10 @@ export const shortText = z.string().trim().min(1).max(200)
 /** The decision's number and date as on the signed paper. */
 export const decisionFields = { decisionNumber: shortText.optional(), decisionDate: day.optional() }
 
-export function groundNeeded(payload: { readonly ground?: Ground | undefined }, outcome: Outcome): FieldProblem[] {
-  return outcome === 'reject' && !payload.ground ? [{ path: 'ground', message: 'problem.ground-required' }] : []
+export function groundNeeded({ ground: chosen }: { readonly ground?: string | undefined }, outcome: Outcome, { ruleSet }: StepContext): FieldProblem[] {
+  if (outcome === 'reject' && !chosen) return [{ path: 'ground', message: 'problem.ground-required' }]
+  const choices = refusalGrounds(ruleSet).map(({ id }) => id)
+  return chosen && !choices.includes(chosen) ? [{ path: 'ground', message: 'problem.choice', params: { choices: choices.join(', ') } }] : []
 }
 
 /** A paper cannot be dated after the day on which it is reported. */

@@ -12,12 +12,16 @@ const award: Award = {
   council: { ballot: 'secret', quorum: rated(0.6667), threshold: { share: rated(0.9), base: 'all-members' } },
   posting: true, opinion: true, bonus: null, lowerAwards: ['HCLD3', 'BKTTG'], cite: 'c',
 }
+const other = (code: string, changes: Partial<Award> = {}): Award => ({ ...award, code, forms: { person: 'report' }, lowerAwards: [], ...changes })
+/** Below it two that may be proposed and one that is not for persons; above it one that may and one that no route handles. */
+const others = [other('HCLD3'), other('BKTTG', { subjects: ['collective'] }), other('HCLD1', { lowerAwards: ['HCLD2'] }), other('GTNN', { lowerAwards: ['HCLD2'], route: null })]
 const days = ['2026-04-26', '2026-04-27', '2026-04-30', '2026-05-01']
 const context: StepContext = {
   today: '2026-05-08',
   calendar: new WorkingCalendar(days.map((day) => ({ day, kind: 'off', name: { vi: 'n', en: 'n' }, source: 's', confirmed: true })), [2026]),
-  ruleSet: { parameters: { postingDays: rated(10) } } as unknown as RuleSet,
+  ruleSet: { parameters: { postingDays: rated(10) }, awards: [award, ...others] } as unknown as RuleSet,
   award,
+  subject: 'person',
   isLastStep: false,
 }
 const reason = 'Chưa đủ ba lần liên tục'
@@ -36,7 +40,7 @@ describe('every kind of step', () => {
   })
 
   test('wants a reason of ten characters for whatever does not lead on', () => {
-    expect(outcomes.filter(isNegative)).toEqual(['return', 'reject', 'not-recommend', 'lower-award'])
+    expect(outcomes.filter(isNegative)).toEqual(['return', 'reject', 'not-recommend', 'lower-award', 'higher-award'])
     expect(checkDecision('intake', { outcome: 'return', reason: '  123456789  ', payload: {} }, context)).toEqual([expect.objectContaining({ path: 'reason', message: 'problem.reason-required' })])
     expect(checkDecision('intake', { outcome: 'return', payload: {} }, context)).toHaveLength(1)
     expect(checkDecision('intake', { outcome: 'return', reason, payload: {} }, context)).toEqual([])
@@ -59,10 +63,19 @@ describe('an examination', () => {
     expect(checkDecision('examine', { outcome: 'reject', reason, payload: { ground: 'mood' } }, context)).toContainEqual(expect.objectContaining({ path: 'payload.ground', message: 'problem.choice' }))
   })
 
-  test('recommends only an award the rule-set names as lower', () => {
+  test('recommends only an award the rule-set names as lower, for this kind of nominee', () => {
     expect(checkDecision('examine', { outcome: 'lower-award', reason, payload: { lowerAward: 'HCLD3' } }, context)).toEqual([])
     expect(checkDecision('examine', { outcome: 'lower-award', reason, payload: {} }, context)).toEqual([{ path: 'payload.lowerAward', message: 'problem.required' }])
     expect(checkDecision('examine', { outcome: 'lower-award', reason, payload: { lowerAward: 'HCLD1' } }, context)).toEqual([expect.objectContaining({ message: 'problem.not-a-lower-award' })])
+    expect(checkDecision('examine', { outcome: 'lower-award', reason, payload: { lowerAward: 'BKTTG' } }, context)).toMatchObject([{ message: 'problem.not-a-lower-award', params: { choices: 'HCLD3' } }])
+  })
+
+  test('recommends as higher only an award below which the rule-set names this one, with a route', () => {
+    expect(checkDecision('examine', { outcome: 'higher-award', reason, payload: { higherAward: 'HCLD1' } }, context)).toEqual([])
+    expect(checkDecision('examine', { outcome: 'higher-award', reason, payload: {} }, context)).toEqual([{ path: 'payload.higherAward', message: 'problem.required' }])
+    for (const higherAward of ['GTNN', 'HCLD3', 'NONE']) {
+      expect(checkDecision('examine', { outcome: 'higher-award', reason, payload: { higherAward } }, context)).toMatchObject([{ path: 'payload.higherAward', message: 'problem.not-a-higher-award', params: { choices: 'HCLD1' } }])
+    }
   })
 })
 

@@ -10,7 +10,7 @@ import { isUuid } from '../uuid.ts'
 export const boardCards = ['under-way', 'due-week', 'overdue', 'stuck', 'held', 'returned', 'late'] as const
 export type BoardCard = (typeof boardCards)[number]
 /** What else the list can show: dossiers that have ended. */
-export const boardEndings = ['awarded', 'refused', 'not-recommended', 'lower-award', 'withdrawn'] as const satisfies readonly DossierState[]
+export const boardEndings = ['awarded', 'refused', 'not-recommended', 'lower-award', 'higher-award', 'withdrawn'] as const satisfies readonly DossierState[]
 export type BoardShow = BoardCard | (typeof boardEndings)[number]
 
 export interface BoardFilters {

@@ -7,6 +7,7 @@ import type { UnitEntity } from '../organisation/unit.entity.ts'
 import { ruleSetInForce } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import { DossierEntity } from './dossier.entity.ts'
+import { nextDossierCode } from './next-dossier-code.ts'
 import { NomineeEntity } from './nominee.entity.ts'
 
 export interface CreateDraftInput {
@@ -15,8 +16,6 @@ export interface CreateDraftInput {
   readonly cycleYear: number
   /** A known nominee by id, or a new one. */
   readonly nominee: { readonly id: string } | { readonly kind: Subject; readonly name: string; readonly birthYear: number | null; readonly position: string | null; readonly personId?: string | null }
-  /** The dossier for which this lower award was proposed. */
-  readonly lowerOf?: string
 }
 
 const longestName = 200
@@ -34,11 +33,10 @@ export async function createDraft(database: Database, actor: Actor, input: Creat
       const nominee = await nomineeOf(tx, unit, input)
       await checkAward(tx, input, nominee.kind)
       const dossierId = randomUUID()
-      const [row] = await tx.query<{ code: string }>(`SELECT 'VD-' || $1 || '-' || lpad(nextval('dossier_code_seq')::text, 6, '0') AS code`, [tx.today.slice(0, 4)])
-      const code = row?.code ?? ''
+      const code = await nextDossierCode(tx)
       await tx.insert(DossierEntity, {
         id: dossierId, code, unitId: unit.id, unitPath: unit.path, createdBy: actor.personId ?? '', awardCode: input.awardCode, nomineeId: nominee.id, cycleYear: input.cycleYear,
-        state: 'draft', version: 1, draft: {}, draftVersion: 1, draftSavedAt: tx.now, createdAt: tx.now, updatedAt: tx.now, lowerOf: input.lowerOf ?? null,
+        state: 'draft', version: 1, draft: {}, draftVersion: 1, draftSavedAt: tx.now, createdAt: tx.now, updatedAt: tx.now,
       })
       tx.audit({ act: 'dossier.created', objectKind: 'dossier', objectId: dossierId, dossierId, after: { code, award: input.awardCode, nominee: nominee.id, cycle: input.cycleYear } })
       return { dossierId, code }

@@ -40,8 +40,10 @@ export interface DossierHead {
   readonly endedAt: Date | null
   readonly outcome: DossierOutcome | null
   readonly submission: { readonly id: string; readonly code: string; readonly title: string } | null
-  /** The dossier for which this lower award was proposed. */
-  readonly lowerOf: { readonly id: string; readonly code: string } | null
+  /** The dossier that ended with the proposal of this award in place of its own, and why. */
+  readonly insteadOf: { readonly id: string; readonly code: string; readonly reason: string | null } | null
+  /** The dossier for the award that was proposed when this one ended. */
+  readonly successor: { readonly id: string; readonly code: string; readonly state: DossierState } | null
   /** The record's day on which this was read. */
   readonly today: Day
 }
@@ -62,9 +64,10 @@ const head = `
   d.step_since AS "stepSince", d.due_at AS "dueAt", d.overdue_at AS "overdueAt", d.held_since AS "heldSince", to_char(d.accepted_on, 'YYYY-MM-DD') AS "acceptedOn",
   d.created_at AS "createdAt", d.updated_at AS "updatedAt", d.submitted_at AS "submittedAt", d.ended_at AS "endedAt", d.outcome,
   CASE WHEN s.id IS NULL THEN NULL ELSE jsonb_build_object('id', s.id, 'code', s.code, 'title', s.title) END AS submission,
-  CASE WHEN o.id IS NULL THEN NULL ELSE jsonb_build_object('id', o.id, 'code', o.code) END AS "lowerOf", to_char(record_today(), 'YYYY-MM-DD') AS today
+  CASE WHEN o.id IS NULL THEN NULL ELSE jsonb_build_object('id', o.id, 'code', o.code, 'reason', o.outcome ->> 'ground') END AS "insteadOf",
+  (SELECT jsonb_build_object('id', x.id, 'code', x.code, 'state', x.state) FROM dossier x WHERE x.instead_of = d.id ORDER BY x.created_at LIMIT 1) AS successor, to_char(record_today(), 'YYYY-MM-DD') AS today
   FROM dossier d JOIN nominee n ON n.id = d.nominee_id JOIN unit u ON u.id = d.unit_id JOIN person p ON p.id = d.created_by
-    LEFT JOIN submission s ON s.id = d.submission_id LEFT JOIN dossier o ON o.id = d.lower_of`
+    LEFT JOIN submission s ON s.id = d.submission_id LEFT JOIN dossier o ON o.id = d.instead_of`
 
 /** One dossier as its row says. Errors: AppError `not-found`, also for one that the actor may not see. */
 export async function dossierHead(reader: Reader, dossierId: string, actor: Actor): Promise<DossierHead> {

@@ -1,6 +1,7 @@
-import { type Actor, type Award, awardOf, type Bilingual, type Day, type Form, formFor, type Level, type OpinionRule, opinionRuleFor, type Role, type RuleSet, type StepKind } from '@vinhdanh/domain'
+import { type Actor, type Award, awardOf, type Bilingual, type Day, type Form, formFor, type Ground, type Level, type OpinionRule, opinionRuleFor, refusalGrounds, type Role, type RuleSet, type StepKind } from '@vinhdanh/domain'
 import { type ClockView, clockOf } from '../clocks/clock-view.query.ts'
 import type { Database } from '../database.ts'
+import { awardOfDossier, type AwardLine } from '../ledger/ledger.query.ts'
 import { type OpinionLine, opinionsOf } from '../opinions/opinions.query.ts'
 import type { Reader } from '../reader.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
@@ -76,6 +77,12 @@ export interface DossierPage {
   readonly warnings: readonly WarningLine[]
   /** The latest council session on whose agenda the dossier stands. */
   readonly session: SessionOfDossier | null
+  /** The award it brought, with what followed the decision; null while it brought none. */
+  readonly given: AwardLine | null
+  /** On what grounds it may be refused under its rules. */
+  readonly refusalGrounds: readonly Ground[]
+  /** The award that was proposed when it ended, in place of its own. */
+  readonly otherAwardName: Bilingual | null
   /** How often it may be returned at most. */
   readonly maxRounds: number
 }
@@ -86,10 +93,10 @@ export async function dossierPage(database: Database, dossierId: string, actor: 
   const { ruleSet, importedAt: _, ...stored } = await pinnedRules(database, dossier.ruleSetId)
   const award = awardOf(ruleSet, dossier.awardCode)
   const steps = await stepsOf(database, dossierId, ruleSet)
-  const [place, remarks, papers, revisions, revision, holds, session, opinions, late] = await Promise.all([
+  const [place, remarks, papers, revisions, revision, holds, session, opinions, late, given] = await Promise.all([
     placeOf(database, steps.find(({ state }) => state === 'open'), ruleSet, award), remarksOf(database, dossierId), papersOf(database, dossierId),
     revisionsOf(database, dossierId), revisionOf(database, dossierId, dossier.revisionNo), holdsOf(database, dossierId), sessionOf(database, dossierId),
-    opinionsOf(database, dossierId, ruleSet), lateEntriesOf(database, dossierId, ruleSet),
+    opinionsOf(database, dossierId, ruleSet), lateEntriesOf(database, dossierId, ruleSet), awardOfDossier(database, dossierId),
   ])
   return {
     dossier, award, form: formFor(ruleSet, award, dossier.nominee.kind), place, steps, remarks, papers, revisions, revision, holds, session, opinions, late,
@@ -97,8 +104,14 @@ export async function dossierPage(database: Database, dossierId: string, actor: 
     opinionRule: place && opinionRuleFor(ruleSet, award, place.kind),
     rules: { ...stored, pinned: dossier.ruleSetId !== null, title: ruleSet.title, instrument: ruleSet.instrument },
     plan: dossier.plan ? planView(dossier.plan, steps, ruleSet, award) : [],
+    given, refusalGrounds: refusalGrounds(ruleSet), otherAwardName: proposedName(ruleSet, dossier),
     maxRounds: ruleSet.parameters.maxRounds.value + dossier.extraRounds,
   }
+}
+
+function proposedName(ruleSet: RuleSet, { outcome }: DossierHead): Bilingual | null {
+  const code = outcome?.lowerAward ?? outcome?.higherAward
+  return code ? ruleSet.awards.find((award) => award.code === code)?.name ?? null : null
 }
 
 async function placeOf(database: Database, step: StepLine | undefined, ruleSet: RuleSet, award: Award): Promise<PlaceView | null> {

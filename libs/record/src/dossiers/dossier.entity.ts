@@ -10,8 +10,11 @@ import { SubmissionEntity } from './submission.entity.ts'
 export interface DossierOutcome {
   readonly number?: string
   readonly date?: string
+  /** Id of a ground in the rule-set, or, where none was asked, the reason. */
   readonly ground?: string
+  readonly reason?: string
   readonly lowerAward?: string
+  readonly higherAward?: string
 }
 
 /** One nominee proposed for one award in one cycle, with where it stands. The projection columns are written by the same commands that write the facts. */
@@ -53,7 +56,8 @@ export class DossierEntity {
   @Instant({ nullable: true }) heldSince: Date | null
   @Flag({ default: false }) reachedCentral: boolean
   @References(() => SubmissionEntity) @Index('dossier_submission') @Uuid({ nullable: true }) submissionId: string | null
-  @Uuid({ nullable: true }) lowerOf: string | null
+  /** The dossier that ended with the proposal of this award in place of its own. */
+  @References(() => DossierEntity) @Index('dossier_instead_of') @Uuid({ nullable: true }) insteadOf: string | null
   @Day({ nullable: true }) acceptedOn: string | null
   @Instant() createdAt: Date
   @Instant() updatedAt: Date

@@ -1,5 +1,5 @@
 import type { EndAnswer, EndInput } from '@vinhdanh/contracts'
-import { type Actor, awardOf, type Ending, follow } from '@vinhdanh/domain'
+import { type Actor, awardOf, type Ending, follow, localDay } from '@vinhdanh/domain'
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../database.ts'
 import { AwardRecordEntity } from '../ledger/award-record.entity.ts'
@@ -11,9 +11,11 @@ import { StepEntity } from '../tasks/step.entity.ts'
 import type { Transaction } from '../transaction.ts'
 import { DossierEntity, type DossierOutcome } from './dossier.entity.ts'
 import { endHold } from './end-hold.ts'
+import { partiesOf } from './parties.query.ts'
+import { prepareSuccessor } from './prepare-successor.ts'
 
 /**
- * Writes the end of a dossier: its outcome, the ledger line of an award, and a notice to everyone who had a part in it, down every
+ * Writes the end of a dossier: its outcome, the ledger line of an award, the draft for another award proposed in its place, and a notice to everyone who had a part in it, down every
  * level. Only where the last closed step leads to this end; a repeat changes nothing.
  */
 export async function endDossier(database: Database, actor: Actor, { dossierId, ending }: EndInput): Promise<EndAnswer> {
@@ -32,6 +34,8 @@ export async function endDossier(database: Database, actor: Actor, { dossierId, 
     })
     await endHold(tx, dossier.id)
     if (ending === 'awarded') await writeLedger(tx, dossier, decision, outcome)
+    const proposed = outcome.lowerAward ?? outcome.higherAward
+    if (proposed) await prepareSuccessor(tx, dossier, proposed)
     await oweOutcomeNotices(tx, dossier, ending)
     tx.audit({ act: 'dossier.ended', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, before: { state: dossier.state }, after: { state: ending, ...outcome } })
     return { status: 'ended' }
@@ -45,10 +49,8 @@ async function lastClosedStep(tx: Transaction, dossier: DossierEntity): Promise<
 
 function outcomeOf({ payload, decidedAt, reason }: DecisionEntity): DossierOutcome {
   const text = (key: string): string | undefined => (typeof payload?.[key] === 'string' ? payload[key] : undefined)
-  const [number, date, ground, lowerAward] = [text('decisionNumber'), text('decisionDate'), text('ground') ?? reason ?? undefined, text('lowerAward')]
-  return {
-    date: date ?? decidedAt.toISOString().slice(0, 10), ...(number ? { number } : {}), ...(ground ? { ground } : {}), ...(lowerAward ? { lowerAward } : {}),
-  }
+  const given = { number: text('decisionNumber'), ground: text('ground') ?? reason ?? undefined, reason: text('ground') && reason ? reason : undefined, lowerAward: text('lowerAward'), higherAward: text('higherAward') }
+  return { date: text('decisionDate') ?? localDay(decidedAt), ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) }
 }
 
 async function writeLedger(tx: Transaction, dossier: DossierEntity, decision: DecisionEntity, outcome: DossierOutcome): Promise<void> {
@@ -62,13 +64,7 @@ async function writeLedger(tx: Transaction, dossier: DossierEntity, decision: De
 
 /** The author and whoever handed it in hear at once how it ended; everyone who decided on it reads it in the next digest. */
 export async function oweOutcomeNotices(tx: Transaction, dossier: DossierEntity, ending: Ending): Promise<void> {
-  const people = await tx.query<{ id: string; asked: boolean }>(
-    `SELECT id, bool_or(asked) AS asked FROM (
-       SELECT created_by AS id, true AS asked FROM dossier WHERE id = $1
-       UNION SELECT submitted_by, true FROM revision WHERE dossier_id = $1
-       UNION SELECT person_id, false FROM decision WHERE dossier_id = $1 AND person_id IS NOT NULL) parties GROUP BY id`,
-    [dossier.id],
-  )
+  const people = await partiesOf(tx, dossier.id)
   const kind = ending === 'withdrawn' ? ('withdrawn' as const) : ('outcome' as const)
   await oweNotices(tx, people.map(({ id, asked }) => ({
     recipientId: id, kind, dossierId: dossier.id, round: dossier.round, uniqueKey: `${kind}:${dossier.id}:${id}`, details: { ending }, sendTime: asked ? 'at-once' : 'with-digest',

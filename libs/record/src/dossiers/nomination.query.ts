@@ -51,11 +51,11 @@ export interface PriorAward {
   readonly authority: string
 }
 
-/** When the nominee was given this very award before, the latest first. */
+/** When the nominee was given this very award before, the latest first; one that was annulled or stripped does not count. */
 export async function priorAwards(database: Database, nomineeId: string, awardCode: string): Promise<PriorAward[]> {
   return database.query<PriorAward>(
     `SELECT decision_number AS "decisionNumber", to_char(decided_on, 'YYYY-MM-DD') AS "decidedOn", authority FROM award_record
-     WHERE nominee_id = $1 AND award_code = $2 ORDER BY decided_on DESC LIMIT 5`,
+     WHERE nominee_id = $1 AND award_code = $2 AND standing = 'in-force' ORDER BY decided_on DESC LIMIT 5`,
     [nomineeId, awardCode],
   )
 }

@@ -7,13 +7,14 @@ export async function fileBySha256(reader: Reader, sha256: string): Promise<Stor
   return row ?? null
 }
 
-/** Which of these files a paper, a decision (minutes, a document of an outside body) or an opinion names; the others may be swept once they are old. */
+/** Which of these files a paper, a decision (minutes, a document of an outside body), an opinion or an act after the decision names; the others may be swept once they are old. */
 export async function isReferenced(reader: Reader, sha256: readonly string[]): Promise<Set<string>> {
   const rows = await reader.query<{ sha256: string }>(
     `SELECT sha256 FROM unnest($1::text[]) AS wanted(sha256)
      WHERE EXISTS (SELECT 1 FROM paper WHERE paper.file_sha256 = wanted.sha256)
         OR EXISTS (SELECT 1 FROM decision WHERE jsonb_path_exists(payload, '$.** ? (@ == $file)', jsonb_build_object('file', wanted.sha256)))
-        OR EXISTS (SELECT 1 FROM opinion WHERE opinion.answer_file = wanted.sha256)`,
+        OR EXISTS (SELECT 1 FROM opinion WHERE opinion.answer_file = wanted.sha256)
+        OR EXISTS (SELECT 1 FROM award_act WHERE award_act.paper = wanted.sha256)`,
     [sha256],
   )
   return new Set(rows.map((row) => row.sha256))

@@ -1,4 +1,4 @@
-import type { Audience, Bilingual, Ending, Escalation, Lapse, LapseAct, Level } from '@vinhdanh/domain'
+import type { Audience, AwardActKind, Bilingual, Ending, Escalation, Lapse, LapseAct, Level } from '@vinhdanh/domain'
 import type { Locale } from '../access/actor.query.ts'
 import type { Digest } from './digest.ts'
 import type { DossierNoticeKind } from './notice.entity.ts'
@@ -42,6 +42,12 @@ export interface LetterNotice {
   /** Name of the colleague for whom the recipient holds the task; null for one's own. */
   readonly onBehalfOf: string | null
   readonly ending: Ending | null
+  /** What followed the decision on the award. */
+  readonly act: AwardActKind | null
+  /** On what ground it was refused, as its rules name it. */
+  readonly ground: Bilingual | null
+  /** Code of the dossier prepared for the award that was proposed when this one ended. */
+  readonly successorCode: string | null
   /** How the rules closed the step, where nobody had answered. */
   readonly decidedBy: LapseAct | null
   /** Name of the ministry's intake office to ask, with the address of one who works there. */

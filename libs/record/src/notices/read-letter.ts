@@ -1,4 +1,4 @@
-import { type Audience, awardOf, type Day, type Ending, type Escalation, type LapseAct, localDay, type Step, type WorkingCalendar } from '@vinhdanh/domain'
+import { type Audience, type AwardActKind, awardOf, type Day, type Ending, type Escalation, type LapseAct, localDay, refusalGrounds, type Step, type WorkingCalendar } from '@vinhdanh/domain'
 import { loadCalendar } from '../clocks/calendar.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import { stepRule } from '../tasks/step-rule.ts'
@@ -26,6 +26,9 @@ interface Row {
   readonly toldAs: Audience | null
   readonly byLapse: boolean
   readonly ending: Ending | null
+  readonly act: AwardActKind | null
+  readonly groundId: string | null
+  readonly successorCode: string | null
   readonly decidedBy: LapseAct | null
   readonly askWhom: string
 }
@@ -39,7 +42,9 @@ export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 
   const rows = await tx.query<Row>(
     `SELECT n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId",
        u.name_vi AS "unitName", coalesce(s.step_id, n.details ->> 'stepId', d.step_id) AS "stepId", s.returned_from AS "returnedFrom", b.name AS "onBehalfOf",
-       n.details ->> 'ending' AS ending, n.details ->> 'rule' AS "decidedBy", n.details ->> 'toldAs' AS "toldAs", coalesce(t.by_lapse, false) AS "byLapse", c.due_at AS "dueAt", to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", coalesce(office.words, u.name_vi) AS "askWhom"
+       n.details ->> 'ending' AS ending, n.details ->> 'act' AS act,
+       CASE WHEN n.kind = 'outcome' THEN d.outcome ->> 'ground' END AS "groundId",
+       CASE WHEN n.kind = 'outcome' THEN (SELECT x.code FROM dossier x WHERE x.instead_of = d.id ORDER BY x.created_at LIMIT 1) END AS "successorCode", n.details ->> 'rule' AS "decidedBy", n.details ->> 'toldAs' AS "toldAs", coalesce(t.by_lapse, false) AS "byLapse", c.due_at AS "dueAt", to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", coalesce(office.words, u.name_vi) AS "askWhom"
      FROM notice n JOIN dossier d ON d.id = n.dossier_id JOIN unit u ON u.id = d.unit_id
      LEFT JOIN step s ON s.id = n.step_row_id
      LEFT JOIN clock c ON c.step_row_id = s.id AND c.paused_on IS NULL AND c.stopped_at IS NULL
@@ -72,16 +77,16 @@ async function readDigest(tx: Transaction, mail: Pick<MailEntity, 'id' | 'recipi
 }
 
 async function noticeOf(tx: Transaction, row: Row, calendar: WorkingCalendar, day: string): Promise<LetterNotice> {
-  const { kind, dossierId, taskId, round, dossierCode, unitName, dueAt, lastDay, ending, decidedBy, toldAs, askWhom } = row
+  const { kind, dossierId, taskId, round, dossierCode, unitName, dueAt, lastDay, ending, act, groundId, successorCode, decidedBy, toldAs, askWhom } = row
   const ruleSet = await ruleSetById(tx, row.ruleSetId)
   const award = awardOf(ruleSet, row.awardCode)
   const rule = stepRule(ruleSet, award, row.stepId)
   // Whoever gets a dossier back wants to know from where it comes.
   const named = kind === 'returned' && row.returnedFrom ? stepRule(ruleSet, award, row.returnedFrom) : rule
   return {
-    kind, dossierId, taskId, round, dossierCode, unitName, level: named.level, dueAt, ending, decidedBy, askWhom, awardName: award.name, stepName: named.name,
+    kind, dossierId, taskId, round, dossierCode, unitName, level: named.level, dueAt, ending, act, successorCode, decidedBy, askWhom, awardName: award.name, stepName: named.name,
     workingDaysLeft: lastDay === null ? null : calendar.workingDaysBetween(day, lastDay), confirmed: lastDay === null || calendar.isConfirmed(day, lastDay), escalation: firstEscalation(rule), lapse: rule.lapse ?? null,
-    toldAs, isByLapse: row.byLapse, onBehalfOf: row.onBehalfOf,
+    ground: refusalGrounds(ruleSet).find(({ id }) => id === groundId)?.name ?? null, toldAs, isByLapse: row.byLapse, onBehalfOf: row.onBehalfOf,
   }
 }
 

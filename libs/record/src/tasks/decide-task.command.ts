@@ -3,6 +3,7 @@ import { Raw } from 'typeorm'
 import { loadCalendar } from '../clocks/calendar.ts'
 import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
+import { NomineeEntity } from '../dossiers/nominee.entity.ts'
 import { RevisionEntity } from '../dossiers/revision.entity.ts'
 import { refuseOpenOpinions } from '../opinions/open-opinions.ts'
 import { lastSubstitution } from '../organisation/last-substitution.query.ts'
@@ -151,7 +152,8 @@ async function checkDuties(tx: Transaction, dossier: DossierEntity, step: StepEn
 async function checkRules(tx: Transaction, dossier: DossierEntity, step: StepEntity, input: DecideTaskInput): Promise<void> {
   const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
   const isLastStep = dossier.plan?.steps.at(-1)?.id === step.stepId
-  const context = { today: tx.today, calendar: await loadCalendar(tx), ruleSet, award: awardOf(ruleSet, dossier.awardCode), isLastStep }
+  const { kind: subject } = await tx.get(NomineeEntity, { id: dossier.nomineeId })
+  const context = { today: tx.today, calendar: await loadCalendar(tx), ruleSet, award: awardOf(ruleSet, dossier.awardCode), subject, isLastStep }
   const problems: FieldProblem[] = checkDecision(step.kind, input, context)
   if (problems.length > 0) throw invalid(...problems)
   const maxRounds = roundsAllowed(ruleSet, dossier)

@@ -1,4 +1,4 @@
-import { type Actor, AppError, awardOf, type Bilingual, type Day, type Level, type Outcome, type StepKind, stepRules } from '@vinhdanh/domain'
+import { type Actor, AppError, type Bilingual, type Day, type Direction, type Level, otherAwards, type Outcome, type StepKind, stepRules } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { dossierPage, type DossierPage } from '../dossiers/dossier-page.query.ts'
 import { type Revision, revisionOf } from '../dossiers/dossier-history.query.ts'
@@ -48,10 +48,11 @@ export interface TaskPage extends DossierPage {
   readonly lastLook: LastLook | null
   /** Working days that the rules grant for what may come next. */
   readonly terms: { readonly correctionDays: number; readonly postingDays: number }
-  /** Lower awards that an examiner may recommend instead. */
-  readonly lowerAwards: readonly { readonly code: string; readonly name: Bilingual }[]
+  /** The awards that an examiner may recommend instead, by where they stand. */
+  readonly otherAwards: Readonly<Record<Direction, Choices>>
 }
 
+type Choices = readonly { readonly code: string; readonly name: Bilingual }[]
 type Row = Omit<TaskView, 'name' | 'act' | 'outcomes' | 'mine' | 'byRule'> & { readonly dossierId: string; readonly byLapse: boolean }
 
 /** A task with all of its dossier. Errors: AppError `not-found`, also for one whose dossier the actor may not see. */
@@ -75,11 +76,14 @@ export async function taskPage(database: Database, taskId: string, actor: Actor)
   const { name, act, lapse } = stepRule(ruleSet, page.award, task.stepId)
   const mine = task.holder.id === actor.personId
   const { correctionDays, postingDays } = ruleSet.parameters
+  const choices = (direction: Direction): Choices => otherAwards(ruleSet, page.award, direction, page.dossier.nominee.kind).map(({ code, name: awardName }) => ({ code, name: awardName }))
+  const [lower, higher] = [choices('lower'), choices('higher')]
+  const outcomes = stepRules(task.kind).outcomes.filter((outcome) => (outcome !== 'lower-award' || lower.length > 0) && (outcome !== 'higher-award' || higher.length > 0))
   return {
-    ...page, substitution: await substitutionOf(database, page, row), movedTo: row.state === 'cancelled' ? await movedTo(database, page, row) : null, task: { ...task, name, act, outcomes: stepRules(task.kind).outcomes, mine, byRule: byLapse && lapse ? ruleAct(lapse, ruleSet) : null }, lastDecided: await lastDecidedRevision(database, page, actor),
+    ...page, substitution: await substitutionOf(database, page, row), movedTo: row.state === 'cancelled' ? await movedTo(database, page, row) : null, task: { ...task, name, act, outcomes, mine, byRule: byLapse && lapse ? ruleAct(lapse, ruleSet) : null }, lastDecided: await lastDecidedRevision(database, page, actor),
     lastLook: await lastLook(database, page, actor),
     terms: { correctionDays: correctionDays.value, postingDays: postingDays.value },
-    lowerAwards: page.award.lowerAwards.map((code) => ({ code, name: awardOf(ruleSet, code).name })),
+    otherAwards: { lower, higher },
   }
 }
 
