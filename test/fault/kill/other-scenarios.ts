@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
-  addCouncilMember, addNominee, carryOutBulkAct, createApiToken, createCalendarFeed, createSession, createUnit, deactivatePerson, loadCalendar, planSession, recordNow, rehearseMoveDeadlines, startBulkAct, takeQueuedNotices,
+  addCouncilMember, addNominee, carryOutBulkAct, createApiToken, createCalendarFeed, createSession, createUnit, deactivatePerson, loadCalendar, planSession, recordEarlierAward, recordNow, registerFile, rehearseMoveDeadlines, startBulkAct, takeQueuedNotices,
 } from '@vinhdanh/record'
 import { decide } from '../../support/dossier.ts'
 import { follow } from '../../support/follow.ts'
@@ -43,6 +43,9 @@ export async function organisationScenarios({ database, organisation, today, exa
   const { id: sessionId } = await planSession(database, secretary.actor, { unitId: ministry.id, title: 'Phiên họp', heldOn: await dayAhead(database, 9) })
   await addCouncilMember(database, system, { unitId: ministry.id, name: 'Ủy viên', position: 'chair', personId: null, validFrom: longAgo, validTo: null })
   const { id: nomineeId } = await addNominee(database, system, { unitId: unit.id, kind: 'person', name: 'Người cũ', birthYear: 1970, position: null, personId: null })
+  const earlier = await recordEarlierAward(database, system, { nomineeId, awardCode: 'test-award', decisionNumber: '1/QĐ-CŨ', decidedOn: '2023-05-05', authority: 'Bộ' })
+  const order = { sha256: '9'.repeat(64), size: 10, mediaType: 'application/pdf', scanState: 'clean' as const }
+  await registerFile(database, order)
   const { passwordHash } = await database.queryOne<{ passwordHash: string }>('SELECT password_hash AS "passwordHash" FROM person WHERE id = $1', [submitter.personId])
 
   return {
@@ -72,6 +75,12 @@ export async function organisationScenarios({ database, organisation, today, exa
     planSession: { args: [secretary.actor, { unitId: ministry.id, title: 'Phiên họp mới', heldOn: await dayAhead(database, 12) }], keyed: true },
     addSessionItem: { args: [secretary.actor, { sessionId, dossierId: onAgenda.dossierId }] },
     addNominee: { args: [administrator.actor, { unitId: unit.id, kind: 'person', name: 'Người mới', birthYear: 1970, position: null, personId: null }], keyed: true },
+    actOnAward: {
+      args: [administrator.actor, {
+        id: randomUUID(), awardId: earlier.id, acts: 0, kind: 'annul', orderNumber: '40/QĐ', orderDate: today, authority: 'Bộ trưởng', reason: 'Khai man thành tích.', ground: null,
+        paper: order.sha256, corrections: {}, recovers: ['item'], confirmation: '1/QĐ-CŨ',
+      }],
+    },
     recordEarlierAward: { args: [administrator.actor, { nomineeId, awardCode: 'test-award', decisionNumber: '1/QĐ', decidedOn: '2024-05-05', authority: 'Bộ' }], keyed: true },
     recordPresentation: { args: [administrator.actor, { dossierId: awarded.dossierId, presentedOn: today, presentation: 'Trao tại hội nghị' }], again: 'conflict.state' },
   }

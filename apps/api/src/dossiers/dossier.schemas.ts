@@ -1,6 +1,7 @@
 import { audiences, instantKinds, lapseActs, opinionOutcomes, outcomes, warningKinds } from '@vinhdanh/domain'
 import { timelineKinds } from '@vinhdanh/record'
 import { z } from 'zod'
+import { awardLine } from '../ledger/award.schemas.ts'
 import { bilingual, day, id, instant, kind, level, named, person, sha256, state, subject, submissionRef } from '../http/schemas.ts'
 
 export const holder = z.object({ personId: id, name: z.string(), active: z.boolean(), onBehalfOf: z.string().nullable() })
@@ -94,6 +95,8 @@ export const dossier = z.object({
   })),
   /** What the latest revision was handed in in spite of. */
   warnings: z.array(warning),
+  /** The award it brought, with what followed its decision. */
+  given: awardLine.nullable(),
   session: z.object({ id, title: z.string(), heldOn: day, state: z.enum(['planned', 'held']) }).nullable(),
 })
 

@@ -1,22 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { Controller } from '@nestjs/common'
-import type { Actor } from '@vinhdanh/domain'
-import { Database, ledgerOf } from '@vinhdanh/record'
-import { z } from 'zod'
-import { Caller, Input, type InputOf, Route, route } from '../http/route.ts'
-import { bilingual, day, id, subject } from '../http/schemas.ts'
+import { type Actor, AppError } from '@vinhdanh/domain'
+import { actOnAward, Database, ledgerOf, registerFile } from '@vinhdanh/record'
+import { Caller, Input, Route } from '../http/route.ts'
+import { type ActOnAward, actOnAwardRoute, ledgerRoute, type ReadLedger } from './award.routes.ts'
 
-const ledgerRoute = route({
-  method: 'get', path: '/api/v1/nominees/:nomineeId/ledger', act: 'ledger.read', tag: 'ledger', summary: 'Every award of a nominee, the latest first', params: z.object({ nomineeId: id }),
-  response: z.object({
-    nominee: z.object({ id, kind: subject, name: z.string(), birthYear: z.int().nullable(), position: z.string().nullable(), unitName: bilingual }),
-    awards: z.array(z.object({
-      id, awardCode: z.string(), awardName: bilingual, decisionNumber: z.string(), decidedOn: day, authority: z.string(), dossierId: id.nullable(), presentedOn: day.nullable(),
-      presentation: z.string().nullable(),
-    })),
-  }),
-})
-
-/** Awards that were given. */
+/** Awards that were given, and what followed. */
 @Controller()
 export class LedgerController {
   private readonly database: Database
@@ -25,7 +14,18 @@ export class LedgerController {
   }
 
   @Route(ledgerRoute)
-  read(@Caller() actor: Actor, @Input() { params }: InputOf<typeof ledgerRoute>) {
+  read(@Caller() actor: Actor, @Input() { params }: ReadLedger) {
     return ledgerOf(this.database, params.nomineeId, actor)
+  }
+
+  @Route(actOnAwardRoute)
+  async act(@Caller() actor: Actor, @Input() { params, body, file }: ActOnAward) {
+    if (!file) throw new AppError('validation.media-type')
+    await registerFile(this.database, file.stored)
+    const { nomineeName, unitName, decisionNumber, decidedOn, recoversItem, recoversBonus, ground, ...order } = body
+    const corrections = Object.fromEntries(Object.entries({ nomineeName, unitName, decisionNumber, decidedOn }).filter(([, value]) => value !== undefined))
+    return actOnAward(this.database, actor, {
+      ...params, ...order, id: randomUUID(), ground: ground ?? null, paper: file.stored.sha256, corrections, recovers: [...(recoversItem ? ['item' as const] : []), ...(recoversBonus ? ['bonus' as const] : [])],
+    })
   }
 }

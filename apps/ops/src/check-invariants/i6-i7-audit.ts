@@ -28,6 +28,8 @@ export const auditComplete: Invariant = {
     counted('holds', ['dossier.held'], 'SELECT dossier_id, count(*) AS times FROM hold GROUP BY 1'),
     counted('lifted holds', ['dossier.released'], 'SELECT dossier_id, count(*) AS times FROM hold WHERE released_at IS NOT NULL GROUP BY 1'),
     counted('ends', ['dossier.ended', 'dossier.withdrawn'], 'SELECT id AS dossier_id, 1 AS times FROM dossier WHERE ended_at IS NOT NULL'),
+    counted('acts after decisions', ['award.corrected', 'award.annulled', 'award.stripped', 'award.restored', 'award.reissued'],
+      'SELECT a.dossier_id, count(*) AS times FROM award_act x JOIN award_record a ON a.id = x.award_id WHERE a.dossier_id IS NOT NULL GROUP BY 1'),
     `SELECT d.code || ': awarded ' || (CASE WHEN r.id IS NULL THEN 'without a line in the ledger' ELSE 'in the ledger, but not in its state' END) AS breach
      FROM dossier d LEFT JOIN award_record r ON r.dossier_id = d.id WHERE (d.state = 'awarded') <> (r.id IS NOT NULL)`,
     `SELECT coalesce(d.code || ': ', '') || 'audit entry ' || e.seq || ' names nobody' AS breach

@@ -62,7 +62,7 @@ export async function actOnAward(database: Database, actor: Actor, input: AwardA
     const [former, corrected] = [of(says), of(act.corrections)]
     const { id, kind, orderNumber, orderDate, authority, reason, paper } = act
     const stated = { orderNumber, orderDate, authority, reason, ground: revokes(kind) ? act.ground : null, recovers: revokes(kind) ? recoverables.filter((one) => act.recovers.includes(one)) : [] }
-    await tx.insert(AwardActEntity, { id, awardId: award.id, no: award.acts + 1, kind, ...stated, paper: paper ?? '', former, corrected, actedBy: actor.personId ?? '', actedAt: tx.now } as AwardActEntity)
+    await tx.insert(AwardActEntity, { id, awardId: award.id, no: award.acts + 1, kind, ...stated, paper: paper ?? '', former, corrected, actedBy: actor.personId ?? '', actedAt: tx.now })
     await tx.updateOne(AwardRecordEntity, { id: award.id, acts: award.acts }, {
       acts: award.acts + 1, standing, namedAs: corrected?.nomineeName ?? award.namedAs, unitAs: corrected?.unitName ?? award.unitAs,
       decisionNumber: corrected?.decisionNumber ?? award.decisionNumber, decidedOn: corrected?.decidedOn ?? award.decidedOn,

@@ -6,8 +6,8 @@ import type { Transaction } from '../transaction.ts'
 import { initiativesOf, type Warned } from './warning-facts.ts'
 import { answeredWarnings } from './warnings.query.ts'
 
-export function warnedOf({ id, awardCode, cycleYear, unitPath, draft, lowerOf }: DossierEntity, nominee: NomineeEntity): Warned {
-  return { id, awardCode, cycleYear, unitPath, draft, lowerOfId: lowerOf, nominee }
+export function warnedOf({ id, awardCode, cycleYear, unitPath, draft, insteadOf }: DossierEntity, nominee: NomineeEntity): Warned {
+  return { id, awardCode, cycleYear, unitPath, draft, insteadOfId: insteadOf, nominee }
 }
 
 /** The warnings as they stand at the hand-in, answered or not: they are frozen with the revision. Keeps which initiatives it names, so that others are warned from now on. */

@@ -8,7 +8,7 @@ export interface Warned {
   readonly cycleYear: number
   readonly unitPath: string
   readonly draft: DossierContent
-  readonly lowerOfId: string | null
+  readonly insteadOfId: string | null
   readonly nominee: { readonly id: string; readonly kind: Subject; readonly name: string; readonly birthYear: number | null }
 }
 
@@ -21,7 +21,7 @@ export async function warningFacts(reader: Reader, dossier: Warned, rules: NonNu
   const nomineeIds = [dossier.nominee.id, ...alike.map(({ nomineeId }) => nomineeId)]
   const awards = await reader.query<WarningFacts['awards'][number]>(
     `SELECT a.award_code AS "awardCode", coalesce(d.cycle_year, extract(year FROM a.decided_on)::int) AS year, a.decision_number AS "decisionNumber", a.dossier_id AS "dossierId"
-     FROM award_record a LEFT JOIN dossier d ON d.id = a.dossier_id WHERE a.nominee_id = ANY($1::uuid[]) AND a.dossier_id IS DISTINCT FROM $2 ORDER BY a.decided_on DESC, a.id`,
+     FROM award_record a LEFT JOIN dossier d ON d.id = a.dossier_id WHERE a.nominee_id = ANY($1::uuid[]) AND a.standing = 'in-force' AND a.dossier_id IS DISTINCT FROM $2 ORDER BY a.decided_on DESC, a.id`,
     [nomineeIds, dossier.id],
   )
   const open = await reader.query<WarningFacts['open'][number]>(
@@ -59,7 +59,7 @@ async function usedInitiatives(reader: Reader, dossier: Warned, rules: NonNullab
   const rows = await reader.query<Omit<WarningFacts['initiatives'][number], 'initiative'> & { readonly key: string }>(
     `SELECT DISTINCT ON (d.id) d.id AS "dossierId", d.code, d.award_code AS "awardCode", d.cycle_year AS "cycleYear", i.key FROM initiative_use i JOIN dossier d ON d.id = i.dossier_id
      WHERE i.key = ANY($1::text[]) AND d.id <> $2 AND d.id IS DISTINCT FROM $3::uuid AND d.state IN ('under-way', 'returned', 'awarded') ORDER BY d.id, i.key LIMIT ${most}`,
-    [named.map(({ key }) => key), dossier.id, dossier.lowerOfId],
+    [named.map(({ key }) => key), dossier.id, dossier.insteadOfId],
   )
   return rows.map(({ key, ...other }) => ({ ...other, initiative: named.find((one) => one.key === key)?.name ?? '' }))
 }

@@ -32,7 +32,7 @@ export async function draftWarnings(database: Database, actor: Actor, dossierId:
 }
 
 function warnedOf(head: DossierHead): Warned {
-  return { id: head.id, awardCode: head.awardCode, cycleYear: head.cycleYear, unitPath: head.unit.path, draft: head.draft, lowerOfId: head.lowerOf?.id ?? null, nominee: head.nominee }
+  return { id: head.id, awardCode: head.awardCode, cycleYear: head.cycleYear, unitPath: head.unit.path, draft: head.draft, insteadOfId: head.insteadOf?.id ?? null, nominee: head.nominee }
 }
 
 /** The warnings about a dossier as it is written now. */
