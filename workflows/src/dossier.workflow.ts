@@ -71,7 +71,7 @@ async function nextFact(inbox: readonly Fact[], waitMs: number | null): Promise<
  */
 async function hear(dossierId: string, plan: Plan, place: StepPlace, fact: Fact): Promise<Standing | 'ended'> {
   if (fact.kind === 'step-closed' && fact.round === place.round && fact.stepId === place.stepId) {
-    const standing = await enter(dossierId, plan, follow(plan, place, fact.outcome))
+    const standing = await enter(dossierId, plan, follow(plan, place, fact.outcome, fact.resumesAt))
     if (standing !== 'not-yet') return standing
   }
   return askAgain(dossierId, plan, place)
@@ -98,7 +98,7 @@ async function settle(dossierId: string, plan: Plan, place: StepPlace, answer: S
     case 'open':
       return { place, waitMs: answer.waitMs }
     case 'closed':
-      return enter(dossierId, plan, follow(plan, place, answer.outcome))
+      return enter(dossierId, plan, follow(plan, place, answer.outcome, answer.resumesAt))
     case 'not-yet':
       return 'not-yet'
     case 'over':

@@ -31,12 +31,13 @@ export interface OpenStepInput extends StepAddress {
 
 /**
  * `open`: the step is open and the next instant of its clock is `waitMs` milliseconds away (null: none is left, or the clock is paused).
- * `closed`: it was closed already, its fact is still on the way. `not-yet`: the record does not hold what would lead here; nothing was
+ * `closed`: it was closed already, its fact is still on the way, or its pass of an earlier round stands; `resumesAt`, of a correction, is the step with which
+ * the next round begins. `not-yet`: the record does not hold what would lead here; nothing was
  * opened. `over`: the dossier has ended.
  */
 export type StepAnswer =
   | { readonly status: 'open'; readonly waitMs: number | null }
-  | { readonly status: 'closed'; readonly outcome: Outcome }
+  | { readonly status: 'closed'; readonly outcome: Outcome; readonly resumesAt?: string }
   | { readonly status: 'not-yet' }
   | { readonly status: 'over' }
 

@@ -6,7 +6,11 @@ import { defineUpdate } from '@temporalio/workflow'
  * Facts are in the past tense, carry ids and small plain JSON only, and may come twice or late.
  */
 export type Fact =
-  | { readonly kind: 'step-closed'; readonly factId: string; readonly round: number; readonly stepId: string; readonly outcome: Outcome }
+  | {
+    readonly kind: 'step-closed'; readonly factId: string; readonly round: number; readonly stepId: string; readonly outcome: Outcome
+    /** Of a correction: the step with which the next round begins. */
+    readonly resumesAt?: string
+  }
   /** A hold began or ended, or a term was moved: ask the record how long to wait now. */
   | { readonly kind: 'clock-changed'; readonly factId: string }
   | { readonly kind: 'withdrawn'; readonly factId: string }

@@ -5,6 +5,7 @@ export { acts, may, mayAnywhere, maySee, sightOf, type Act, type BranchAct, type
 export {
   correctionStepId, endings, follow, indexOf, outcomes, planFor, startOf, type Ending, type Outcome, type Place, type Plan, type PlannedStep,
 } from './routes/plan.ts'
+export { resumeAt, touching, type EarlierPass } from './routes/repeat.ts'
 export {
   audiences, lapseActs, levels, roles, ruleSetSchema, stepKinds, subjects, type Audience, type Award, type Bilingual, type CouncilRule, type CutOff, type Escalation, type Form,
   type FormField, type Lapse, type LapseAct, type Ladder, type Level, type OpinionRule, type Paper, type Reminder, type Role, type Route, type RuleSet, type Rung, type Step, type StepKind, type Subject,

@@ -28,8 +28,8 @@ const clock = z.object({
   pauses: z.array(z.object({ kind: z.enum(['hold', 'opinion']), reason: z.string(), authority: z.string(), fromDay: day, toDay: day.nullable(), days: z.int() })),
 })
 
-/** What a rule did of itself, because nobody had answered. */
-export const ruleAct = z.object({ act: z.enum(lapseActs), workingDaysAfter: z.int(), citation: citation.nullable() })
+/** What a rule did of itself: because nobody had answered, or by letting the pass of an earlier round stand. */
+export const ruleAct = z.object({ act: z.enum([...lapseActs, 'stands']), workingDaysAfter: z.int(), citation: citation.nullable() })
 
 /** Where a dossier is: the open step, who holds it, since when, until when. */
 const place = z.object({
@@ -37,9 +37,14 @@ const place = z.object({
   holders: z.array(holder.extend({ taskId: id })), stuck: z.enum(['no-holder', 'holder-inactive']).nullable(), clock: clock.nullable(),
 })
 
+/** Why a pass no longer holds. */
+const superseded = z.discriminatedUnion('why', [
+  z.object({ why: z.literal('changed'), anchors: z.array(z.string()), revisionNo: z.int() }), z.object({ why: z.literal('decided-again'), round: z.int() }), z.object({ why: z.literal('comes-again') }),
+])
+
 const planLine = z.object({
   stepId: z.string(), kind, level, name: bilingual, termDays: z.int(), state: z.enum(['passed', 'open', 'returned', 'ended', 'cancelled', 'superseded', 'ahead']),
-  round: z.int().nullable(), outcome: outcome.nullable(), decidedBy: z.string().nullable(), rule: ruleAct.nullable(), onBehalfOf: z.string().nullable(), decidedAt: instant.nullable(),
+  round: z.int().nullable(), outcome: outcome.nullable(), decidedBy: z.string().nullable(), rule: ruleAct.nullable(), onBehalfOf: z.string().nullable(), decidedAt: instant.nullable(), superseded: superseded.nullable(),
 })
 
 const content = z.record(z.string(), z.record(z.string(), z.unknown()))
@@ -103,7 +108,7 @@ export const dossier = z.object({
 /** One thing that happened to a dossier. */
 export const timelineEntry = z.object({
   at: instant, kind: z.enum(timelineKinds), round: z.int().nullable(), stepId: z.string().nullable(), stepName: bilingual.nullable(), people: z.array(z.string()),
-  onBehalfOf: z.string().nullable(), colleague: z.string().nullable(), outcome: outcome.nullable(), text: z.string().nullable(), revisionNo: z.int().nullable(), rule: ruleAct.nullable(),
+  onBehalfOf: z.string().nullable(), colleague: z.string().nullable(), outcome: outcome.nullable(), text: z.string().nullable(), revisionNo: z.int().nullable(), rule: ruleAct.nullable(), superseded: superseded.nullable(),
 })
 
 /** The proof of a hand-in. */

@@ -15,6 +15,7 @@ interface StepOnWay {
   readonly state: 'open' | 'closed' | 'cancelled'
   readonly outcome: Outcome | null
   readonly returnedFrom: string | null
+  readonly resumesAt: string | null
 }
 
 const batch = 500
@@ -27,7 +28,7 @@ export const route: Invariant = {
     for (let after = ''; ;) {
       const ways = await database.query<Way>(
         `SELECT d.code, d.state, d.ended_at IS NOT NULL AS ended, d.plan, coalesce((
-           SELECT jsonb_agg(jsonb_build_object('round', s.round, 'stepId', s.step_id, 'state', s.state, 'outcome', s.outcome, 'returnedFrom', s.returned_from)
+           SELECT jsonb_agg(jsonb_build_object('round', s.round, 'stepId', s.step_id, 'state', s.state, 'outcome', s.outcome, 'returnedFrom', s.returned_from, 'resumesAt', s.resumes_at)
              ORDER BY s.no)
            FROM step s WHERE s.dossier_id = d.id), '[]') AS steps
          FROM dossier d WHERE d.plan IS NOT NULL AND d.code > $1 ORDER BY d.code LIMIT ${batch}`,
@@ -50,7 +51,7 @@ function faultOf({ code, state, ended, plan, steps }: Way): string | null {
       return `${code}: step ${step.stepId} of round ${step.round} was opened where ${expected} should follow`
     }
     if ((step.state === 'closed') !== (step.outcome !== null)) return `${code}: ${step.state} step ${step.stepId} of round ${step.round} has outcome ${step.outcome ?? 'none'}`
-    place = step.outcome === null ? null : follow(plan, place, step.outcome)
+    place = step.outcome === null ? null : follow(plan, place, step.outcome, step.resumesAt)
   }
   if (!ended || state === 'withdrawn') return null
   return place?.at === 'end' && place.ending === state ? null : `${code}: ended as ${state}, where ${place ? words(place) : 'its open step'} should follow`

@@ -21,7 +21,12 @@ export const decisions: Invariant = {
     `SELECT d.code || ': step ' || s.step_id || ' of round ' || s.round || ' (' || s.kind || ') was decided by the rule ' || (x.rule->>'act') || ' without its lapse' AS breach
      FROM decision x JOIN dossier d ON d.id = x.dossier_id JOIN step s ON s.id = x.step_row_id LEFT JOIN clock c ON c.step_row_id = s.id
      LEFT JOIN clock_instant i ON i.step_row_id = s.id AND i.kind = 'lapse' AND i.fired_at = x.decided_at AND i.act = x.rule->>'act' AND i.offset_days = (x.rule->>'workingDaysAfter')::int
-     WHERE x.rule IS NOT NULL AND (i.name IS NULL OR c.overdue_at IS NULL OR s.kind IN ('sign', 'decide', 'council-result', 'posting')
+     WHERE x.rule IS NOT NULL AND x.rule->>'act' <> 'stands' AND (i.name IS NULL OR c.overdue_at IS NULL OR s.kind IN ('sign', 'decide', 'council-result', 'posting')
        OR x.outcome <> CASE x.rule->>'act' WHEN 'return' THEN 'return' ELSE 'pass' END)`,
+    // A pass stands only where there is one of an earlier round.
+    `SELECT d.code || ': step ' || s.step_id || ' of round ' || s.round || ' stands without an earlier pass' AS breach
+     FROM decision x JOIN dossier d ON d.id = x.dossier_id JOIN step s ON s.id = x.step_row_id
+     WHERE x.rule->>'act' = 'stands' AND (x.outcome <> 'pass' OR NOT EXISTS (SELECT 1 FROM step e JOIN decision o ON o.step_row_id = e.id
+       WHERE e.dossier_id = s.dossier_id AND e.step_id = s.step_id AND e.round < s.round AND o.id::text = x.payload->>'standsSince' AND o.outcome = 'pass'))`,
   ),
 }

@@ -29,7 +29,7 @@ export class DossierPageController {
     const shows = (name: (typeof tabs)[number]) => tab === name || tab === 'all'
     response.render('dossier-page/views/dossier', {
       view: presentDossier(page, actor, tab, words), printCode: page.dossier.code,
-      events: shows('timeline') ? timelineView(await dossierTimeline(this.database, id, actor), words) : [],
+      events: shows('timeline') ? timelineView(await dossierTimeline(this.database, id, actor), page, words) : [],
       clocks: shows('clock') ? clocksView(await clockLedger(this.database, id, actor), words) : [],
     })
   }

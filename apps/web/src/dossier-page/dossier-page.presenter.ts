@@ -9,6 +9,7 @@ import { actorText, decisionsView, remarksView } from './history.ts'
 import { lateView } from './late.ts'
 import { papersView, reportOf } from './report.ts'
 import { stepper } from './stepper.ts'
+import { supersededText } from './superseded-words.ts'
 
 export const tabs = ['content', 'papers', 'rounds', 'decisions', 'timeline', 'clock', 'rules'] as const
 export type Tab = (typeof tabs)[number] | 'all'
@@ -38,7 +39,7 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     warnings: warningsView(page.warnings, { ruleSetId: rules.id, awardCode: award.code }, words),
     revisions: page.revisions, decisions: decisionsView(page, words), remarks: remarksView(page, words),
     plan: page.plan.map((line) => ({
-      ...line, name: line.name[language], level: t(`dossier:level.${line.level}`), chip: planChips[line.state], stateText: t(`dossier:plan.${line.state}`),
+      ...line, name: line.name[language], level: t(`dossier:level.${line.level}`), chip: planChips[line.state], stateText: t(`dossier:plan.${line.state}`), superseded: supersededText(line.superseded, page, words),
       decidedBy: line.rule ? ruleText(line.rule, words) : line.decidedBy && actorText({ personName: line.decidedBy, onBehalfOf: line.onBehalfOf }, words),
     })),
     rules: {

@@ -3,6 +3,7 @@ import { ruleText } from '../text/clock-words.ts'
 import { dateTime, shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 import { anchorText } from './report.ts'
+import { supersededText } from './superseded-words.ts'
 
 /** States of the chips, by how a step was closed. */
 export const outcomeStates = { pass: 'done', return: 'returned', reject: 'rejected', 'not-recommend': 'rejected', 'lower-award': 'returned', 'higher-award': 'returned' } as const
@@ -19,13 +20,14 @@ export function decisionsView(page: DossierPage, words: Words) {
   const nameOf = ({ stepId, kind }: StepLine) => plan.find((line) => line.stepId === stepId)?.name[words.language] ?? words.t(`dossier:kind.${kind}`)
   return steps.flatMap((step) => (step.decision && step.kind !== 'correction' ? [{ step, decision: step.decision }] : [])).reverse().map(({ step, decision }) => ({
     id: decision.id, title: `${nameOf(step)}: ${words.t(`dossier:outcome.${decision.outcome}`)}`, by: actorText(decision, words), at: decision.decidedAt, text: decision.rule ? ruleText(decision.rule, words) : decision.reason,
-    state: outcomeStates[decision.outcome], round: step.round, revisionNo: decision.revisionNo, facts: payloadFacts(page, decision, words),
+    state: decision.superseded ? 'held' : outcomeStates[decision.outcome], superseded: supersededText(decision.superseded, page, words), round: step.round, revisionNo: decision.revisionNo, facts: payloadFacts(page, decision, words),
   }))
 }
 
 /** What a holder stated with a decision, as keys and values; files as links. */
 function payloadFacts({ dossier, refusalGrounds }: DossierPage, { payload }: DecisionLine, { t, language }: Words): { key: string; text: string; href?: string }[] {
   return flat(payload ?? {}).flatMap(([path, value]) => {
+    if (path === 'standsSince') return []
     const key = t(`dossier:payload.${path}`)
     if (path === 'minutes.sha256' || path === 'paper') return [{ key, text: t('dossier:payload.open'), href: `/dossiers/${dossier.id}/papers/${value}` }]
     if (path === 'ground') return [{ key, text: refusalGrounds.find(({ id }) => id === value)?.name[language] ?? value }]

@@ -1,7 +1,8 @@
-import type { TimelineEntry } from '@vinhdanh/record'
+import type { DossierPage, TimelineEntry } from '@vinhdanh/record'
 import { ruleText } from '../text/clock-words.ts'
 import type { Words } from '../text/words.ts'
 import { outcomeStates } from './history.ts'
+import { supersededText } from './superseded-words.ts'
 
 const states: Partial<Record<TimelineEntry['kind'], string>> = {
   created: 'draft', 'handed-in': 'done', reminder: 'soon', due: 'late', escalation: 'late', lapse: 'late', 'handed-over': 'waiting', 'taken-back': 'waiting', held: 'held', released: 'waiting',
@@ -9,13 +10,13 @@ const states: Partial<Record<TimelineEntry['kind'], string>> = {
 }
 
 /** Everything that happened, the latest first, in words. */
-export function timelineView(entries: readonly TimelineEntry[], words: Words) {
+export function timelineView(entries: readonly TimelineEntry[], page: Pick<DossierPage, 'form' | 'award'>, words: Words) {
   const { t, language } = words
   return entries.map((entry) => ({
     at: entry.at, state: entry.outcome ? outcomeStates[entry.outcome] : states[entry.kind] ?? 'waiting',
     title: [t(`dossier:event.${entry.kind}`, { no: entry.revisionNo, colleague: entry.colleague }), entry.stepName?.[language], entry.outcome && t(`dossier:outcome.${entry.outcome}`)].filter(Boolean).join(': '),
     by: [peopleText(entry, words), entry.round === null ? '' : t('round', { count: entry.round })].filter(Boolean).join(' · '),
-    text: textOf(entry, words),
+    text: [textOf(entry, words), entry.superseded && `${t('dossier:superseded.title')} ${supersededText(entry.superseded, page, words) ?? ''}`].filter(Boolean).join('\n') || null,
   })).reverse()
 }
 

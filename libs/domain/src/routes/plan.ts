@@ -1,10 +1,13 @@
 import { AppError } from '../errors.ts'
 import type { Award, Level, RuleSet, Step, StepKind } from '../rules/rule-set.ts'
 
+/** Where the round after a correction begins: at the step that returned it, at the first step whose content changed, or at the start. */
+export const resumePolicies = ['returning-step', 'first-changed-step', 'start'] as const
+
 /** The way of one dossier: its route's steps with those left out that its award does not take. Small plain JSON: it also lives in the workflow. */
 export interface Plan {
   readonly routeId: string
-  readonly resume: 'returning-step' | 'start'
+  readonly resume: (typeof resumePolicies)[number]
   readonly steps: readonly PlannedStep[]
 }
 
@@ -50,11 +53,14 @@ export function startOf(plan: Plan): Place {
   return { at: 'step', round: 1, stepId: stepAt(plan, 0).id }
 }
 
-/** The place after the step at `place` was closed with `outcome`. Pure: workflow and record both ask it and must agree. */
-export function follow(plan: Plan, place: Place, outcome: Outcome): Place {
+/**
+ * The place after the step at `place` was closed with `outcome`. Pure: workflow and record both ask it and must agree. Where a correction goes on depends on
+ * what was corrected, which only the record knows: it chooses once, when the dossier is handed in, and its choice comes along as `resumesAt`.
+ */
+export function follow(plan: Plan, place: Place, outcome: Outcome, resumesAt?: string | null): Place {
   if (place.at === 'end') return place
   const { round, stepId } = place
-  if (stepId === correctionStepId) return { at: 'step', round: round + 1, stepId: resumeStep(plan, place.returnedFrom) }
+  if (stepId === correctionStepId) return { at: 'step', round: round + 1, stepId: resumesAt ?? resumeStep(plan, place.returnedFrom) }
   switch (outcome) {
     case 'pass': {
       const next = plan.steps[indexOf(plan, stepId) + 1]
@@ -72,8 +78,9 @@ export function follow(plan: Plan, place: Place, outcome: Outcome): Place {
   }
 }
 
+/** For corrections that were handed in before the record kept its choice. */
 function resumeStep(plan: Plan, returnedFrom: string | undefined): string {
-  return plan.resume === 'returning-step' && returnedFrom ? returnedFrom : stepAt(plan, 0).id
+  return plan.resume !== 'start' && returnedFrom ? returnedFrom : stepAt(plan, 0).id
 }
 
 export function indexOf(plan: Plan, stepId: string): number {

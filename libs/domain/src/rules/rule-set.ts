@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { resumePolicies } from '../routes/plan.ts'
 
 /** The shape of a rule-set file: awards, routes, terms, papers, ballots and cut-offs in force from a date, every number with its citation. */
 
@@ -23,6 +24,7 @@ export type LapseAct = (typeof lapseActs)[number]
 
 const id = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9-]{0,59}$/)
 const text = z.strictObject({ vi: z.string().min(1), en: z.string().min(1) })
+const watched = z.string().regex(/^(report|papers|nominee|award|field:[a-zA-Z0-9-]+(\.[a-zA-Z0-9-]+)?|paper:[a-zA-Z0-9-]+)$/)
 /** A number with its source: `cite` names an entry of `citations`. */
 const rated = z.strictObject({ value: z.number(), cite: id })
 const workingDays = z.strictObject({ value: z.int().min(1).max(365), cite: id })
@@ -109,6 +111,11 @@ const step = z.strictObject({
   reminders: z.array(reminder),
   escalations: z.array(escalation),
   lapse: lapse.optional(),
+  /**
+   * After which changes a pass of this step is repeated; while none of them came it stands, and a later round goes past it. Anchors: `report`, `papers`,
+   * `nominee`, `award`, or one section, field or paper. Absent: it looks at everything it passed, and is done again whenever the way leads through it.
+   */
+  repeat: z.strictObject({ ifChanged: z.array(watched).min(1), cite: id }).optional(),
   /** Taken only for awards with this trait; absent: always. */
   when: z.enum(['council', 'posting', 'opinion']).optional(),
 })
@@ -118,7 +125,7 @@ const route = z.strictObject({
   name: text,
   cite: id,
   /** Where the next round goes on after a correction. */
-  resume: z.enum(['returning-step', 'start']),
+  resume: z.enum(resumePolicies),
   steps: z.array(step).min(1),
 })
 

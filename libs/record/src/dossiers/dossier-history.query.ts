@@ -4,6 +4,7 @@ import type { DecidingRule } from '../tasks/decision.entity.ts'
 import type { RemarkEntity } from '../tasks/remark.entity.ts'
 import { ruleAct, type RuleAct } from '../tasks/rule-act.ts'
 import type { RevisionContent } from './revision.entity.ts'
+import type { Superseded } from './superseded.ts'
 
 export interface StepLine {
   readonly rowId: string
@@ -15,6 +16,8 @@ export interface StepLine {
   readonly outcome: Outcome | null
   /** The step from which a dossier in correction came. */
   readonly returnedFrom: string | null
+  /** The step with which the round after a correction began. */
+  readonly resumesAt: string | null
   readonly unitName: Bilingual | null
   readonly openedAt: Date
   readonly closedAt: Date | null
@@ -33,6 +36,8 @@ export interface DecisionLine {
   readonly reason: string | null
   readonly payload: Record<string, unknown> | null
   readonly revisionNo: number
+  /** Of a pass: why it no longer holds; null while it does. */
+  readonly superseded: Superseded | null
   /** UTC, ISO 8601. */
   readonly decidedAt: string
 }
@@ -88,12 +93,12 @@ export interface HoldLine {
   readonly releasedAt: Date | null
 }
 
-type StepRow = Omit<StepLine, 'decision'> & { readonly decision: (Omit<DecisionLine, 'rule'> & { readonly rule: DecidingRule | null }) | null }
+type StepRow = Omit<StepLine, 'decision'> & { readonly decision: (Omit<DecisionLine, 'rule' | 'superseded'> & { readonly rule: DecidingRule | null }) | null }
 
 /** Every step of every round, in the order in which they were opened, with how each was decided; `ruleSet` is the one the dossier is pinned to. */
 export async function stepsOf(reader: Reader, dossierId: string, ruleSet: Pick<RuleSet, 'citations'>): Promise<StepLine[]> {
   const rows = await reader.query<StepRow>(
-    `SELECT st.id AS "rowId", st.round, st.step_id AS "stepId", st.kind, st.level, st.state, st.outcome, st.returned_from AS "returnedFrom",
+    `SELECT st.id AS "rowId", st.round, st.step_id AS "stepId", st.kind, st.level, st.state, st.outcome, st.returned_from AS "returnedFrom", st.resumes_at AS "resumesAt",
        CASE WHEN u.id IS NULL THEN NULL ELSE jsonb_build_object('vi', u.name_vi, 'en', u.name_en) END AS "unitName", st.opened_at AS "openedAt", st.closed_at AS "closedAt",
        CASE WHEN x.id IS NULL THEN NULL ELSE jsonb_build_object('id', x.id, 'personId', x.person_id, 'personName', p.name, 'onBehalfOf', b.name, 'rule', x.rule, 'outcome', x.outcome,
          'reason', x.reason, 'payload', x.payload, 'revisionNo', x.revision_no,
@@ -103,7 +108,7 @@ export async function stepsOf(reader: Reader, dossierId: string, ruleSet: Pick<R
      WHERE st.dossier_id = $1 ORDER BY st.no`,
     [dossierId],
   )
-  return rows.map(({ decision, ...step }) => ({ ...step, decision: decision && { ...decision, rule: decision.rule && ruleAct(decision.rule, ruleSet) } }))
+  return rows.map(({ decision, ...step }) => ({ ...step, decision: decision && { ...decision, superseded: null, rule: decision.rule && ruleAct(decision.rule, ruleSet) } }))
 }
 
 /** Reviewers' points with their answers, the latest round first. */

@@ -13,8 +13,9 @@ import {
 } from './dossier-history.query.ts'
 import { type LateEntryLine, lateEntriesOf } from './late-entries.query.ts'
 import type { HolderLine } from './list-dossiers.query.ts'
-import { type PlanLine, planView } from './plan-view.ts'
 import { seenBy, type WarningLine } from '../warnings/warnings.query.ts'
+import { aheadOf, type PlanLine, planView } from './plan-view.ts'
+import { supersededPasses } from './superseded.ts'
 
 export interface OpenTask extends HolderLine {
   readonly taskId: string
@@ -92,7 +93,7 @@ export async function dossierPage(database: Database, dossierId: string, actor: 
   const dossier = await dossierHead(database, dossierId, actor)
   const { ruleSet, importedAt: _, ...stored } = await pinnedRules(database, dossier.ruleSetId)
   const award = awardOf(ruleSet, dossier.awardCode)
-  const steps = await stepsOf(database, dossierId, ruleSet)
+  const steps = await stepsWithWhatHolds(database, dossier, ruleSet, award)
   const [place, remarks, papers, revisions, revision, holds, session, opinions, late, given] = await Promise.all([
     placeOf(database, steps.find(({ state }) => state === 'open'), ruleSet, award), remarksOf(database, dossierId), papersOf(database, dossierId),
     revisionsOf(database, dossierId), revisionOf(database, dossierId, dossier.revisionNo), holdsOf(database, dossierId), sessionOf(database, dossierId),
@@ -112,6 +113,13 @@ export async function dossierPage(database: Database, dossierId: string, actor: 
 function proposedName(ruleSet: RuleSet, { outcome }: DossierHead): Bilingual | null {
   const code = outcome?.lowerAward ?? outcome?.higherAward
   return code ? ruleSet.awards.find((award) => award.code === code)?.name ?? null : null
+}
+
+/** Every step so far, each pass with why it no longer holds. */
+export async function stepsWithWhatHolds(reader: Reader, dossier: Pick<DossierHead, 'id' | 'plan' | 'revisionNo'>, ruleSet: RuleSet, award: Award): Promise<StepLine[]> {
+  const steps = await stepsOf(reader, dossier.id, ruleSet)
+  const superseded = await supersededPasses(reader, dossier, steps, dossier.plan ? aheadOf(dossier.plan, steps) : [], ruleSet, award)
+  return steps.map((step) => ({ ...step, decision: step.decision && { ...step.decision, superseded: superseded.get(step.rowId) ?? null } }))
 }
 
 async function placeOf(database: Database, step: StepLine | undefined, ruleSet: RuleSet, award: Award): Promise<PlaceView | null> {

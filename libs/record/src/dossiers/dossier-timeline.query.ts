@@ -3,6 +3,8 @@ import type { Database } from '../database.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
 import { ruleAct, type RuleAct } from '../tasks/rule-act.ts'
 import { stepRule } from '../tasks/step-rule.ts'
+import type { Superseded } from './superseded.ts'
+import { stepsWithWhatHolds } from './dossier-page.query.ts'
 import { dossierHead } from './dossier-head.query.ts'
 
 export const timelineKinds = [
@@ -31,6 +33,8 @@ export interface TimelineEntry {
   readonly revisionNo: number | null
   /** What a rule did of itself: how it decided a step, or to whom it gave a task as well. */
   readonly rule: RuleAct | null
+  /** Of a pass: why it no longer holds; null while it does. */
+  readonly superseded: Superseded | null
 }
 
 /** What changed who holds an open step: it stands in the audit, for a task shows only who has it now. */
@@ -52,7 +56,7 @@ const facts = `
   WHERE x.dossier_id = $1 AND st.kind <> 'correction'
   UNION ALL SELECT st.opened_at, 4, 'step-opened', st.round, st.step_id,
     ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.step_row_id = st.id AND NOT t.by_lapse ORDER BY p.name), NULL, NULL, NULL, NULL, false
-  FROM step st WHERE st.dossier_id = $1
+  FROM step st LEFT JOIN decision x ON x.step_row_id = st.id WHERE st.dossier_id = $1 AND x.rule ->> 'act' IS DISTINCT FROM 'stands'
   UNION ALL SELECT i.fired_at, 5, i.kind, st.round, st.step_id, CASE WHEN i.kind <> 'lapse' THEN ARRAY[]::text[]
       ELSE ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.step_row_id = st.id AND t.by_lapse ORDER BY p.name) END,
     NULL, NULL, NULL, NULL, i.kind = 'lapse'
@@ -84,15 +88,17 @@ const allFacts = `
 
 /** What happened to a dossier, from the beginning. Errors: AppError `not-found`, also for one that the actor may not see. */
 export async function dossierTimeline(database: Database, dossierId: string, actor: Actor): Promise<TimelineEntry[]> {
-  const { awardCode, ruleSetId } = await dossierHead(database, dossierId, actor)
-  const rows = await database.query<Omit<TimelineEntry, 'stepName' | 'rule'> & { readonly byRule: boolean }>(
+  const head = await dossierHead(database, dossierId, actor)
+  const rows = await database.query<Omit<TimelineEntry, 'stepName' | 'rule' | 'superseded'> & { readonly byRule: boolean }>(
     `SELECT at, kind, round, "stepId", people, "onBehalfOf", colleague, outcome, text, "revisionNo", "byRule" FROM (${allFacts}) fact ORDER BY at, rank`, [dossierId],
   )
-  if (rows.every(({ stepId }) => stepId === null)) return rows.map(({ byRule: _, ...row }) => ({ ...row, stepName: null, rule: null }))
-  const { ruleSet } = await pinnedRules(database, ruleSetId)
-  const award = awardOf(ruleSet, awardCode)
+  if (rows.every(({ stepId }) => stepId === null)) return rows.map(({ byRule: _, ...row }) => ({ ...row, stepName: null, rule: null, superseded: null }))
+  const { ruleSet } = await pinnedRules(database, head.ruleSetId)
+  const award = awardOf(ruleSet, head.awardCode)
+  const steps = await stepsWithWhatHolds(database, head, ruleSet, award)
   return rows.map(({ byRule, ...row }) => {
     const rule = row.stepId === null ? null : stepRule(ruleSet, award, row.stepId)
-    return { ...row, stepName: rule && rule.name, rule: byRule && rule?.lapse ? ruleAct(rule.lapse, ruleSet) : null }
+    const decision = row.kind === 'decided' ? steps.find(({ round, stepId }) => round === row.round && stepId === row.stepId)?.decision : null
+    return { ...row, stepName: rule && rule.name, rule: decision?.rule ?? (byRule && rule?.lapse ? ruleAct(rule.lapse, ruleSet) : null), superseded: decision?.superseded ?? null }
   })
 }

@@ -2,6 +2,7 @@ import { type Award, type Bilingual, correctionStepId, type Level, type Outcome,
 import type { RuleAct } from '../tasks/rule-act.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import type { StepLine } from './dossier-history.query.ts'
+import type { Superseded } from './superseded.ts'
 
 /**
  * How a step of the plan stands: `ahead` was not reached yet; `superseded` was passed in an earlier round and comes again, because the dossier
@@ -23,24 +24,35 @@ export interface PlanLine {
   readonly openedAt: Date | null
   readonly outcome: Outcome | null
   readonly decidedBy: string | null
-  /** The rule that decided where nobody had answered. */
+  /** Why its pass no longer holds; null while it does, or where there is none. */
+  readonly superseded: Superseded | null
+  /** The rule that decided where nobody had answered, or that let an earlier pass stand. */
   readonly rule: RuleAct | null
   readonly onBehalfOf: string | null
   /** UTC, ISO 8601. */
   readonly decidedAt: string | null
 }
 
-/** The whole way of a dossier, each step with how it stands. `steps` are its steps so far in the order in which they were opened. */
-export function planView(plan: Plan, steps: readonly StepLine[], ruleSet: RuleSet, award: Award): PlanLine[] {
+/** The steps of a plan that a dossier has still before it, counted from its last step. */
+export function aheadOf(plan: Plan, steps: readonly StepLine[]): string[] {
+  return plan.steps.slice(standingAt(plan, steps) + 1).map(({ id }) => id)
+}
+
+function standingAt(plan: Plan, steps: readonly StepLine[]): number {
   const last = steps.at(-1)
   const standsAt = last?.stepId === correctionStepId ? last.returnedFrom : last?.stepId
-  const standing = plan.steps.findIndex(({ id }) => id === standsAt)
+  return plan.steps.findIndex(({ id }) => id === standsAt)
+}
+
+/** The whole way of a dossier, each step with how it stands. `steps` are its steps so far in the order in which they were opened. */
+export function planView(plan: Plan, steps: readonly StepLine[], ruleSet: RuleSet, award: Award): PlanLine[] {
+  const standing = standingAt(plan, steps)
   return plan.steps.map(({ id, kind, level }, index) => {
     const rule = stepRule(ruleSet, award, id)
     const latest = steps.findLast(({ stepId }) => stepId === id)
     return {
       stepId: id, kind, level, name: rule.name, termDays: rule.term.value, state: stateOf(latest, index > standing), round: latest?.round ?? null,
-      unitName: latest?.unitName ?? null, openedAt: latest?.openedAt ?? null, outcome: latest?.outcome ?? null, decidedBy: latest?.decision?.personName ?? null, rule: latest?.decision?.rule ?? null,
+      unitName: latest?.unitName ?? null, openedAt: latest?.openedAt ?? null, outcome: latest?.outcome ?? null, superseded: latest?.decision?.superseded ?? null, decidedBy: latest?.decision?.personName ?? null, rule: latest?.decision?.rule ?? null,
       onBehalfOf: latest?.decision?.onBehalfOf ?? null, decidedAt: latest?.decision?.decidedAt ?? null,
     }
   })

@@ -29,7 +29,7 @@ function nextStepId({ plan }: DossierHead, steps: readonly StepLine[], revisionN
   if (!plan) return null
   const correction = steps.find(({ decision, stepId }) => stepId === correctionStepId && decision?.revisionNo === revisionNo)
   const place = correction
-    ? follow(plan, { at: 'step', round: correction.round, stepId: correctionStepId, ...(correction.returnedFrom ? { returnedFrom: correction.returnedFrom } : {}) }, 'pass')
+    ? follow(plan, { at: 'step', round: correction.round, stepId: correctionStepId, ...(correction.returnedFrom ? { returnedFrom: correction.returnedFrom } : {}) }, 'pass', correction.resumesAt)
     : startOf(plan)
   return place.at === 'step' ? place.stepId : null
 }

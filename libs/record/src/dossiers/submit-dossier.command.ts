@@ -11,6 +11,7 @@ import { rulesOf } from './dossier-rules.ts'
 import { lockEditable } from './editable-dossier.ts'
 import { freezeRevision } from './freeze-revision.ts'
 import { markLate } from './mark-late.ts'
+import { resumeStepOf } from './passes.ts'
 
 export interface SubmitInput {
   readonly dossierId: string
@@ -66,11 +67,14 @@ async function handInAgain(tx: Transaction, actor: Actor, dossier: DossierEntity
   const step = await tx.find(StepEntity, { dossierId: dossier.id, round: dossier.round, stepId: correctionStepId, state: 'open' })
   if (!step || !actor.personId) throw new AppError('conflict.state', { state: dossier.state })
   await refuseUnanswered(tx, dossier.id)
-  const revision = await freezeRevision(tx, dossier, await rulesOf(tx, dossier))
+  const rules = await rulesOf(tx, dossier)
+  const revision = await freezeRevision(tx, dossier, rules)
+  const resumesAt = dossier.plan && (await resumeStepOf(tx, dossier.plan, step, revision.no, rules))
+  await tx.updateOne(StepEntity, { id: step.id, state: 'open' }, { resumesAt })
   await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, { version: dossier.version + 1, revisionNo: revision.no, updatedAt: tx.now })
-  tx.audit({ act: 'dossier.resubmitted', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, after: { revision: revision.no, sha256: revision.sha256, round: dossier.round + 1 } })
+  tx.audit({ act: 'dossier.resubmitted', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, after: { revision: revision.no, sha256: revision.sha256, round: dossier.round + 1, resumesAt } })
   const task = await correctionTask(tx, step, actor.personId)
-  await closeStep(tx, await tx.get(DossierEntity, { id: dossier.id }), step, task, {
+  await closeStep(tx, await tx.get(DossierEntity, { id: dossier.id }), { ...step, resumesAt }, task, {
     id: randomUUID(), taskId: task.id, stepRowId: step.id, dossierId: dossier.id, round: step.round, revisionNo: revision.no, revisionSha256: revision.sha256,
     personId: actor.personId, onBehalfOf: null, outcome: 'pass', reason: null, payload: null, rule: null, decidedAt: tx.now,
   })

@@ -103,7 +103,7 @@ export async function closeStep(tx: Transaction, dossier: DossierEntity, step: S
     return
   }
   tx.audit({ act: 'task.decided', objectKind: 'task', objectId: task.id, dossierId: dossier.id, after: { ...after, onBehalfOf: decision.onBehalfOf } })
-  await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'step-closed', factId: decision.id, round: step.round, stepId: step.stepId, outcome: decision.outcome } }, { key: `tell:${decision.id}` })
+  await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'step-closed', factId: decision.id, round: step.round, stepId: step.stepId, outcome: decision.outcome, ...(step.resumesAt ? { resumesAt: step.resumesAt } : {}) } }, { key: `tell:${decision.id}` })
 }
 
 /** Closes the open tasks of a step: as decided the one by which it was, of the others as decided by another. Errors: AppError `conflict.version` if that one is not open. */

@@ -5,10 +5,10 @@ import { PersonEntity } from '../organisation/person.entity.ts'
 import { StepEntity } from './step.entity.ts'
 import { TaskEntity } from './task.entity.ts'
 
-/** The rule by which a step was closed without a person. */
+/** The rule by which a step was closed without a person: after a lapse, or because its pass of an earlier round stands. */
 export interface DecidingRule {
-  readonly act: Extract<LapseAct, 'return' | 'pass-silently'>
-  /** Working days after the step's last day. */
+  readonly act: Extract<LapseAct, 'return' | 'pass-silently'> | 'stands'
+  /** Working days after the step's last day; 0 for a pass that stands. */
   readonly workingDaysAfter: number
   /** Names an entry of the rule-set's citations. */
   readonly cite: string

@@ -9,11 +9,13 @@ import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { HoldEntity } from '../dossiers/hold.entity.ts'
 import { markLate } from '../dossiers/mark-late.ts'
+import { standingPass } from '../dossiers/passes.ts'
 import { oweNotices } from '../notices/owe-notices.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import { findCorrectors, findHolders, type Holder, unitOfLevel } from './holders.ts'
 import { StepEntity } from './step.entity.ts'
+import { letStand } from './let-stand.ts'
 import { stepRule } from './step-rule.ts'
 import { TaskEntity } from './task.entity.ts'
 
@@ -39,10 +41,15 @@ export async function openStep(database: Database, actor: Actor, input: OpenStep
     const stepRowId = randomUUID()
     // Whether it came in time is judged when it first reaches the level, not when it comes again.
     if (!steps.some(({ level }) => level === rule.level)) await markLate(tx, dossier, { ruleSet, award, levels: [rule.level] })
+    const pass = round > 1 && rule.repeat ? await standingPass(tx, dossier, stepId, ruleSet) : null
     await tx.insert(StepEntity, {
       id: stepRowId, dossierId: dossier.id, no: (last?.no ?? 0) + 1, round, stepId, kind: rule.kind, level: rule.level, unitId: unit?.id ?? null, role: rule.role, state: 'open',
       returnedFrom: input.returnedFrom ?? null, openedAt: tx.now,
     })
+    if (pass && rule.repeat) {
+      await project(tx, dossier, { round, stepId, level: rule.level, dueAt: null })
+      return letStand(tx, stepRowId, { pass, cite: rule.repeat.cite })
+    }
     const holders = await holdersOf(tx, dossier, { ...rule, openedAt: tx.now }, unit?.id ?? null)
     await openTasks(tx, dossier, { stepRowId, round, holders, correction: stepId === correctionStepId })
     const calendar = await loadCalendar(tx)
@@ -59,13 +66,13 @@ export async function openStep(database: Database, actor: Actor, input: OpenStep
 /** How a step that has a row stands. */
 export async function standing(tx: Transaction, step: StepEntity): Promise<StepAnswer> {
   if (step.state === 'open') return { status: 'open', waitMs: await nextWait(tx, step.id) }
-  return step.outcome ? { status: 'closed', outcome: step.outcome } : { status: 'over' }
+  return step.outcome ? { status: 'closed', outcome: step.outcome, ...(step.resumesAt ? { resumesAt: step.resumesAt } : {}) } : { status: 'over' }
 }
 
 function leadsHere({ plan }: DossierEntity, last: StepEntity | undefined, { round, stepId, returnedFrom }: OpenStepInput): boolean {
   if (!plan) return false
   const expected: Place | null = last
-    ? last.outcome && follow(plan, { at: 'step', round: last.round, stepId: last.stepId, ...(last.returnedFrom ? { returnedFrom: last.returnedFrom } : {}) }, last.outcome)
+    ? last.outcome && follow(plan, { at: 'step', round: last.round, stepId: last.stepId, ...(last.returnedFrom ? { returnedFrom: last.returnedFrom } : {}) }, last.outcome, last.resumesAt)
     : startOf(plan)
   return expected?.at === 'step' && expected.round === round && expected.stepId === stepId && expected.returnedFrom === returnedFrom
 }
