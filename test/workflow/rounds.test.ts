@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { dossierWorkflowId } from '@vinhdanh/contracts'
-import { withdrawDossier } from '@vinhdanh/record'
+import { importRuleSet, withdrawDossier } from '@vinhdanh/record'
 import { ensureNamespace } from '@vinhdanh/temporal'
 import { correct, decide, newDossier } from '../support/dossier.ts'
 import { keepHistories } from '../support/histories.ts'
+import { system } from '../support/record.ts'
+import { cite, testRuleSet } from '../support/rules.ts'
 import { EARLY_NAMESPACE } from '../support/shared-stack.ts'
 import { openWorld, until, untilEnded, untilOpen, untilReady, untilRunEnded, type World } from '../support/world.ts'
 
@@ -68,6 +70,25 @@ describe('a returned dossier', () => {
     // at the first border the history was long, at the second it was short again
     expect(runs).toHaveLength(2)
     expect(await database.query('SELECT 1 FROM step WHERE dossier_id = $1 GROUP BY round, step_id HAVING count(*) > 1', [dossierId])).toEqual([])
+  }, 60_000)
+})
+
+describe('a returned dossier whose route looks at what changed', () => {
+  test('goes back to the first step it touched, as the record chose, and past one whose pass stands', async () => {
+    const { database, client, organisation } = world
+    const [route] = testRuleSet.routes
+    if (!route) throw new Error('the test rules have a route')
+    const steps = route.steps.map((step) => ({ ...step, ...({ 'unit-sign': { repeat: { ifChanged: ['papers'], cite } }, 'ministry-intake': { repeat: { ifChanged: ['nominee'], cite } } }[step.id] ?? {}) }))
+    await importRuleSet(database, system, { ...testRuleSet, version: 2, routes: [{ ...route, resume: 'first-changed-step', steps }] })
+    const dossierId = await newDossier(database, organisation)
+    await pass(world, dossierId, 1, 'unit-sign', 'department-examine', 'ministry-intake')
+    await sendBack(world, dossierId, 1, 'central-decide')
+    await pass(world, dossierId, 2, 'department-examine', 'central-decide')
+    expect(await untilEnded(database, dossierId)).toBe('awarded')
+    const way = await database.query<{ step: string }>(`SELECT round || ' ' || step_id AS step FROM step WHERE dossier_id = $1 AND round = 2 ORDER BY no`, [dossierId])
+    expect(way.map(({ step }) => step)).toEqual(['2 department-examine', '2 ministry-intake', '2 central-decide'])
+    expect(await database.query(`SELECT rule ->> 'act' AS act FROM decision WHERE dossier_id = $1 AND rule IS NOT NULL`, [dossierId])).toEqual([{ act: 'stands' }])
+    await untilRunEnded(client, dossierId)
   }, 60_000)
 })
 

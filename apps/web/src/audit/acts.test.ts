@@ -7,7 +7,7 @@ import { acts } from './acts.ts'
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 
 test('every act that a command writes can be searched for and has words', () => {
-  const written = new Set(globSync('libs/record/src/**/*.ts', { cwd: root }).flatMap((file) => [...readFileSync(root + file, 'utf8').matchAll(/\bact: '([a-z.-]+)'/g)].map(([, act]) => act ?? '')))
+  const written = new Set(globSync('libs/record/src/**/*.ts', { cwd: root }).flatMap((file) => [...readFileSync(root + file, 'utf8').matchAll(/\bact: '([a-z-]+\.[a-z-]+)'/g)].map(([, act]) => act ?? '')))
   expect([...acts].sort()).toEqual([...written].sort())
   expect(acts.filter((act) => !hasText(`audit:act.${act}`))).toEqual([])
 })
