@@ -1,6 +1,6 @@
 import type { Config } from '@vinhdanh/config'
 import { awardActName, stateTable } from '@vinhdanh/domain'
-import { domainOf, ifNothingWords, lapseWords, type MailedNotice, messageId, type NoticesInput, type RenderedMail, renderDigest, renderNotices, threadRootId, whyWords } from '@vinhdanh/mail'
+import { domainOf, dossierThreadId, ifNothingWords, lapseWords, type MailedNotice, messageId, type NoticesInput, type RenderedMail, renderDigest, renderNotices, threadRootId, whyWords } from '@vinhdanh/mail'
 import type { Envelope, Letter, LetterNotice } from '@vinhdanh/record'
 import { digestGroupsOf } from './digest-groups.ts'
 
@@ -23,11 +23,13 @@ export function envelopeFor(letter: Letter, config: MailConfig): Envelope {
   return { messageId: messageId(letter.mailId, domainOf(config.mailFrom)), subject: renderLetter(letter, config).subject }
 }
 
-/** Mails about one round of one dossier stand in one thread; what is about several stands alone, as the digest does. */
+/** Mails about one dossier stand in one thread, those of a round as one branch of it; what is about several stands alone, as the digest does. */
 export function threadOf({ notices, digest }: Pick<Letter, 'notices' | 'digest'>, { mailFrom }: Pick<Config, 'mailFrom'>): { inReplyTo?: string; references?: string } {
-  const roots = new Set(notices.map(({ dossierId, round }) => threadRootId(dossierId, round, domainOf(mailFrom))))
-  const [root] = roots
-  return !digest && roots.size === 1 && root !== undefined ? { inReplyTo: root, references: root } : {}
+  const [first] = notices
+  if (digest || !first || notices.some(({ dossierId }) => dossierId !== first.dossierId)) return {}
+  const domain = domainOf(mailFrom)
+  const inReplyTo = threadRootId(first.dossierId, Math.max(...notices.map(({ round }) => round)), domain)
+  return { inReplyTo, references: `${dossierThreadId(first.dossierId, domain)} ${inReplyTo}` }
 }
 
 function mailed(notice: LetterNotice): MailedNotice {

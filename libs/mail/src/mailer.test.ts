@@ -68,7 +68,7 @@ const polite = (line: string): string => (line === 'DATA' ? '354 go' : line === 
 describe('a message that is handed over', () => {
   test('arrives as it was given: one recipient, explicit envelope, our Message-ID, readable by another parser', async () => {
     const { port, caught } = await smtp()
-    const sent = mail({ inReplyTo: '<dossier.d.round-1@vd.gov.vn>', references: '<dossier.d.round-1@vd.gov.vn>', envelopeFrom: 'b+1.mac@vd.gov.vn' })
+    const sent = mail({ inReplyTo: '<dossier.d.round-1@vd.gov.vn>', references: '<dossier.d@vd.gov.vn> <dossier.d.round-1@vd.gov.vn>', envelopeFrom: 'b+1.mac@vd.gov.vn' })
     expect(await mailerFor(port).deliver(sent)).toEqual({ state: 'sent', reply: expect.stringMatching(/^250 /) })
     expect(caught).toMatchObject([{ from: 'b+1.mac@vd.gov.vn', to: ['nguoi.nhan@bo.gov.vn'] }])
     const read = await PostalMime.parse(caught[0]?.raw ?? '')

@@ -32,6 +32,7 @@ export interface OutgoingMail {
   readonly text: string
   readonly html: string
   readonly inReplyTo?: string
+  /** One or more Message-IDs, the oldest first, with a space between them. */
   readonly references?: string
   /** Where bounces go (MAIL FROM); the sender when absent. */
   readonly envelopeFrom?: string
@@ -99,7 +100,7 @@ function compose(mail: OutgoingMail, from: { name: string; address: string }): S
     envelope: { from: mail.envelopeFrom === undefined ? from.address : bareAddress(mail.envelopeFrom), to },
     messageId: messageIdValue('Message-ID', mail.messageId), date: mail.date, subject: headerValue('Subject', mail.subject),
     inReplyTo: mail.inReplyTo === undefined ? undefined : messageIdValue('In-Reply-To', mail.inReplyTo),
-    references: mail.references === undefined ? undefined : messageIdValue('References', mail.references),
+    references: mail.references === undefined ? undefined : mail.references.split(' ').map((id) => messageIdValue('References', id)).join(' '),
     // RFC 3834: no out-of-office answers to us. No List-Unsubscribe: mail about a duty is no list, and mail software follows such links by itself.
     headers: { 'Auto-Submitted': 'auto-generated' },
     text: mail.text, html: mail.html,

@@ -14,7 +14,12 @@ export function messageId(noticeOrMailId: string, domain: string): string {
   return identifier([noticeOrMailId], domain)
 }
 
-/** What all mails about one round of a dossier name in `In-Reply-To` and `References`, so that mail programs show them as one thread. */
+/** What all mails about a dossier name first in `References`, so that the mails of a later round stand in the same thread as those before. */
+export function dossierThreadId(dossierId: string, domain: string): string {
+  return identifier(['dossier', dossierId], domain)
+}
+
+/** What all mails about one round of a dossier name in `In-Reply-To`, and last in `References`, so that mail programs show them as one branch of its thread. */
 export function threadRootId(dossierId: string, round: number, domain: string): string {
   return identifier(['dossier', dossierId, `round-${round}`], domain)
 }
