@@ -104,6 +104,14 @@ describe('what changed since a reader last looked', () => {
     expect((await task()).text).toContain('Thay đổi từ vòng trước, phiên bản 2')
   })
 
+  test('the task and the dossier say how often it may still be returned, and in the last round what the way out is', async () => {
+    const { text } = await task()
+    expect(text).toContain('Vòng 3 trên 9: hồ sơ còn được trả lại 6 lần.')
+    await pages.database.query('UPDATE dossier SET extra_rounds = -6 WHERE id = $1', [dossierId])
+    expect((await reader.open(`/dossiers/${dossierId}`)).text).toContain('trừ khi quản trị viên cho thêm một vòng')
+    await pages.database.query('UPDATE dossier SET extra_rounds = 0 WHERE id = $1', [dossierId])
+  })
+
   test('the decision form leads to the comparison', async () => {
     const { address } = await task()
     expect((await reader.open(`${address}/decide/pass`)).text).toContain('So sánh đầy đủ')

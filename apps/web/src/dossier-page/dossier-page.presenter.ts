@@ -8,6 +8,7 @@ import { dueView } from './clock-lines.ts'
 import { actorText, decisionsView, remarksView } from './history.ts'
 import { lateView } from './late.ts'
 import { papersView, reportOf } from './report.ts'
+import { roundsLeft } from './rounds-left.ts'
 import { stepper } from './stepper.ts'
 import { supersededText } from './superseded-words.ts'
 
@@ -30,7 +31,7 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     unitsAbove: dossier.unitsAbove.map(({ name }) => name[language]).join(' › '), author: dossier.author.name, cycleYear: dossier.cycleYear, round: dossier.round, revisionNo: dossier.revisionNo,
     submission: dossier.submission, insteadOf: dossier.insteadOf, state: dossier.state, stateText: t(`dossier:state.${dossier.state}`),
     steps: stepper(page, actor.personId, words), due: dueView(page, words),
-    where: whereNow(page, words), stuck: place?.stuck ?? null, since: place?.since ?? null,
+    where: whereNow(page, words), roundsLeft: roundsLeft(page, words), stuck: place?.stuck ?? null, since: place?.since ?? null,
     hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null, holds: page.holds, session: page.session, opinions: opinionsView(page, actor, words), late: lateView(page, actor, words),
     end: endView(page, words),
     acts: actsFor(page, actor),

@@ -4,6 +4,7 @@ import { changesBetween } from '../dossier-page/changes.ts'
 import { dueView } from '../dossier-page/clock-lines.ts'
 import { actorText, decisionsView, outcomeStates, remarksView } from '../dossier-page/history.ts'
 import { papersView, reportOf } from '../dossier-page/report.ts'
+import { roundsLeft } from '../dossier-page/rounds-left.ts'
 import { stepper } from '../dossier-page/stepper.ts'
 import { ruleText } from '../text/clock-words.ts'
 import { lateView } from '../dossier-page/late.ts'
@@ -42,7 +43,7 @@ export function presentTask(page: TaskPage, actor: Actor, words: Words) {
   const due = dueView(page, words)
   return {
     ...headOf(page, words), state, open: isOpen, dossierHref: `/dossiers/${dossier.id}`, dossierId: dossier.id,
-    steps: stepper(page, actor.personId, words), due,
+    steps: stepper(page, actor.personId, words), due, roundsLeft: roundsLeft(page, words),
     opinions: opinionsView(page, actor, words), late: lateView(page, actor, words),
     warnings: warningsView(page.warnings, { ruleSetId: page.rules.id, awardCode: award.code }, words),
     ask: due && !due.pausedSince ? t('tasks:task.ask', { act: task.act[language], date: longDate(due.date, language) }) : t('tasks:task.askUndated', { act: task.act[language] }),
