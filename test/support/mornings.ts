@@ -10,7 +10,7 @@ import { openRecord } from './record.ts'
 import { importTestRules } from './rules.ts'
 
 export const mailHours = { digestAt: '08:00', quietHours: { from: '18:00', to: '07:00' } }
-const config = { ...mailHours, publicWebUrl: 'https://vd.example.gov.vn', mailFrom: 'vd@example.gov.vn', taskQueue: 'none', timeShift: 'allowed' as const }
+const config = { ...mailHours, publicWebUrl: 'https://vd.example.gov.vn', mailFrom: 'vd@example.gov.vn', secret: 'x'.repeat(32), taskQueue: 'none', timeShift: 'allowed' as const }
 const oneAtATime = { take: () => Promise.resolve(true), release: () => Promise.resolve() }
 export const hourMs = 3_600_000
 

@@ -47,7 +47,7 @@ export async function openWorld({ namespace = 'default', environment: other = {}
     VINHDANH_QUIET_HOURS: 'none', ...other,
   }
   // Port 0 is none that an operator may set: here any free one will do.
-  const config: Config = { ...readConfig(environment), workerPort: 0 }
+  const config: Config = { ...readConfig(environment), workerPort: 0, bouncePort: 0 }
   const database = await Database.open({ url: fresh.url, applicationName: 'test' })
   await importTestRules(database)
   const organisation = await createOrganisation(database)

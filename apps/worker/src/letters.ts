@@ -1,6 +1,6 @@
 import type { Config } from '@vinhdanh/config'
 import { awardActName, stateTable } from '@vinhdanh/domain'
-import { domainOf, dossierThreadId, ifNothingWords, lapseWords, type MailedNotice, messageId, type NoticesInput, type RenderedMail, renderDigest, renderNotices, threadRootId, whyWords } from '@vinhdanh/mail'
+import { bounceAddress, domainOf, dossierThreadId, ifNothingWords, lapseWords, type MailedNotice, messageId, type NoticesInput, type RenderedMail, renderDigest, renderNotices, threadRootId, whyWords } from '@vinhdanh/mail'
 import type { Envelope, Letter, LetterNotice } from '@vinhdanh/record'
 import { digestGroupsOf } from './digest-groups.ts'
 
@@ -21,6 +21,11 @@ export function renderLetter(letter: Pick<Letter, 'recipient' | 'notices' | 'dig
 /** What a letter is fixed to before its first try. */
 export function envelopeFor(letter: Letter, config: MailConfig): Envelope {
   return { messageId: messageId(letter.mailId, domainOf(config.mailFrom)), subject: renderLetter(letter, config).subject }
+}
+
+/** Where word of its failure comes back to; the plain sender where nobody reads it. */
+export function senderOf({ mailId }: Pick<Letter, 'mailId'>, { bounceDomain, secret }: Pick<Config, 'bounceDomain' | 'secret'>): { envelopeFrom?: string } {
+  return bounceDomain === undefined ? {} : { envelopeFrom: bounceAddress(mailId, { domain: bounceDomain, secret }) }
 }
 
 /** Mails about one dossier stand in one thread, those of a round as one branch of it; what is about several stands alone, as the digest does. */

@@ -4,6 +4,7 @@ import { Database } from '@vinhdanh/record'
 import type { Logger } from '@vinhdanh/telemetry'
 import { connectClient, type loadWorkflows } from '@vinhdanh/temporal'
 import { dossierActivities } from './activities.ts'
+import { BounceDoor } from './bounces/bounce-door.ts'
 import { DossierRunner } from './dossier-runner.ts'
 import { type PartStates, serveHealth } from './health.ts'
 import { Outbox } from './outbox/outbox.ts'
@@ -16,6 +17,8 @@ const POOL_SIZE = 20
 export interface RunningWorker {
   /** Port of health and metrics. */
   readonly port: number
+  /** Port to which bounces come; null where none is open. */
+  bouncePort(): number | null
   /** Settles with the reason when the worker can no longer do its work and should be started anew. */
   readonly failed: Promise<unknown>
   /** What works and what does not. */
@@ -62,11 +65,12 @@ export async function startWorker({ config, logger, workflows, mailSilenceMs }: 
     await health.close()
   }
   let stopped: Promise<void> | undefined
-  return { port: health.port, failed: failed.promise, states, stop: () => (stopped ??= stop()) }
+  return { port: health.port, failed: failed.promise, states, bouncePort: () => life.parts?.bouncePort() ?? null, stop: () => (stopped ??= stop()) }
 }
 
 interface Parts {
   readonly runner: DossierRunner
+  bouncePort(): number | null
   states(): Promise<PartStates>
   stop(): Promise<void>
 }
@@ -76,16 +80,19 @@ function startParts({ config, logger, database, workflows, mailSilenceMs }: Work
   const mailer = createMailer({ smtpUrl: config.smtpUrl, mailFrom: config.mailFrom, ...(mailSilenceMs ? { silenceTimeoutMs: mailSilenceMs } : {}) })
   const upstreams = createUpstreams(logger, { database, client, mailer })
   const runner = new DossierRunner({ config, activities: dossierActivities(database), temporal: upstreams.temporal, logger, ...(workflows ? { workflows } : {}) })
+  const bounces = config.bounceDomain === undefined ? null : new BounceDoor({ host: config.host, port: config.bouncePort, key: { domain: config.bounceDomain, secret: config.secret }, database, logger })
   const outbox = new Outbox(config.databaseUrl, { config, database, client, mailer, upstreams }, logger)
   runner.start()
   outbox.start()
+  bounces?.open()
   void upstreams.mail.check()
   return {
     runner,
-    states: () => statesOf(upstreams, runner, outbox),
+    bouncePort: () => bounces?.port ?? null,
+    states: async () => ({ ...(await statesOf(upstreams, runner, outbox)), ...(bounces ? { bounces: bounces.closedBecause } : {}) }),
     async stop() {
       // Jobs first: they need the workflows to answer them.
-      await outbox.stop()
+      await Promise.all([outbox.stop(), bounces?.close()])
       for (const upstream of Object.values(upstreams)) (upstream as Upstream).stop()
       await runner.stop()
       mailer.close()

@@ -1,5 +1,7 @@
 /** Mail: notices rendered in two languages, and handing them to the mail server with an honest account of what became of each. */
 export { bareAddress, domainOf } from './addresses.ts'
+export { bounceAddress, mailOfBounceAddress, type BounceKey } from './bounce-address.ts'
+export { readBounce, type Bounce } from './read-bounce.ts'
 export type { Delivery } from './delivery.ts'
 export { createMailer, type Mailer, type MailerOptions, type OutgoingMail } from './mailer.ts'
 export { dossierThreadId, messageId, threadRootId } from './message-ids.ts'

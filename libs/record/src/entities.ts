@@ -27,6 +27,7 @@ import { StoredFileEntity } from './files/stored-file.entity.ts'
 import { AwardActEntity } from './ledger/award-act.entity.ts'
 import { AwardRecordEntity } from './ledger/award-record.entity.ts'
 import { DigestDayEntity } from './notices/digest-day.entity.ts'
+import { BounceEntity } from './notices/bounce.entity.ts'
 import { MailEntity } from './notices/mail.entity.ts'
 import { NoticeEntity } from './notices/notice.entity.ts'
 import { OpinionMoveEntity } from './opinions/opinion-move.entity.ts'
@@ -49,6 +50,6 @@ export const entities = [
   UnitEntity, UnitChangeEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, CalendarFeedEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockPauseEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
   SubmissionEntity, HoldEntity, LateEntryEntity, SeenRevisionEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
-  SessionItemEntity, AwardRecordEntity, AwardActEntity, NoticeEntity, MailEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
+  SessionItemEntity, AwardRecordEntity, AwardActEntity, NoticeEntity, MailEntity, BounceEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
   WarningAnswerEntity, InitiativeUseEntity,
 ]

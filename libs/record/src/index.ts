@@ -135,6 +135,7 @@ export type { Envelope, Letter, LetterNotice } from './notices/letter.ts'
 export { holdMail } from './notices/hold-mail.query.ts'
 export { askForNextDigests, askToMakeDigests, beginDigests, type DigestDay, finishDigests, oweDigests } from './notices/make-digests.command.ts'
 export { recordDelivery, type DeliveryReport } from './notices/record-delivery.command.ts'
+export { recordBounce, type BounceReport } from './notices/record-bounce.command.ts'
 export { requeueForgottenNotices, requeueNotices } from './notices/requeue-notices.command.ts'
 export { takeQueuedNotices, type TakenLetter } from './notices/take-queued-notices.command.ts'
 
@@ -162,6 +163,8 @@ export { moveDeadline, type MoveDeadlineInput } from './clocks/move-deadline.com
 export { timeShift, type TimeShift } from './clocks/time-shift.query.ts'
 export { nudgeDossier } from './dossiers/nudge-dossier.command.ts'
 export { noticeLog, noticeStates, type NoticeFilters, type NoticeLine } from './notices/notice-log.query.ts'
+export { failingAddresses, type FailingAddress } from './notices/failing-address.query.ts'
+export { unreadBounces, type UnreadBounce } from './notices/unread-bounces.query.ts'
 export { resendNotice } from './notices/resend-notice.command.ts'
 export {
   peopleOf, type PersonChoice, personPage, type PersonPage, type PersonPost, type PersonSubstitution, substitutionsOf,

@@ -129,6 +129,7 @@ export async function clockScenarios({ database, organisation, today, signed, ex
     askForNextDigests: { args: [hours] },
     takeQueuedNotices: { args: [recipientId], mayDiffer: { lines: /^[+-] public\.mail /, because: 'nobody knows whether the mail went: it is tried again, and counted' } },
     recordDelivery: { args: [taken?.mailId, { state: 'sent', reply: '250 ok' }] },
+    recordBounce: { args: [{ sha256: 'a'.repeat(64), mailId: taken?.mailId, kind: 'failed', status: '5.1.1', words: '550 no such user' }] },
     requeueNotices: { args: [recipientId, 5] },
     requeueForgottenNotices: { args: [] },
     resendNotice: { args: [actor, noticeId], keyed: true },

@@ -40,7 +40,7 @@ function wording({ cause, evidence }: StuckLine, { t, language }: Words): string
 
 /** One cause has several texts where its evidence differs. */
 function textOf(cause: StuckCauseName, { state, stepId }: StuckEvidence): string {
-  if (cause === 'mail-not-delivered') return `${cause}-${state === 'refused' ? 'refused' : 'unknown'}`
+  if (cause === 'mail-not-delivered') return `${cause}-${state === 'refused' || state === 'bounced' ? state : 'unknown'}`
   return cause === 'on-its-way' && !stepId ? `${cause}-at-start` : cause
 }
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common'
 import type { Actor } from '@vinhdanh/domain'
-import { clockLedger, Database, dossierPage, dossierTimeline } from '@vinhdanh/record'
+import { clockLedger, Database, dossierPage, dossierTimeline, failingAddresses } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
@@ -27,8 +27,11 @@ export class DossierPageController {
     const page = await dossierPage(this.database, id, actor)
     const words = wordsIn(response.locals.page.language)
     const shows = (name: (typeof tabs)[number]) => tab === name || tab === 'all'
+    const holders = page.place?.holders ?? []
+    const failing = (await failingAddresses(this.database, holders.map(({ personId }) => personId)))
+      .map(({ personId, since }) => ({ name: holders.find((holder) => holder.personId === personId)?.name ?? '', since }))
     response.render('dossier-page/views/dossier', {
-      view: presentDossier(page, actor, tab, words), printCode: page.dossier.code,
+      view: presentDossier(page, actor, tab, words), printCode: page.dossier.code, failing,
       events: shows('timeline') ? timelineView(await dossierTimeline(this.database, id, actor), page, words) : [],
       clocks: shows('clock') ? clocksView(await clockLedger(this.database, id, actor), words) : [],
     })

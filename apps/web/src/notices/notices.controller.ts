@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common'
 import { type Actor, mayAnywhere } from '@vinhdanh/domain'
-import { Database, dossierHead, noticeLog, noticeStates, resendNotice } from '@vinhdanh/record'
+import { Database, dossierHead, noticeLog, noticeStates, resendNotice, unreadBounces } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
@@ -13,7 +13,7 @@ const address = z.object({ person: part(200), dossier: part(60), state: z.enum(n
 type Place = z.infer<typeof address>
 
 /** How each state of a notice is drawn. */
-const chips = { queued: 'waiting', sending: 'waiting', sent: 'done', unknown: 'soon', refused: 'late', cancelled: 'held' } as const satisfies Record<(typeof noticeStates)[number], string>
+const chips = { queued: 'waiting', sending: 'waiting', sent: 'done', unknown: 'soon', refused: 'late', bounced: 'late', cancelled: 'held' } as const satisfies Record<(typeof noticeStates)[number], string>
 
 /** Every notice with its state and the mail server's words. Links of mails are not shown: they are their recipients'. */
 @Controller('notices')
@@ -33,6 +33,7 @@ export class NoticesController {
     )
     response.render('notices/views/notices', {
       form: freshForm(place), states: noticeStates, isFiltered: Boolean(person ?? dossier ?? state), mayResend: mayAnywhere(actor, 'mail.resend'),
+      unread: after || person || dossier || state ? [] : await unreadBounces(this.database, actor),
       rows: found.rows.map((row) => ({ ...row, chip: chips[row.state], reply: withoutLinks(row.reply) })),
       first: after ? addressOf({ ...place, after: undefined }) : null, next: found.next ? addressOf({ ...place, after: found.next }) : null,
     })

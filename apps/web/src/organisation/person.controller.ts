@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Res } from '@nestjs/common'
 import { type Actor, mayAnywhere } from '@vinhdanh/domain'
-import { Database, personPage } from '@vinhdanh/record'
+import { Database, failingAddresses, personPage } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import type { WebResponse } from '../shell/web-request.ts'
@@ -20,7 +20,7 @@ export class PersonController {
     const person = await personPage(this.database, actor, id)
     response.render('organisation/views/person', {
       person: { ...person, posts: person.posts.map((post) => ({ ...post, unitName: post.unitName[language] })) },
-      mayChange: mayAnywhere(actor, 'organisation.change'), gives: person.substitutions.filter(({ direction }) => direction === 'gives'),
+      failing: (await failingAddresses(this.database, [person.id]))[0] ?? null, mayChange: mayAnywhere(actor, 'organisation.change'), gives: person.substitutions.filter(({ direction }) => direction === 'gives'),
       takes: person.substitutions.filter(({ direction }) => direction === 'takes'),
     })
   }

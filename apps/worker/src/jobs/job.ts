@@ -9,7 +9,7 @@ import type { Upstreams } from '../upstreams.ts'
 
 /** What the jobs work with. */
 export interface JobParts {
-  readonly config: Pick<Config, 'taskQueue' | 'publicWebUrl' | 'mailFrom' | 'timeShift' | 'digestAt' | 'quietHours'>
+  readonly config: Pick<Config, 'taskQueue' | 'publicWebUrl' | 'mailFrom' | 'bounceDomain' | 'secret' | 'timeShift' | 'digestAt' | 'quietHours'>
   readonly database: Database
   readonly client: Client
   readonly mailer: Mailer

@@ -2,7 +2,7 @@ import type { Jobs } from '@vinhdanh/contracts'
 import { AppError } from '@vinhdanh/domain'
 import type { Delivery } from '@vinhdanh/mail'
 import { holdMail, recordDelivery, requeueNotices, takeQueuedNotices, type TakenLetter } from '@vinhdanh/record'
-import { envelopeFor, renderLetter, threadOf } from '../letters.ts'
+import { envelopeFor, renderLetter, senderOf, threadOf } from '../letters.ts'
 import { AwayError } from '../upstream.ts'
 import type { JobParts } from './job.ts'
 
@@ -38,7 +38,7 @@ async function deliver(letter: TakenLetter, { mailer, config }: JobParts): Promi
   const { text, html } = renderLetter(letter, config)
   const { address, messageId, date, subject } = letter
   try {
-    return await mailer.deliver({ to: { address }, messageId, date, subject, text, html, ...threadOf(letter, config) })
+    return await mailer.deliver({ to: { address }, messageId, date, subject, text, html, ...threadOf(letter, config), ...senderOf(letter, config) })
   } catch (error) {
     // An address that no server would take is the same as one that a server refused.
     if (error instanceof AppError && error.code === 'mail.address-invalid') return { state: 'refused', reply: error.code, code: 550 }

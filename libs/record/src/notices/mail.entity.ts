@@ -12,11 +12,14 @@ export class MailEntity {
   @Text() address: string
   @Index('mail_message_id', { unique: true }) @Text() messageId: string
   @Text() subject: string
-  @Text() state: 'sending' | 'sent' | 'unknown' | 'refused' | 'cancelled'
+  @Text() state: 'sending' | 'sent' | 'unknown' | 'refused' | 'bounced' | 'cancelled'
   @Int({ default: 0 }) attempts: number
   /** Attempts that ended without a reply code: the message may have arrived each time. */
   @Int({ default: 0 }) unknownOutcomes: number
   @Text({ nullable: true }) serverReply: string | null
+  /** When a server told that it had not arrived after all, and in which words. */
+  @Instant({ nullable: true }) bouncedAt: Date | null
+  @Text({ nullable: true }) bounceWords: string | null
   @Instant() createdAt: Date
   @Instant({ nullable: true }) lastTriedAt: Date | null
   @Instant({ nullable: true }) sentAt: Date | null

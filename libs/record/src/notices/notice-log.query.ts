@@ -9,7 +9,7 @@ import { isUuid } from '../uuid.ts'
 import type { NoticeEntity, NoticeKind } from './notice.entity.ts'
 import type { SendTime } from './send-time.ts'
 
-export const noticeStates = ['queued', 'sending', 'sent', 'unknown', 'refused', 'cancelled'] as const satisfies readonly NoticeEntity['state'][]
+export const noticeStates = ['queued', 'sending', 'sent', 'unknown', 'refused', 'bounced', 'cancelled'] as const satisfies readonly NoticeEntity['state'][]
 
 export interface NoticeFilters {
   readonly state?: NoticeEntity['state']
@@ -38,13 +38,15 @@ export interface NoticeLine {
   readonly reply: string | null
   readonly lastTriedAt: Date | null
   readonly sentAt: Date | null
+  /** When it came back after all. */
+  readonly bouncedAt: Date | null
   /** True when it may be queued again: what it asks for is still asked, and no other notice of the same is under way. */
   readonly mayResend: boolean
 }
 
 /** On the notice `o`, its recipient `p`. */
 export const mayResend = `(
-  o.state IN ('sent', 'unknown', 'refused') AND p.active
+  o.state IN ('sent', 'unknown', 'refused', 'bounced') AND p.active
   AND NOT EXISTS (SELECT 1 FROM task t WHERE t.id = o.task_id AND t.state <> 'open')
   AND NOT EXISTS (SELECT 1 FROM step s WHERE s.id = o.step_row_id AND s.state <> 'open')
   AND (o.kind <> 'digest' OR (o.details ->> 'day')::date = record_today())
@@ -68,7 +70,7 @@ export async function noticeLog(
   }
   const rows = await reader.query<NoticeLine>(
     `SELECT o.id, o.kind, o.state, o.send_time AS "sendTime", o.created_at AS "createdAt", p.id AS "recipientId", p.name AS "recipientName", d.id AS "dossierId", d.code AS "dossierCode",
-       m.address, coalesce(m.attempts, 0) AS attempts, m.server_reply AS reply, m.last_tried_at AS "lastTriedAt", m.sent_at AS "sentAt", ${mayResend} AS "mayResend"
+       m.address, coalesce(m.attempts, 0) AS attempts, coalesce(m.bounce_words, m.server_reply) AS reply, m.last_tried_at AS "lastTriedAt", m.sent_at AS "sentAt", m.bounced_at AS "bouncedAt", ${mayResend} AS "mayResend"
      FROM notice o JOIN person p ON p.id = o.recipient_id LEFT JOIN dossier d ON d.id = o.dossier_id LEFT JOIN mail m ON m.id = o.mail_id
      WHERE ${conditions.join(' AND ')} ORDER BY ${newest} DESC, o.id DESC LIMIT ${parameters.add(limit + 1)}`,
     parameters.values,

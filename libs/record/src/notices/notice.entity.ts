@@ -5,7 +5,7 @@ import { PersonEntity } from '../organisation/person.entity.ts'
 import type { SendTime } from './send-time.ts'
 
 /** What one is told about a dossier. */
-export const dossierNoticeKinds = ['task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released', 'lapsed', 'award-act'] as const
+export const dossierNoticeKinds = ['task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released', 'lapsed', 'award-act', 'undelivered'] as const
 export type DossierNoticeKind = (typeof dossierNoticeKinds)[number]
 /** The digest is about all of them, and of no dossier. */
 export const noticeKinds = [...dossierNoticeKinds, 'digest'] as const
@@ -14,7 +14,7 @@ export type NoticeKind = (typeof noticeKinds)[number]
 /** One message owed to one person. `uniqueKey` is its natural key, so that an effect that runs twice owes it once. */
 @Entity('notice')
 @Index('notice_owed', ['recipientId'], { where: "state IN ('queued','sending')" })
-@Index('notice_undelivered', ['taskId'], { where: "state IN ('refused','unknown')" })
+@Index('notice_undelivered', ['taskId'], { where: "state IN ('refused','unknown','bounced')" })
 @Index('notice_dossier', ['dossierId'])
 // On the expression by which the log is ordered, which the library cannot describe: made by the migration and left alone.
 @Index('notice_newest', { synchronize: false })
@@ -29,7 +29,7 @@ export class NoticeEntity {
   @Uuid({ nullable: true }) taskId: string | null
   @Uuid({ nullable: true }) stepRowId: string | null
   @Int({ nullable: true }) round: number | null
-  @Text() state: 'queued' | 'sending' | 'sent' | 'unknown' | 'refused' | 'cancelled'
+  @Text() state: 'queued' | 'sending' | 'sent' | 'unknown' | 'refused' | 'bounced' | 'cancelled'
   /** How a dossier ended, or what followed the decision on its award; of a digest its day and, once it was drawn, what it says. */
   @Json({ nullable: true }) details: Record<string, unknown> | null
   @Index('notice_mail') @Uuid({ nullable: true }) mailId: string | null

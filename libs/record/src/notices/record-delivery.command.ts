@@ -3,6 +3,7 @@ import type { Database } from '../database.ts'
 import type { Transaction } from '../transaction.ts'
 import { MailEntity } from './mail.entity.ts'
 import { finishMail, mostUnknownOutcomes } from './take-queued-notices.command.ts'
+import { tellOfUndelivered } from './tell-of-undelivered.ts'
 
 /** What the mail server said, or did not say, to one try; `libs/mail` tells them apart. */
 export type DeliveryReport =
@@ -33,7 +34,10 @@ export async function recordDelivery(database: Database, mailId: string, report:
     }
     const booked = { ...known, serverReply: report.reply }
     if (report.state === 'sent') return finishMail(tx, mailId, 'sent', { ...booked, sentAt: tx.now })
-    if (report.state === 'refused' || tx.now.getTime() - mail.createdAt.getTime() > longestTryDays * 86_400_000) return finishMail(tx, mailId, 'refused', booked)
+    if (report.state === 'refused' || tx.now.getTime() - mail.createdAt.getTime() > longestTryDays * 86_400_000) {
+      await finishMail(tx, mailId, 'refused', booked)
+      return tellOfUndelivered(tx, mailId, mail.recipientId)
+    }
     await tx.update(MailEntity, { id: mailId }, booked)
     await tryAgain(tx, mail, laterMinutes[mail.attempts - 1] ?? laterMinutes.at(-1) ?? 0)
   })
