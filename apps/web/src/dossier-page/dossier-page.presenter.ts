@@ -1,6 +1,7 @@
 import { type Actor, isEnding, may } from '@vinhdanh/domain'
 import type { DossierPage } from '@vinhdanh/record'
 import { ruleText } from '../text/clock-words.ts'
+import { awardView } from '../ledger/award.presenter.ts'
 import { opinionsView } from '../opinions/opinions.presenter.ts'
 import type { Words } from '../text/words.ts'
 import { warningsView } from '../warnings/warnings.presenter.ts'
@@ -33,7 +34,7 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     steps: stepper(page, actor.personId, words), due: dueView(page, words),
     where: whereNow(page, words), roundsLeft: roundsLeft(page, words), stuck: place?.stuck ?? null, since: place?.since ?? null,
     hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null, holds: page.holds, session: page.session, opinions: opinionsView(page, actor, words), late: lateView(page, actor, words),
-    end: endView(page, words),
+    end: endView(page, words), given: page.given && awardView(page.given, actor, dossier.unit.path, words),
     acts: actsFor(page, actor),
     tabs: [...tabs, 'all' as const].map((key) => ({ key, text: t(`dossier:tab.${key}`), href: key === 'content' ? address : `${address}?tab=${key}`, current: key === tab })),
     report: reportOf(form, content?.sections ?? dossier.draft, words), papers: papersView(dossier.id, award, content?.papers ?? page.papers, words),

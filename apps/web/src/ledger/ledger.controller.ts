@@ -5,6 +5,7 @@ import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { shortDate } from '../text/dates.ts'
+import { awardView } from './award.presenter.ts'
 import { wordsIn } from '../text/words.ts'
 
 /** The ledger of a nominee: awards with their decisions, and the dossiers. */
@@ -18,7 +19,8 @@ export class LedgerController {
   @Get(':id')
   @Policy('ledger.read')
   async show(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
-    const { t, language } = wordsIn(response.locals.page.language)
+    const words = wordsIn(response.locals.page.language)
+    const { t, language } = words
     const { nominee, awards } = await ledgerOf(this.database, id, actor)
     const dossiers = await dossiersOfNominee(this.database, id, actor)
     const visible = new Set(dossiers.map((dossier) => dossier.id))
@@ -26,8 +28,9 @@ export class LedgerController {
       nominee, unit: nominee.unitName[language],
       awards: awards.map((award) => [
         { text: award.awardName[language], ...(award.dossierId && visible.has(award.dossierId) ? { href: `/dossiers/${award.dossierId}` } : {}) },
-        { text: award.decisionNumber }, { text: shortDate(award.decidedOn, language) }, { text: award.authority },
+        { text: award.decisionNumber }, { text: shortDate(award.decidedOn, language) }, { text: award.authority }, { text: t(`ledger:standing.${award.standing}`) },
       ]),
+      views: awards.map((award) => awardView(award, actor, nominee.unitPath, words)).filter(({ acts, offers }) => acts.length > 0 || offers.length > 0),
       dossiers: dossiers.filter(({ state }) => state !== 'awarded').map((dossier) => [
         { text: dossier.code, href: `/dossiers/${dossier.id}` }, { text: dossier.awardName[language] }, { text: String(dossier.cycleYear) }, { text: t(`dossier:state.${dossier.state}`) },
       ]),
