@@ -177,6 +177,34 @@ describe('what is typed is never lost', () => {
     await context.close()
   })
 
+  test('while the server is away the failure is loud; what was typed outlives the closed page, and never wins in silence', async () => {
+    const context = await windowOf('submitter', desk)
+    const page = await context.newPage()
+    const id = await startDraft(page, 'Người mất mạng')
+    const address = `/dossiers/${id}/draft/sections/summary`
+    await page.goto(address)
+    await context.setOffline(true)
+    await typed(page, 'Quyền hạn', 'Gõ lúc máy chủ vắng')
+    await page.getByRole('alert').filter({ hasText: 'không liên lạc được với máy chủ' }).waitFor()
+    await page.close()
+    await context.setOffline(false)
+
+    const other = await windowOf('submitter', withoutScript)
+    const elsewhere = await other.newPage()
+    await elsewhere.goto(address)
+    await typed(elsewhere, 'Quyền hạn', 'Lưu ở nơi khác')
+    await saveAndGoOn(elsewhere)
+    await elsewhere.waitForURL(/achievements$/)
+
+    const again = await context.newPage()
+    await again.goto(address)
+    expect(await again.getByLabel('Quyền hạn').inputValue()).toBe('Gõ lúc máy chủ vắng')
+    await again.getByRole('alert').filter({ hasText: 'vừa được sửa ở nơi khác' }).waitFor()
+    await saveAndGoOn(again)
+    await again.getByRole('heading', { name: 'Mục này vừa được sửa ở nơi khác' }).waitFor()
+    for (const open of [context, other]) await open.close()
+  })
+
   test('a stale window gets both versions to choose from, field by field, and never wins in silence', async () => {
     const context = await windowOf('submitter', withoutScript)
     const [mine, other] = [await context.newPage(), await context.newPage()]

@@ -1,26 +1,17 @@
-// Help for the form of a decision, which works without it: what was typed outlives an expired session, and a ballot's sum is shown while it is typed.
-const prefix = 'vinhdanh-typed:'
+// Help for the form of a decision, which works without it: what is typed is saved while it is typed, and a ballot's sum is shown.
+import { autosave, dropLocalCopy, fill, localCopy } from './autosave.js'
+
 const form = document.querySelector('form[data-decide]')
 const recorded = document.querySelector('[data-recorded]')
+const forget = document.querySelector('form[data-forget]')
 
 // A decision is recorded: what was typed for this task is needed no more.
 if (recorded) {
-  for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix + recorded.dataset.recorded)) sessionStorage.removeItem(key)
+  for (const key of Object.keys(localStorage)) if (key.startsWith('vinhdanh-typed:') && key.includes(recorded.dataset.recorded)) localStorage.removeItem(key)
 }
+forget?.addEventListener('submit', () => dropLocalCopy(form))
 
 const typedIn = (form) => [...form.elements].filter((field) => field.name && !['hidden', 'file', 'submit'].includes(field.type))
-
-function remember(key) {
-  const values = typedIn(form).filter((field) => field.type !== 'radio' || field.checked).map((field) => [field.name, field.value])
-  sessionStorage.setItem(key, JSON.stringify(values))
-}
-
-function bringBack(key) {
-  for (const [name, value] of JSON.parse(sessionStorage.getItem(key) ?? '[]')) {
-    const field = form.elements.namedItem(name)
-    if (field) field.value = value
-  }
-}
 
 async function showArithmetic(place) {
   const text = place.querySelector('p')
@@ -37,9 +28,13 @@ async function showArithmetic(place) {
 }
 
 if (form) {
-  const key = prefix + new URL(form.action).pathname
-  if (form.dataset.fresh === 'yes') bringBack(key)
-  form.addEventListener('input', () => remember(key))
+  const changed = autosave(form, form.dataset.keep)
+  // What the server could not take, and nothing newer was saved since, perhaps on another device.
+  const copy = form.dataset.fresh === 'yes' ? localCopy(form) : null
+  if (copy && copy.at > Date.parse(form.dataset.kept || 0)) {
+    fill(form, copy.fields.filter(([name]) => !['decisionId', 'revisionSha256', 'keptFile'].includes(name)))
+    changed()
+  }
   const place = form.querySelector('[data-arithmetic]')
   if (place) {
     let timer

@@ -28,3 +28,9 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false
   button.addEventListener('click', () => window.print())
 }
+
+// What forms keep in this browser until the server has it belongs to one person: it goes when they sign out, and when somebody else is here.
+const kept = () => Object.keys(localStorage).filter((key) => key.startsWith('vinhdanh-typed:'))
+const person = document.body.dataset.person
+if (person) for (const key of kept()) if (!key.startsWith(`vinhdanh-typed:${person}:`)) localStorage.removeItem(key)
+document.querySelector('form[action="/sign-out"]')?.addEventListener('submit', () => { for (const key of kept()) localStorage.removeItem(key) })

@@ -43,6 +43,7 @@ import { DecisionEntity } from './tasks/decision.entity.ts'
 import { RemarkEntity } from './tasks/remark.entity.ts'
 import { StepEntity } from './tasks/step.entity.ts'
 import { TaskEntity } from './tasks/task.entity.ts'
+import { UnfinishedDecisionEntity } from './tasks/unfinished-decision.entity.ts'
 import { InitiativeUseEntity } from './warnings/initiative-use.entity.ts'
 import { WarningAnswerEntity } from './warnings/warning-answer.entity.ts'
 
@@ -51,5 +52,5 @@ export const entities = [
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockPauseEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
   SubmissionEntity, HoldEntity, LateEntryEntity, SeenRevisionEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
   SessionItemEntity, AwardRecordEntity, AwardActEntity, NoticeEntity, MailEntity, BounceEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
-  WarningAnswerEntity, InitiativeUseEntity,
+  WarningAnswerEntity, InitiativeUseEntity, UnfinishedDecisionEntity,
 ]

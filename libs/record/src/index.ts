@@ -183,3 +183,5 @@ export { type MoveDeadlinesInput, rehearseMoveDeadlines } from './bulk/rehearse-
 export { startBulkAct } from './bulk/start-bulk-act.command.ts'
 export { answerWarnings, type AnswerWarningsInput } from './warnings/answer-warnings.command.ts'
 export { type DraftWarnings, draftWarnings, type WarningLine } from './warnings/warnings.query.ts'
+export { keepUnfinishedDecision, type UnfinishedInput } from './tasks/unfinished-decision.command.ts'
+export { type UnfinishedDecision, unfinishedDecision } from './tasks/unfinished-decision.query.ts'

@@ -38,6 +38,7 @@ export async function dossierScenarios({ database, organisation, today, signed, 
   await withdrawDossier(database, submitter.actor, { dossierId: toEnd.dossierId, version: await versionOf(toEnd.dossierId), reason })
   const toAllow = await signed()
   const toDecide = await signed()
+  const toType = await signed()
   const late = await signed()
   await database.query(`INSERT INTO late_entry (dossier_id, level, cut_off, cite, marked_on) VALUES ($1, 'ministry', '2026-01-15', 'test-citation', record_today())`, [late.dossierId])
 
@@ -92,6 +93,7 @@ export async function dossierScenarios({ database, organisation, today, signed, 
     permitLate: { args: [minister.actor, { dossierId: late.dossierId, level: 'ministry', reason, authority: 'Bộ trưởng', paperNumber: '8/BTC' }], again },
     nudgeDossier: { args: [administrator.actor, (await signed()).dossierId], keyed: true },
     decideTask: { args: [head.actor, passing(toDecide)] },
+    keepUnfinishedDecision: { args: [head.actor, { taskId: toType.taskId, revisionSha256: toType.revisionSha256, outcome: 'return', fields: { reason } }] },
     handOverTask: { args: [examiner.actor, { taskId: toHandOver.taskId, ...handing }], again: 'link.over' },
     takeBackTask: { args: [examiner.actor, toTakeBack.taskId], again },
     askOpinion: { args: [examiner.actor, question] },

@@ -1,4 +1,4 @@
-import type { DecideTaskInput, NewRemark, StoredFile, TaskPage } from '@vinhdanh/record'
+import type { DecideTaskInput, NewRemark, StoredFile, TaskPage, UnfinishedDecision } from '@vinhdanh/record'
 import { AppError, type FieldProblem, isNegative, type Outcome, type StepKind } from '@vinhdanh/domain'
 import { z } from 'zod'
 import { anchorsOf } from '../dossier-page/report.ts'
@@ -14,6 +14,8 @@ export interface FormState {
   readonly file: StoredFile | null
   /** True for a form that nobody has typed into. */
   readonly fresh: boolean
+  /** What was typed and not sent before, brought back into a fresh form; null for none. */
+  readonly broughtBack: UnfinishedDecision | null
 }
 
 /** What a kind of step asks for with an outcome, by payload path. */

@@ -3,7 +3,7 @@ import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/c
 import type { Config } from '@vinhdanh/config'
 import { type Actor, AppError, type ErrorCode, errorTable, type Outcome } from '@vinhdanh/domain'
 import type { FileStore } from '@vinhdanh/files'
-import { Database, decideTask, taskPage, type TaskPage } from '@vinhdanh/record'
+import { Database, decideTask, taskPage, type TaskPage, unfinishedDecision } from '@vinhdanh/record'
 import { Policy, TakesFiles } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { CONFIG, FILES } from '../shell/tokens.ts'
@@ -52,7 +52,10 @@ export class DecisionController {
   @Policy('task.decide')
   async form(@SignedIn() actor: Actor, @Param('id') id: string, @Param('outcome') outcome: string, @Res() response: WebResponse): Promise<void> {
     const page = await this.openTask(id, actor, response)
-    if (page) await this.render(response, page, offered(page, outcome), { typed: { decisionId: randomUUID(), revisionSha256: page.revision?.sha256 ?? '' }, problems: [], file: null, fresh: true })
+    if (!page) return
+    const broughtBack = await unfinishedDecision(this.database, actor, page, offered(page, outcome))
+    const typed = { ...broughtBack?.fields, decisionId: randomUUID(), revisionSha256: page.revision?.sha256 ?? '' }
+    await this.render(response, page, offered(page, outcome), { typed, problems: [], file: null, fresh: true, broughtBack })
   }
 
   @Post(':outcome')
@@ -66,7 +69,7 @@ export class DecisionController {
     const { typed, file, problem } = await receiveForm(request, this.config, { files: this.files, database: this.database, field: fileField(page.task.kind, outcome) })
     const stated = readDecision(page, outcome, typed, file)
     const problems = [...(problem ? [problem] : []), ...stated.problems]
-    const form = { typed, file, fresh: false }
+    const form = { typed, file, fresh: false, broughtBack: null }
     if (typed['add'] || typed['check']) return this.render(response, page, outcome, { ...form, problems: problem ? [problem] : [] })
     try {
       if (problems.length > 0) throw new AppError('validation.failed', { problems })

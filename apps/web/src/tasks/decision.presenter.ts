@@ -18,7 +18,7 @@ export function presentChoice(page: TaskPage, words: Words) {
 }
 
 /** The form of a decision: what it decides, what is asked, what happens then. */
-export async function presentDecision(database: Database, page: TaskPage, outcome: Outcome, { typed, problems, file, fresh }: FormState, words: Words) {
+export async function presentDecision(database: Database, page: TaskPage, outcome: Outcome, { typed, problems, file, fresh, broughtBack }: FormState, words: Words) {
   const { task, dossier, award, form, maxRounds } = page
   const { t, language } = words
   const rows = remarkRows(typed, outcome === 'return' && fresh ? 1 : 0)
@@ -26,7 +26,7 @@ export async function presentDecision(database: Database, page: TaskPage, outcom
   const choice = ({ code, name }: { readonly code: string; readonly name: Bilingual }) => ({ value: code, text: name[language] })
   const values: Typed = { ...kinds, ...(fresh ? await firstValues(database, page, outcome) : {}), ...typed }
   return {
-    ...headOf(page, words), kind: task.kind, outcome, text: outcomeText(task.kind, outcome, words), next: whatHappensNext(page, outcome, words), leadsOn: leadsOn(outcome), fresh,
+    ...headOf(page, words), kind: task.kind, outcome, text: outcomeText(task.kind, outcome, words), next: whatHappensNext(page, outcome, words), leadsOn: leadsOn(outcome), fresh, broughtBack: broughtBack && { at: broughtBack.savedAt, isStale: broughtBack.isStale },
     compareHref: page.lastLook && page.lastLook.revision.no < dossier.revisionNo ? `/dossiers/${dossier.id}/compare?from=${page.lastLook.revision.no}&to=${dossier.revisionNo}` : null,
     inPlaceOf: task.onBehalfOf?.name ?? null, unanswered: page.remarks.filter((remark) => remark.kind === 'must-correct' && remark.answer === null && remark.round < task.round).length,
     form: { values, problems }, file, fileField: fileField(task.kind, outcome),

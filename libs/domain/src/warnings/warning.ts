@@ -50,7 +50,7 @@ export interface WarningFacts {
   readonly cycleYear: number
   /** Other entries under the same name without accents, of the same birth year, or of an unknown one in the same branch. */
   readonly alike: readonly { readonly nomineeId: string; readonly sameBirthYear: boolean }[]
-  /** Awards of the nominee and of those alike; the year is that of the dossier's cycle, or of the decision where there was no dossier. */
+  /** Awards in force of the nominee and of those alike; the year is that of the dossier's cycle, or of the decision where there was no dossier. */
   readonly awards: readonly { readonly awardCode: string; readonly year: number; readonly decisionNumber: string; readonly dossierId: string | null }[]
   /** Dossiers of the nominee and of those alike that are under way or returned. */
   readonly open: readonly OtherDossier[]

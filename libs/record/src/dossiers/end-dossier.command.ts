@@ -33,6 +33,7 @@ export async function endDossier(database: Database, actor: Actor, { dossierId, 
       version: dossier.version + 1, state: ending, endedAt: tx.now, updatedAt: tx.now, dueAt: null, overdueAt: null, heldSince: null, outcome,
     })
     await endHold(tx, dossier.id)
+    await tx.query('DELETE FROM unfinished_decision WHERE task_id IN (SELECT id FROM task WHERE dossier_id = $1)', [dossier.id])
     if (ending === 'awarded') await writeLedger(tx, dossier, decision, outcome)
     const proposed = outcome.lowerAward ?? outcome.higherAward
     if (proposed) await prepareSuccessor(tx, dossier, proposed)

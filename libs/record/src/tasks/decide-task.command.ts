@@ -87,7 +87,8 @@ export async function closeStep(tx: Transaction, dossier: DossierEntity, step: S
   await tx.updateOne(StepEntity, { id: step.id, state: 'open' }, { state: 'closed', outcome: decision.outcome, decisionId: decision.id, closedAt: tx.now })
   await closeTasks(tx, step.id, task?.id ?? null)
   await tx.query(
-    `INSERT INTO decision (id, task_id, step_row_id, dossier_id, round, revision_no, revision_sha256, person_id, on_behalf_of, outcome, reason, payload, rule, decided_at)
+    `WITH unfinished AS (DELETE FROM unfinished_decision WHERE task_id = $2 AND person_id = $8)
+     INSERT INTO decision (id, task_id, step_row_id, dossier_id, round, revision_no, revision_sha256, person_id, on_behalf_of, outcome, reason, payload, rule, decided_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13::jsonb, $14)`,
     [decision.id, decision.taskId, decision.stepRowId, decision.dossierId, decision.round, decision.revisionNo, decision.revisionSha256, decision.personId,
       decision.onBehalfOf, decision.outcome, decision.reason, decision.payload && JSON.stringify(decision.payload), decision.rule && JSON.stringify(decision.rule), decision.decidedAt],
