@@ -48,6 +48,7 @@ export const testRuleSet: RuleSet = {
     bodies: [{ id: 'tax', name: text('Cơ quan thuế', 'Tax office'), cite }],
     rules: [{ routes: ['four-levels'], term: days(10), pausesClock: { value: true, cite }, silence: { value: 'may-close', cite }, whileOpen: { value: 'confirm', cite } }],
   },
+  questions: { term: days(2), pausesClock: { value: true, cite } },
 }
 
 /** The test rules, and calendars without a holiday for last year to the year after next. */

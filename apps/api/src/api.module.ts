@@ -7,6 +7,7 @@ import type { Logger } from '@vinhdanh/telemetry'
 import { CalendarController } from './calendar/calendar.controller.ts'
 import { DossierController } from './dossiers/dossier.controller.ts'
 import { DraftController } from './dossiers/draft.controller.ts'
+import { RemarkController } from './dossiers/remark.controller.ts'
 import { HealthController } from './health/health.controller.ts'
 import { AllowedMethods } from './http/allowed-methods.ts'
 import { CallerGuard } from './http/caller.guard.ts'
@@ -23,7 +24,7 @@ import { TaskController } from './tasks/task.controller.ts'
 
 /** Every controller; the routes of all of them make the document. */
 export const controllers = [
-  DraftController, DossierController, TaskController, SubmissionController, RuleController, CalendarController, LedgerController, HealthController, OpenapiController,
+  DraftController, DossierController, RemarkController, TaskController, SubmissionController, RuleController, CalendarController, LedgerController, HealthController, OpenapiController,
 ]
 
 /** The routes of the API; what Nest would serve without being a `Route` is not among them, and a test finds it. */

@@ -18,6 +18,8 @@ import { MetricsController } from './health/metrics.controller.ts'
 import { NoticesModule } from './notices/notices.module.ts'
 import { OpinionsModule } from './opinions/opinions.module.ts'
 import { OrganisationModule } from './organisation/organisation.module.ts'
+import { QuestionsModule } from './questions/questions.module.ts'
+import { RemarksModule } from './remarks/remarks.module.ts'
 import { RulesModule } from './rules/rules.module.ts'
 import { ShellModule } from './shell/shell.module.ts'
 import { SigningModule } from './signing/signing.module.ts'
@@ -28,7 +30,7 @@ import { TimeController } from './time/time.controller.ts'
 
 /** One module per feature, in the order of the menu. Of two that answer `/dossiers/…` or `/tasks/…` the one with fixed words (`new`, `together`) stands before the one that takes any id. */
 const features = [
-  AccountModule, SigningModule, TasksModule, DossiersModule, DossierPageModule, OpinionsModule, SubmissionsModule, CouncilsModule, LedgerModule,
+  AccountModule, SigningModule, TasksModule, DossiersModule, DossierPageModule, OpinionsModule, QuestionsModule, RemarksModule, SubmissionsModule, CouncilsModule, LedgerModule,
   BoardModule, BulkModule, RulesModule, CalendarModule, OrganisationModule, NoticesModule, AuditModule, CalendarFeedModule,
 ]
 

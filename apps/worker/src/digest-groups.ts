@@ -1,5 +1,6 @@
 import { stateTable } from '@vinhdanh/domain'
 import type { DigestEntry, DigestGroup } from '@vinhdanh/mail'
+import { linkTo } from './link-to.ts'
 import { type Digest, type DigestNews, type DigestTask, type DigestWaiting, inboxGroups } from '@vinhdanh/record'
 
 /** What a digest of the record says, in the groups of the mail templates. */
@@ -21,6 +22,6 @@ function ofWaiting({ dossierCode, awardName, unitName, stepName, lastDay, workin
   return { ...plain, dossierCode, awardName, unitName, stepName, lastDay, workingDaysLeft, isExpected: !confirmed, isHeld, standsWith: { level, holders }, link: `/dossiers/${dossierId}` }
 }
 
-function ofNews({ dossierCode, awardName, unitName, stepName, kind, ending, dossierId }: DigestNews): DigestEntry {
-  return { ...plain, dossierCode, awardName, unitName, stepName, told: kind, result: ending && stateTable[ending].name, link: `/dossiers/${dossierId}` }
+function ofNews({ dossierCode, awardName, unitName, stepName, kind, questionId, ending, dossierId }: DigestNews): DigestEntry {
+  return { ...plain, dossierCode, awardName, unitName, stepName, told: kind, result: ending && stateTable[ending].name, link: linkTo({ kind, questionId, dossierId, taskId: null }) }
 }

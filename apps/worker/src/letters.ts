@@ -3,6 +3,7 @@ import { awardActName, stateTable } from '@vinhdanh/domain'
 import { bounceAddress, domainOf, dossierThreadId, ifNothingWords, lapseWords, type MailedNotice, messageId, type NoticesInput, type RenderedMail, renderDigest, renderNotices, threadRootId, whyWords } from '@vinhdanh/mail'
 import type { Envelope, Letter, LetterNotice } from '@vinhdanh/record'
 import { digestGroupsOf } from './digest-groups.ts'
+import { linkTo } from './link-to.ts'
 
 type MailConfig = Pick<Config, 'publicWebUrl' | 'mailFrom'>
 
@@ -38,12 +39,11 @@ export function threadOf({ notices, digest }: Pick<Letter, 'notices' | 'digest'>
 }
 
 function mailed(notice: LetterNotice): MailedNotice {
-  const { kind, dossierId, taskId, dueAt } = notice
+  const { kind, dueAt } = notice
   return {
     kind, dossierCode: notice.dossierCode, awardName: notice.awardName, unitName: notice.unitName, stepName: notice.stepName, level: notice.level, round: notice.round,
     dueAt: dueAt?.toISOString() ?? null, workingDaysLeft: notice.workingDaysLeft, isExpected: !notice.confirmed, askWhom: notice.askWhom,
-    // Whoever has a task is led to it; whoever is only told, to the dossier.
-    link: taskId === null ? `/dossiers/${dossierId}` : `/tasks/${taskId}`,
+    link: linkTo(notice),
     result: resultOf(notice),
     ground: notice.ground, successorCode: notice.successorCode,
     ifNothing: ifNothingWords(kind, notice),

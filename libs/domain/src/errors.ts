@@ -21,6 +21,7 @@ const table = {
   'conflict.too-early': { status: 409, retry: false, level: 'info' },
   'conflict.duplicate': { status: 409, retry: false, level: 'info' },
   'conflict.in-flight': { status: 409, retry: true, level: 'info' },
+  'conflict.settled': { status: 409, retry: false, level: 'info' },
   'conflict.opinion-open': { status: 409, retry: false, level: 'info' },
   'conflict.rounds-used-up': { status: 409, retry: false, level: 'info' },
   'link.over': { status: 410, retry: false, level: 'info' },

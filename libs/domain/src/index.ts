@@ -8,7 +8,7 @@ export {
 export { resumeAt, touching, type EarlierPass } from './routes/repeat.ts'
 export {
   audiences, lapseActs, levels, roles, ruleSetSchema, stepKinds, subjects, type Audience, type Award, type Bilingual, type CouncilRule, type CutOff, type Escalation, type Form,
-  type FormField, type Lapse, type LapseAct, type Ladder, type Level, type OpinionRule, type Paper, type Reminder, type Role, type Route, type RuleSet, type Rung, type Step, type StepKind, type Subject,
+  type FormField, type Lapse, type LapseAct, type Ladder, type Level, type OpinionRule, type Paper, type QuestionRule, type Reminder, type Role, type Route, type RuleSet, type Rung, type Step, type StepKind, type Subject,
 } from './rules/rule-set.ts'
 export { dayNumber, dayOf, dueInstant, isDay, localDay, morningInstant, timeZone, type Day } from './clock/day.ts'
 export { digestMoment, mailMayLeave, nextDigestMoment, type MailDays, type MailHours, type TimeOfDay } from './clock/mail-hours.ts'
@@ -30,7 +30,6 @@ export { completeness, type Completeness, type Progress, type SectionProgress } 
 export { mayPermitLate, opinionOutcomes, opinionRuleFor, type OpinionOutcome } from './dossiers/opinions.ts'
 export { cutOffFor, type DatedCutOff } from './dossiers/cut-offs.ts'
 export { dossierStates, held, isEnding, mayBecome, stateAt, stateTable, type DossierState } from './dossiers/states.ts'
-export { mayChange, unlockedBy, type Unlocked } from './dossiers/unlocked.ts'
 export { gapOf } from './warnings/ladder.ts'
 export { warningsFor } from './warnings/warnings.ts'
 export { initiativesIn, type NamedInitiative } from './warnings/initiatives.ts'
@@ -38,6 +37,9 @@ export { type AnsweredWarning, type LadderGap, type OtherDossier, type Warning, 
 export {
   awardActKinds, awardActName, awardActsFor, checkAwardAct, correctable, recoverables, revokes, standingAfter, standings, type AwardActKind, type Correctable, type Corrections, type Recoverable, type Standing,
 } from './awards/after-decision.ts'
+export { holdsBack, isUnsettled, mayReview, type RemarkAct, remarkActs, type RemarkKind, remarkKinds, type RemarkState, remarkStates } from './dossiers/remarks.ts'
+export { type Anchor, anchorPattern, parseAnchor, placeOfAnchor, placesOf, wrongAnchor } from './dossiers/anchors.ts'
+export { mayChange, type OpenPlace, openPlace, unlockedBy, type Unlocked } from './dossiers/unlocked.ts'
 export { searchName } from './search-name.ts'
 export { awardOf, formFor, isInForce } from './rules/find.ts'
 export { directions, mayBeProposed, otherAwards, type Direction } from './rules/other-awards.ts'

@@ -4,7 +4,7 @@ import type { MailedNoticeKind } from './notice.ts'
 
 const inBoth = (words: (t: Translate, language: Language) => string): Bilingual => ({ vi: words(translator('vi'), 'vi'), en: words(translator('en'), 'en') })
 
-const whyKeys: Partial<Record<MailedNoticeKind, string>> = { task: 'task', reminder: 'task', overdue: 'task', 'handed-over': 'task', returned: 'returned', escalation: 'escalation', undelivered: 'escalation' }
+const whyKeys: Partial<Record<MailedNoticeKind, string>> = { task: 'task', reminder: 'task', overdue: 'task', 'handed-over': 'task', returned: 'returned', question: 'returned', answer: 'answer', escalation: 'escalation', undelivered: 'escalation' }
 
 /** How somebody came to a notice. */
 export interface Standing {
@@ -33,7 +33,8 @@ export interface Consequences {
 
 /** What happens when nothing is done; null for news, which asks for nothing, and for those who were told because nothing was done. */
 export function ifNothingWords(kind: MailedNoticeKind, { escalation, lapse }: Consequences): Bilingual | null {
-  if (!(kind in whyKeys) || kind === 'escalation' || kind === 'undelivered') return null
+  if (kind === 'question') return inBoth((t) => t('ifNothing.question'))
+  if (!(kind in whyKeys) || kind === 'escalation' || kind === 'undelivered' || kind === 'answer') return null
   return inBoth((t, language) => [
     escalation
       ? t('ifNothing.told', { who: new Intl.ListFormat(language).format(escalation.to.map((audience) => t(`audience.${audience}`))), when: whenWords(escalation.workingDaysAfter, t) })

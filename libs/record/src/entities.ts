@@ -37,10 +37,12 @@ import { PostEntity } from './organisation/post.entity.ts'
 import { SubstitutionEntity } from './organisation/substitution.entity.ts'
 import { UnitChangeEntity } from './organisation/unit-change.entity.ts'
 import { UnitEntity } from './organisation/unit.entity.ts'
+import { QuestionEntity } from './questions/question.entity.ts'
+import { RemarkActEntity } from './remarks/remark-act.entity.ts'
+import { RemarkEntity } from './remarks/remark.entity.ts'
 import { RuleSetEntity } from './rules/rule-set.entity.ts'
 import { AuditHeadEntity, TimeShiftEntity } from './system.entity.ts'
 import { DecisionEntity } from './tasks/decision.entity.ts'
-import { RemarkEntity } from './tasks/remark.entity.ts'
 import { StepEntity } from './tasks/step.entity.ts'
 import { TaskEntity } from './tasks/task.entity.ts'
 import { UnfinishedDecisionEntity } from './tasks/unfinished-decision.entity.ts'
@@ -50,7 +52,7 @@ import { WarningAnswerEntity } from './warnings/warning-answer.entity.ts'
 export const entities = [
   UnitEntity, UnitChangeEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, CalendarFeedEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockPauseEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
-  SubmissionEntity, HoldEntity, LateEntryEntity, SeenRevisionEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, CouncilMemberEntity, CouncilSessionEntity,
+  SubmissionEntity, HoldEntity, LateEntryEntity, SeenRevisionEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, RemarkActEntity, QuestionEntity, CouncilMemberEntity, CouncilSessionEntity,
   SessionItemEntity, AwardRecordEntity, AwardActEntity, NoticeEntity, MailEntity, BounceEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
   WarningAnswerEntity, InitiativeUseEntity, UnfinishedDecisionEntity,
 ]

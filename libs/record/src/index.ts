@@ -55,7 +55,15 @@ export { decideTask, type DecideTaskInput, type DecisionReceipt } from './tasks/
 export { type Colleague, handOverChoices, type HandOverInput, handOverTask, takeBackTask } from './tasks/hand-over-task.command.ts'
 export { openStep } from './tasks/open-step.command.ts'
 export { askToRefreshHolders, askToRefreshHoldersNextMorning, refreshHolders } from './tasks/refresh-holders.ts'
-export { answerRemark, type NewRemark } from './tasks/remarks.ts'
+export type { About } from './remarks/about.ts'
+export type { NewRemark } from './remarks/add-remarks.ts'
+export { answerRemark } from './remarks/answer-remark.command.ts'
+export type { RemarkActLine, RemarkLine } from './remarks/remarks.query.ts'
+export { reviewRemark, type ReviewRemarkInput } from './remarks/review-remark.command.ts'
+export { answerQuestion, type AnswerQuestionInput } from './questions/answer-question.command.ts'
+export { askQuestion, type AskQuestionInput } from './questions/ask-question.command.ts'
+export { type QuestionOutcome, questionOutcomes } from './questions/question.entity.ts'
+export type { QuestionLine } from './questions/questions.query.ts'
 
 // organisation
 export { addPost, type AddPostInput } from './organisation/add-post.command.ts'
@@ -97,7 +105,7 @@ export { verifyAudit, type AuditCheckpoint, type AuditFault, type AuditReport, t
 export type { ClockMoveLine, ClockPauseLine, ClockView } from './clocks/clock-view.query.ts'
 export { longestPage } from './cursor.ts'
 export { dossierHead, type DossierHead } from './dossiers/dossier-head.query.ts'
-export type { DecisionLine, HoldLine, PaperLine, RemarkLine, Revision, RevisionLine, StepLine } from './dossiers/dossier-history.query.ts'
+export type { DecisionLine, HoldLine, PaperLine, Revision, RevisionLine, StepLine } from './dossiers/dossier-history.query.ts'
 export {
   dossierPage, type DossierPage, type OpenTask, type PlaceView, type RulesView, type SessionOfDossier, type Stuckness,
 } from './dossiers/dossier-page.query.ts'

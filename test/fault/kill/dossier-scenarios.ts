@@ -3,6 +3,7 @@ import { createSubmission, type Database, handOverTask, holdDossier, importRuleS
 import { decide, newDossier, newDraft } from '../../support/dossier.ts'
 import { follow } from '../../support/follow.ts'
 import { ask } from '../../support/opinions.ts'
+import { askUnit, correctWith, firstRemark, returnWith } from '../../support/remarks.ts'
 import { newHolder, system } from '../../support/record.ts'
 import { AWARD, cite, testRuleSet } from '../../support/rules.ts'
 import { type Fixture, passing, type Scenarios } from './scenario.ts'
@@ -69,6 +70,14 @@ export async function dossierScenarios({ database, organisation, today, signed, 
   const { expectedOn } = await database.queryOne<{ expectedOn: string }>(`SELECT to_char(expected_on, 'YYYY-MM-DD') AS "expectedOn" FROM opinion WHERE id = $1`, [toExtend])
   const question = { opinionId: randomUUID(), dossierId: toAsk.dossierId, bodyKind: 'tax', body: 'Cục Thuế thử', question: 'Đơn vị có nợ thuế không?', paperNumber: '12/BTC', paperDate: today, expectedOn: '' }
 
+  const toQuestion = await examined()
+  const questioned = await examined()
+  const openQuestion = await askUnit(database, examiner.actor, questioned.dossierId)
+  const corrected = await examined()
+  await returnWith(database, organisation, corrected.dossierId, [{ anchor: 'whole' }])
+  await correctWith(database, organisation, corrected.dossierId)
+  const { id: answeredRemark } = await firstRemark(database, corrected.dossierId)
+
   const again = 'conflict.state'
   return {
     createDraft: {
@@ -85,6 +94,9 @@ export async function dossierScenarios({ database, organisation, today, signed, 
     submitDossier: { args: [submitter.actor, toSubmit], again },
     answerRemark: { args: [submitter.actor, { dossierId: returned.dossierId, remarkId, answer: 'Đã bổ sung.' }], keyed: true },
     answerWarnings: { args: [submitter.actor, { dossierId: warned.dossierId, answers: { [warning]: reason } }] },
+    reviewRemark: { args: [examiner.actor, { dossierId: corrected.dossierId, remarkId: answeredRemark, act: 'reopened', seen: 'answered', body: 'Vẫn còn thiếu.' }] },
+    askQuestion: { args: [examiner.actor, { questionId: randomUUID(), taskId: toQuestion.taskId, anchor: 'whole', body: 'Năm nào?' }] },
+    answerQuestion: { args: [submitter.actor, { dossierId: questioned.dossierId, questionId: openQuestion, answer: 'Năm 2024.' }] },
     withdrawDossier: { args: [submitter.actor, { dossierId: toWithdraw.dossierId, version: await versionOf(toWithdraw.dossierId), reason }], again },
     holdDossier: { args: [administrator.actor, { dossierId: toHold.dossierId, ...order }], again: 'conflict.held' },
     releaseDossier: { args: [administrator.actor, { dossierId: toRelease.dossierId, releasePaper: '9/TTr' }], again },

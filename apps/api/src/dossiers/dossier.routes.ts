@@ -1,8 +1,9 @@
+import { remarkStates } from '@vinhdanh/domain'
 import { dueFilters } from '@vinhdanh/record'
 import { z } from 'zod'
 import { type InputOf, route } from '../http/route.ts'
 import { bilingual, day, id, instant, level, paging, pageOf, sha256, state, subject, text, version, wholeNumber, yesNo } from '../http/schemas.ts'
-import { dossier, dossierLine, submitReceipt, timelineEntry, warning } from './dossier.schemas.ts'
+import { dossier, dossierLine, remark, submitReceipt, timelineEntry, warning } from './dossier.schemas.ts'
 
 const tag = 'dossiers'
 const one = '/api/v1/dossiers/:dossierId'
@@ -66,6 +67,28 @@ export const answerWarningRoute = route({
   body: z.strictObject({ key: text(400), answer: text(4_000) }), response: done,
 })
 
+export const listRemarksRoute = route({
+  method: 'get', path: `${one}/remarks`, act: 'dossier.read', tag, summary: 'Reviewers’ remarks with their state and what was said about each, the latest round first', params,
+  query: z.strictObject({ state: z.enum(remarkStates).optional() }), response: z.object({ rows: z.array(remark) }),
+})
+
+const remarkParams = params.extend({ remarkId: id })
+
+export const acceptRemarkRoute = route({
+  method: 'post', path: `${one}/remarks/:remarkId/accept`, act: 'task.decide', tag, summary: 'Accept a remark as settled, as the holder of the open step; `state` is the one that was read', params: remarkParams,
+  body: z.strictObject({ state: z.enum(remarkStates) }), response: done,
+})
+
+export const reopenRemarkRoute = route({
+  method: 'post', path: `${one}/remarks/:remarkId/reopen`, act: 'task.decide', tag, summary: 'Reopen a remark, as the holder of the open step: it returns with the next return, to be corrected', params: remarkParams,
+  body: z.strictObject({ state: z.enum(remarkStates), reason: text(4_000) }), response: done,
+})
+
+export const answerQuestionRoute = route({
+  method: 'post', path: `${one}/questions/:questionId/answer`, act: 'dossier.draft', tag, summary: 'Answer, as the unit, what was asked without a return', params: params.extend({ questionId: id }),
+  body: z.strictObject({ answer: text(4_000) }), response: done,
+})
+
 export const submitRoute = route({
   method: 'post', path: `${one}/submit`, act: 'dossier.draft', tag, summary: 'Hand a dossier in, for the first time or after a correction', params,
   body: z.strictObject({ draftVersion: version }), response: submitReceipt,
@@ -99,6 +122,10 @@ export type AttachPaper = InputOf<typeof attachPaperRoute>
 export type RemovePaper = InputOf<typeof removePaperRoute>
 export type AnswerRemark = InputOf<typeof answerRemarkRoute>
 export type AnswerWarning = InputOf<typeof answerWarningRoute>
+export type ListRemarks = InputOf<typeof listRemarksRoute>
+export type AcceptRemark = InputOf<typeof acceptRemarkRoute>
+export type ReopenRemark = InputOf<typeof reopenRemarkRoute>
+export type AnswerQuestion = InputOf<typeof answerQuestionRoute>
 export type Submit = InputOf<typeof submitRoute>
 export type Receipt = InputOf<typeof receiptRoute>
 export type Withdraw = InputOf<typeof withdrawRoute>

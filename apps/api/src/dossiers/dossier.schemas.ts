@@ -1,5 +1,5 @@
-import { audiences, instantKinds, lapseActs, opinionOutcomes, outcomes, warningKinds } from '@vinhdanh/domain'
-import { timelineKinds } from '@vinhdanh/record'
+import { audiences, instantKinds, lapseActs, opinionOutcomes, outcomes, remarkActs, remarkKinds, remarkStates, warningKinds } from '@vinhdanh/domain'
+import { questionOutcomes, timelineKinds } from '@vinhdanh/record'
 import { z } from 'zod'
 import { awardLine } from '../ledger/award.schemas.ts'
 import { bilingual, day, id, instant, kind, level, named, person, sha256, state, subject, submissionRef } from '../http/schemas.ts'
@@ -25,7 +25,7 @@ const clock = z.object({
     kind: z.enum(instantKinds), offsetDays: z.int().nullable(), sharePercent: z.int().nullable(), recipients: z.array(z.enum(audiences)), act: z.enum(lapseActs).nullable(),
     at: instant, firedAt: instant.nullable(),
   })),
-  pauses: z.array(z.object({ kind: z.enum(['hold', 'opinion']), reason: z.string(), authority: z.string(), fromDay: day, toDay: day.nullable(), days: z.int() })),
+  pauses: z.array(z.object({ kind: z.enum(['hold', 'opinion', 'question']), reason: z.string(), authority: z.string(), fromDay: day, toDay: day.nullable(), days: z.int() })),
 })
 
 /** What a rule did of itself: because nobody had answered, or by letting the pass of an earlier round stand. */
@@ -64,6 +64,26 @@ export const warning = z.object({
   answer: z.string().nullable(), answeredBy: z.string().nullable(), answeredAt: instant.nullable(),
 })
 
+/** What a remark or a question is about, as it stood when it was made. */
+const about = z.union([
+  z.object({ at: z.literal('whole') }),
+  z.object({ at: z.literal('field'), field: z.object({ label: bilingual, type: z.string() }), value: z.unknown() }),
+  z.object({ at: z.literal('paper'), name: bilingual, files: z.array(z.object({ name: z.string(), sha256 })) }),
+])
+
+/** A reviewer's point with its state and everything that was said about it. */
+export const remark = z.object({
+  id, round: z.int(), anchor: z.string(), about: about.nullable(), kind: z.enum(remarkKinds), state: z.enum(remarkStates), body: z.string(), authorName: z.string(), createdAt: instant,
+  answer: z.string().nullable(), answeredByName: z.string().nullable(), answeredAt: instant.nullable(),
+  thread: z.array(z.object({ act: z.enum(remarkActs), round: z.int(), body: z.string().nullable(), personName: z.string(), at: instant })),
+})
+
+/** What the unit was asked without a return. */
+const question = z.object({
+  id, anchor: z.string(), about, body: z.string(), dueOn: day, late: z.boolean(), pausesClock: z.boolean(), askedByName: z.string(), askedAt: instant, outcome: z.enum(questionOutcomes).nullable(),
+  answer: z.string().nullable(), endedByName: z.string().nullable(), endedAt: instant.nullable(),
+})
+
 /** Everything about one dossier. */
 export const dossier = z.object({
   dossier: z.object({
@@ -79,10 +99,7 @@ export const dossier = z.object({
   /** The rule-set it is handled by; pinned when it was handed in. */
   rules: z.object({ id, slug: z.string(), version: z.int(), title: bilingual, effectiveFrom: day, effectiveTo: day.nullable(), sha256, pinned: z.boolean() }),
   place: place.nullable(), plan: z.array(planLine), maxRounds: z.int(),
-  remarks: z.array(z.object({
-    id, round: z.int(), anchor: z.string(), kind: z.enum(['must-correct', 'question', 'advice']), body: z.string(), authorName: z.string(), createdAt: instant,
-    answer: z.string().nullable(), answeredByName: z.string().nullable(), answeredAt: instant.nullable(),
-  })),
+  remarks: z.array(remark), questions: z.array(question),
   papers: z.array(revisionPaper.extend({ id, scanState: z.enum(['clean', 'not-scanned', 'quarantined']), uploadedByName: z.string(), createdAt: instant })),
   revisions: z.array(revisionLine),
   revision: revisionLine.extend({ content: z.object({ awardCode: z.string(), sections: content, papers: z.array(revisionPaper) }) }).nullable(),

@@ -1,8 +1,8 @@
 import { Controller } from '@nestjs/common'
 import type { Actor } from '@vinhdanh/domain'
-import { Database, decideTask, inbox, taskPage } from '@vinhdanh/record'
+import { askQuestion, Database, decideTask, inbox, taskPage } from '@vinhdanh/record'
 import { Caller, Input, Route } from '../http/route.ts'
-import { type DecideTask, decideTaskRoute, type ListTasks, listTasksRoute, type ReadTask, readTaskRoute } from './task.routes.ts'
+import { type AskQuestion, askQuestionRoute, type DecideTask, decideTaskRoute, type ListTasks, listTasksRoute, type ReadTask, readTaskRoute } from './task.routes.ts'
 
 /** What waits for the caller, and deciding it. */
 @Controller()
@@ -25,5 +25,11 @@ export class TaskController {
   @Route(decideTaskRoute)
   decide(@Caller() actor: Actor, @Input() { params, body }: DecideTask) {
     return decideTask(this.database, actor, { ...params, ...body })
+  }
+
+  @Route(askQuestionRoute)
+  async ask(@Caller() actor: Actor, @Input() { params, body }: AskQuestion) {
+    await askQuestion(this.database, actor, { ...params, ...body })
+    return { questionId: body.questionId }
   }
 }

@@ -1,3 +1,4 @@
+import { anchorPattern, remarkKinds } from '@vinhdanh/domain'
 import { inboxGroups } from '@vinhdanh/record'
 import { z } from 'zod'
 import { dossier, outcome, ruleAct } from '../dossiers/dossier.schemas.ts'
@@ -6,6 +7,9 @@ import { bilingual, day, id, instant, kind, level, paging, pageOf, person, sha25
 
 const tag = 'tasks'
 const params = z.object({ taskId: id })
+
+/** What a remark or a question is pinned to: the whole, a field, a paper, or a page of one counted from 1. */
+const anchor = z.string().max(200).regex(anchorPattern)
 
 const taskLine = z.object({
   taskId: id, group: z.enum(inboxGroups), dossierId: id, code: z.string(), awardCode: z.string(), awardName: bilingual, nomineeName: z.string(), unitName: bilingual,
@@ -35,12 +39,18 @@ export const decideTaskRoute = route({
   body: z.strictObject({
     decisionId: id, revisionSha256: sha256, outcome, reason: z.string().max(4_000).nullable().default(null), payload: z.record(text(60), z.unknown()).default({}),
     remarks: z.array(z.strictObject({
-      anchor: z.string().max(200).regex(/^(whole|paper:[\w-]+|field:[\w-]+\.[\w-]+)$/), kind: z.enum(['must-correct', 'question', 'advice']), body: text(4_000),
+      anchor, kind: z.enum(remarkKinds), body: text(4_000),
     })).max(200).default([]),
   }),
   response: z.object({ decisionId: id, dossierId: id, outcome, decidedAt: instant, repeated: z.boolean() }),
 })
 
+export const askQuestionRoute = route({
+  method: 'post', path: '/api/v1/tasks/:taskId/questions', act: 'task.decide', tag, summary: 'Ask the unit something without returning the dossier, as the holder of an open task', status: 201, params,
+  body: z.strictObject({ questionId: id, anchor: anchor.default('whole'), body: text(4_000) }), response: z.object({ questionId: id }),
+})
+
+export type AskQuestion = InputOf<typeof askQuestionRoute>
 export type ListTasks = InputOf<typeof listTasksRoute>
 export type ReadTask = InputOf<typeof readTaskRoute>
 export type DecideTask = InputOf<typeof decideTaskRoute>

@@ -24,6 +24,11 @@ export const pauses: Invariant = {
        AND NOT EXISTS (SELECT 1 FROM clock_pause g WHERE g.step_row_id = o.step_row_id AND g.ground_id = o.id AND g.to_day IS NULL)`,
     `SELECT d.code || ': waits for an opinion although its step is over' AS breach
      FROM opinion o JOIN dossier d ON d.id = o.dossier_id JOIN step s ON s.id = o.step_row_id WHERE o.outcome IS NULL AND s.state <> 'open'`,
+    `SELECT d.code || ': waits for an answer of its unit that pauses its clock without that ground' AS breach
+     FROM question q JOIN dossier d ON d.id = q.dossier_id WHERE q.outcome IS NULL AND q.pauses_clock
+       AND NOT EXISTS (SELECT 1 FROM clock_pause g WHERE g.step_row_id = q.step_row_id AND g.ground_id = q.id AND g.to_day IS NULL)`,
+    `SELECT d.code || ': waits for an answer of its unit although its step is over' AS breach
+     FROM question q JOIN dossier d ON d.id = q.dossier_id JOIN step s ON s.id = q.step_row_id WHERE q.outcome IS NULL AND s.state <> 'open'`,
     `SELECT d.code || ': ' || count(*) || ' spans of its clock are open at once' AS breach
      FROM ${open} JOIN clock_span p ON p.step_row_id = c.step_row_id AND p.to_day IS NULL WHERE c.stopped_at IS NULL GROUP BY d.code, c.step_row_id HAVING count(*) <> 1`,
     // Days that passed under another calendar were counted by that one.

@@ -65,6 +65,8 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
         repair('answer', { href: `${opinion}/answer` }), repair('extend', { href: `${opinion}/extend` }), ...(evidence.mayClose ? [repair('close', { href: `${opinion}/close` })] : []),
       ]
     }
+    case 'question-late':
+      return [repair('question', { href: `/dossiers/${id}/questions/${evidence.questionId ?? ''}` })]
     case 'held-too-long':
       return [repair('release', { href: `/dossiers/${id}/release` })]
     case 'past-escalation':

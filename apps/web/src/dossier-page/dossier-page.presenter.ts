@@ -3,10 +3,12 @@ import type { DossierPage } from '@vinhdanh/record'
 import { ruleText } from '../text/clock-words.ts'
 import { awardView } from '../ledger/award.presenter.ts'
 import { opinionsView } from '../opinions/opinions.presenter.ts'
+import { questionsView } from '../questions/questions.presenter.ts'
+import { remarksView } from '../remarks/remarks.presenter.ts'
 import type { Words } from '../text/words.ts'
 import { warningsView } from '../warnings/warnings.presenter.ts'
 import { dueView } from './clock-lines.ts'
-import { actorText, decisionsView, remarksView } from './history.ts'
+import { actorText, decisionsView } from './history.ts'
 import { lateView } from './late.ts'
 import { papersView, reportOf } from './report.ts'
 import { roundsLeft } from './rounds-left.ts'
@@ -39,7 +41,7 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     tabs: [...tabs, 'all' as const].map((key) => ({ key, text: t(`dossier:tab.${key}`), href: key === 'content' ? address : `${address}?tab=${key}`, current: key === tab })),
     report: reportOf(form, content?.sections ?? dossier.draft, words), papers: papersView(dossier.id, award, content?.papers ?? page.papers, words),
     warnings: warningsView(page.warnings, { ruleSetId: rules.id, awardCode: award.code }, words),
-    revisions: page.revisions, decisions: decisionsView(page, words), remarks: remarksView(page, words),
+    revisions: page.revisions, decisions: decisionsView(page, words), remarks: remarksView(page, actor, words), questions: questionsView(page, actor, words),
     plan: page.plan.map((line) => ({
       ...line, name: line.name[language], level: t(`dossier:level.${line.level}`), chip: planChips[line.state], stateText: t(`dossier:plan.${line.state}`), superseded: supersededText(line.superseded, page, words),
       decidedBy: line.rule ? ruleText(line.rule, words) : line.decidedBy && actorText({ personName: line.decidedBy, onBehalfOf: line.onBehalfOf }, words),

@@ -1,8 +1,7 @@
-import type { DecisionLine, DossierPage, RemarkLine, StepLine } from '@vinhdanh/record'
+import type { DecisionLine, DossierPage, StepLine } from '@vinhdanh/record'
 import { ruleText } from '../text/clock-words.ts'
-import { dateTime, shortDate } from '../text/dates.ts'
+import { shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
-import { anchorText } from './report.ts'
 import { supersededText } from './superseded-words.ts'
 
 /** States of the chips, by how a step was closed. */
@@ -41,15 +40,4 @@ function flat(payload: Readonly<Record<string, unknown>>, prefix = ''): [string,
     if (typeof value === 'object' && value !== null) return flat(value as Record<string, unknown>, `${prefix}${name}.`)
     return typeof value === 'string' || typeof value === 'number' ? [[`${prefix}${name}`, String(value)]] : []
   })
-}
-
-const remarkStates = { 'must-correct': 'returned', question: 'waiting', advice: 'draft' } as const
-
-/** Reviewers' points with what was answered. */
-export function remarksView({ remarks, form, award }: Pick<DossierPage, 'remarks' | 'form' | 'award'>, words: Words) {
-  return remarks.map((remark: RemarkLine) => ({
-    id: remark.id, round: remark.round, anchor: anchorText(remark.anchor, form, award, words), kind: words.t(`dossier:remark.${remark.kind}`), state: remarkStates[remark.kind],
-    body: remark.body, by: remark.authorName, at: remark.createdAt,
-    answer: remark.answer, answered: remark.answeredAt ? `${remark.answeredByName ?? ''} · ${dateTime(remark.answeredAt, words.language)}` : '',
-  }))
 }

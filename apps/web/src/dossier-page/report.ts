@@ -1,5 +1,5 @@
-import { type Award, type Form, type FormField, isEmpty } from '@vinhdanh/domain'
-import type { RevisionContent, RevisionPaper } from '@vinhdanh/record'
+import { type Award, type Form, type FormField, isEmpty, parseAnchor, placesOf } from '@vinhdanh/domain'
+import type { About, RevisionContent, RevisionPaper } from '@vinhdanh/record'
 import { shortDate } from '../text/dates.ts'
 import { number } from '../text/sizes.ts'
 import type { Words } from '../text/words.ts'
@@ -44,19 +44,24 @@ export function papersView(dossierId: string, award: Award, papers: readonly Rev
   }))
 }
 
-/** What a remark is pinned to, in words. */
-export function anchorText(anchor: string, form: Form, award: Award, { t, language }: Words): string {
-  const [kind, place = ''] = anchor.split(':')
-  if (kind === 'paper') return t('dossier:anchor.paper', { name: award.papers.find(({ code }) => code === place)?.name[language] ?? place })
-  if (kind !== 'field') return t('dossier:anchor.whole')
-  const [sectionId, fieldId] = place.split('.')
-  const field = form.sections.find(({ id }) => id === sectionId)?.fields.find(({ id }) => id === fieldId)
-  return t('dossier:anchor.field', { name: field?.label[language] ?? place })
+/** What a remark is pinned to, in words; what the rules no longer have is called as it was when the remark was made. */
+export function anchorText(anchor: string, form: Form, award: Pick<Award, 'papers'>, { t, language }: Words, about: About | null = null): string {
+  const place = parseAnchor(anchor)
+  if (place?.at === 'paper') {
+    const name = award.papers.find(({ code }) => code === place.code)?.name ?? (about?.at === 'paper' ? about.name : null)
+    return t(place.page === null ? 'dossier:anchor.paper' : 'dossier:anchor.page', { name: name?.[language] ?? place.code, page: place.page })
+  }
+  if (place?.at !== 'field') return t('dossier:anchor.whole')
+  const label = form.sections.find(({ id }) => id === place.section)?.fields.find(({ id }) => id === place.field)?.label ?? (about?.at === 'field' ? about.field.label : null)
+  return t('dossier:anchor.field', { name: label?.[language] ?? `${place.section}.${place.field}` })
 }
 
 /** Everything a remark can be pinned to, in the order of the dossier. */
 export function anchorsOf(form: Form, award: Award): string[] {
-  return [
-    'whole', ...form.sections.flatMap((section) => section.fields.map((field) => `field:${section.id}.${field.id}`)), ...award.papers.map(({ code }) => `paper:${code}`),
-  ]
+  return ['whole', ...placesOf(form, award)]
+}
+
+/** What a remark or a question can be pinned to, as choices of a form; the whole is what is chosen without one. */
+export function anchorChoices(form: Form, award: Award, words: Words): { value: string; text: string }[] {
+  return placesOf(form, award).map((anchor) => ({ value: anchor, text: anchorText(anchor, form, award, words) }))
 }

@@ -6,7 +6,7 @@ import { supersededText } from './superseded-words.ts'
 
 const states: Partial<Record<TimelineEntry['kind'], string>> = {
   created: 'draft', 'handed-in': 'done', reminder: 'soon', due: 'late', escalation: 'late', lapse: 'late', 'handed-over': 'waiting', 'taken-back': 'waiting', held: 'held', released: 'waiting',
-  'opinion-asked': 'held', 'opinion-ended': 'done', 'late-permitted': 'soon', ended: 'done',
+  'opinion-asked': 'held', 'opinion-ended': 'done', 'question-asked': 'waiting', 'question-ended': 'done', 'late-permitted': 'soon', ended: 'done',
 }
 
 /** Everything that happened, the latest first, in words. */
@@ -32,9 +32,9 @@ function textOf({ kind, text, rule, people }: TimelineEntry, words: Words): stri
   if (text === null) return null
   if (kind === 'ended') return t(`dossier:state.${text}`)
   if (kind === 'handed-in') return t('dossier:event.digest', { sha256: text })
-  if (kind === 'opinion-ended') {
+  if (kind === 'opinion-ended' || kind === 'question-ended') {
     const [outcome = '', ...rest] = text.split(': ')
-    return `${t(`opinions:outcome.${outcome}`)}: ${rest.join(': ')}`
+    return `${t(`${kind === 'opinion-ended' ? 'opinions' : 'questions'}:outcome.${outcome}`)}: ${rest.join(': ')}`
   }
   if (kind !== 'notice') return text
   const [notice = '', state = ''] = text.split(': ')

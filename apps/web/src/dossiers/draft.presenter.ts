@@ -1,12 +1,13 @@
-import { completeness, type FieldProblem, type Progress } from '@vinhdanh/domain'
+import { completeness, type FieldProblem, holdsBack, parseAnchor, placeOfAnchor, placesOf, type Progress } from '@vinhdanh/domain'
 import type { DraftPage } from '@vinhdanh/record'
 import { actorText } from '../dossier-page/history.ts'
+import { anchorText } from '../dossier-page/report.ts'
 import type { Language } from '../text/catalogue.ts'
 import { ruleText } from '../text/clock-words.ts'
 import { wordsIn } from '../text/words.ts'
 import { citationText } from './citation.ts'
 import { cutOffs } from './cut-off.presenter.ts'
-import { remarksAt } from './remarks.presenter.ts'
+import { isAsked, remarksAt } from './remarks.presenter.ts'
 
 const chipState = { 'not-started': 'draft', incomplete: 'soon', ready: 'done' } as const satisfies Record<Progress, string>
 
@@ -21,14 +22,14 @@ export function presentDraft(draft: DraftPage, language: Language) {
   const progress = progressOf(draft)
   const item = (id: string, href: string, title: string, anchorStart: string) => {
     const state = [...progress.sections, progress.papers].find((part) => part.id === id)?.progress ?? 'not-started'
-    const open = remarks.filter(({ anchor, answer, kind }) => anchor.startsWith(anchorStart) && answer === null && kind !== 'advice').length
+    const open = remarks.filter((remark) => remark.anchor.startsWith(anchorStart) && isAsked(remark, head.round) && (holdsBack(remark) || (remark.kind === 'question' && remark.state === 'open'))).length
     return { title, href, state: open > 0 ? 'returned' : chipState[state], progress: state, open }
   }
   return {
     ...presentTitle(draft, language),
-    savedAt: head.draftSavedAt, version: head.version, ready: progress.ready && remarks.every(({ kind, answer }) => kind !== 'must-correct' || answer !== null),
+    savedAt: head.draftSavedAt, version: head.version, ready: progress.ready && !remarks.some(holdsBack),
     returned: returned && { step: returned.step.name[language], by: returned.rule ? ruleText(returned.rule, wordsIn(language)) : actorText({ personName: returned.by, onBehalfOf: returned.onBehalfOf }, wordsIn(language)), at: returned.at, reason: returned.reason },
-    remarks: remarksHere(draft, language), whole: remarksAt(remarks, head.round, 'whole'),
+    remarks: remarksHere(draft, language), whole: ['whole', ...lostPlaces(draft)].flatMap((anchor) => remarksAt(remarks, { round: head.round, anchor }, wordsIn(language))),
     sections: form.sections.map(({ id, title }) => item(id, `/dossiers/${head.id}/draft/sections/${id}`, title[language], `field:${id}.`)),
     papers: item('papers', `/dossiers/${head.id}/draft/papers`, '', 'paper:'),
     rule: { text: award.prerequisites.text[language], source: citationText(ruleSet, award.prerequisites.cite, language), decidedBy: award.decidedBy[language], set: ruleSet.title[language] },
@@ -44,16 +45,27 @@ export function presentTitle({ head, award }: DraftPage, language: Language) {
   }
 }
 
-/** The remarks of this round, each with the place it is pinned to and the way there. */
-function remarksHere({ head, form, award, remarks }: DraftPage, language: Language) {
-  return remarks.filter(({ round, answer }) => round === head.round || answer === null).map((remark) => {
-    const [, section = '', field = ''] = /^field:([^.]+)\.(.+)$/.exec(remark.anchor) ?? []
-    const [, paper = ''] = /^paper:(.+)$/.exec(remark.anchor) ?? []
-    const sectionRule = form.sections.find(({ id }) => id === section)
-    const place = sectionRule?.fields.find(({ id }) => id === field)?.label[language] ?? award.papers.find(({ code }) => code === paper)?.name[language] ?? null
-    const href = sectionRule ? `/dossiers/${head.id}/draft/sections/${section}#remark-${remark.id}` : paper ? `/dossiers/${head.id}/draft/papers#remark-${remark.id}` : `#remark-${remark.id}`
-    return { place, href, body: remark.body, kind: remark.kind, answered: remark.answer !== null }
-  })
+/** The remarks asked in this round, each with the place it is pinned to and the way there. */
+function remarksHere(draft: DraftPage, language: Language) {
+  const { head, form, award, remarks } = draft
+  return remarks.filter((remark) => isAsked(remark, head.round)).map((remark) => ({
+    place: anchorText(remark.anchor, form, award, wordsIn(language), remark.about), href: addressOfRemark(draft, remark), body: remark.body,
+    kind: remark.state === 'reopened' ? 'reopened' as const : remark.kind, answered: remark.state === 'answered',
+  }))
+}
+
+/** Places of remarks that the rules of the dossier no longer have. */
+function lostPlaces({ remarks, form, award }: DraftPage): string[] {
+  const places = placesOf(form, award)
+  return [...new Set(remarks.map(({ anchor }) => placeOfAnchor(anchor)))].filter((place) => place !== 'whole' && !places.includes(place))
+}
+
+/** Where a remark is answered: beside its field, at its paper, else with those on the whole. */
+export function addressOfRemark({ head, form, award }: Pick<DraftPage, 'head' | 'form' | 'award'>, { id, anchor }: { readonly id: string; readonly anchor: string }): string {
+  const draft = `/dossiers/${head.id}/draft`
+  const place = parseAnchor(anchor)
+  if (place?.at === 'field' && form.sections.some((section) => section.id === place.section)) return `${draft}/sections/${place.section}#remark-${id}`
+  return `${draft}${place?.at === 'paper' && award.papers.some(({ code }) => code === place.code) ? '/papers' : ''}#remark-${id}`
 }
 
 /** Where each problem of the rules is put right: the section's page or the papers'. */

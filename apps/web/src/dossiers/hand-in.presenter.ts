@@ -1,14 +1,15 @@
-import { correctionStepId, type FieldProblem, isEmpty, planFor, startOf } from '@vinhdanh/domain'
+import { correctionStepId, type FieldProblem, holdsBack, isEmpty, planFor, startOf } from '@vinhdanh/domain'
 import type { DraftPage, DraftWarnings, PriorAward } from '@vinhdanh/record'
+import { anchorText } from '../dossier-page/report.ts'
 import type { Language } from '../text/catalogue.ts'
 import { wordsIn } from '../text/words.ts'
 import type { TypedReasons } from '../warnings/reasons.ts'
 import { warningsView } from '../warnings/warnings.presenter.ts'
 import { citationText } from './citation.ts'
 import { cutOffs } from './cut-off.presenter.ts'
-import { addressOfProblem, presentTitle, progressOf } from './draft.presenter.ts'
+import { addressOfProblem, addressOfRemark, presentTitle, progressOf } from './draft.presenter.ts'
 import { presentFile } from './papers.presenter.ts'
-import { remarksAt } from './remarks.presenter.ts'
+import { isAsked } from './remarks.presenter.ts'
 import { shownValues, fieldName, type Section } from './section-fields.ts'
 
 interface HandInState {
@@ -24,7 +25,7 @@ export function presentHandIn(draft: DraftPage, { earlier, warned, reasons, prob
   const { head, form, award, ruleSet, papers, remarks } = draft
   const { ready, sections, papers: paperProgress } = progressOf(draft)
   const missing = [...sections.flatMap((section) => section.problems), ...paperProgress.problems]
-  const unanswered = remarks.filter(({ kind, answer }) => kind === 'must-correct' && answer === null).length
+  const unanswered = remarks.filter(holdsBack).map((remark) => ({ label: anchorText(remark.anchor, form, award, wordsIn(language), remark.about), body: remark.body, href: addressOfRemark(draft, remark) }))
   const warnings = warningsView(warned.warnings, { ruleSetId: warned.ruleSetId, awardCode: award.code }, wordsIn(language))
   return {
     draft: presentTitle(draft, language), problems, warnings,
@@ -32,7 +33,7 @@ export function presentHandIn(draft: DraftPage, { earlier, warned, reasons, prob
       values: Object.fromEntries(warnings.map(({ field, key, answer }) => [field, reasons.get(key) ?? answer ?? ''])),
       problems: problems.filter(({ path }) => path === 'declared' || path.startsWith('warnings.')),
     },
-    ready: ready && unanswered === 0, unanswered, draftVersion: head.draftVersion, revision: head.revisionNo + 1, next: nextStep(draft, language),
+    ready: ready && unanswered.length === 0, unanswered, draftVersion: head.draftVersion, revision: head.revisionNo + 1, next: nextStep(draft, language),
     missing: missing.map(({ path, message, params }) => ({
       label: labelOf(draft, path, language), message: message === 'problem.paper-missing' ? 'dossiers:papers.missing' : message, params, href: addressOfProblem(head.id, { path }),
     })),
@@ -42,8 +43,7 @@ export function presentHandIn(draft: DraftPage, { earlier, warned, reasons, prob
     nominee: { kind: head.nominee.kind, name: head.nominee.name, birthYear: head.nominee.birthYear, position: head.nominee.position },
     late: cutOffs(ruleSet, award, head.cycleYear, head.today, language).filter(({ passed }) => passed),
     earlier, conditions: { text: award.prerequisites.text[language], source: citationText(ruleSet, award.prerequisites.cite, language) },
-    answers: remarks.filter(({ round, answer }) => round === head.round && answer !== null).flatMap(({ anchor }) => remarksAt(remarks, head.round, anchor))
-      .filter((remark, index, all) => all.findIndex(({ id }) => id === remark.id) === index),
+    answers: remarks.filter((remark) => isAsked(remark, head.round) && remark.state === 'answered').map(({ body, answer }) => ({ body, answer })),
   }
 }
 

@@ -29,7 +29,7 @@ function presentRow(row: MyDossierLine, due: ((day: Day) => Due) | null, languag
   const isWritten = row.state === 'draft' || row.state === 'returned'
   return {
     href: isWritten ? `/dossiers/${row.id}/draft` : `/dossiers/${row.id}`, code: row.code, state: row.state, award: row.awardName[language], nominee: row.nomineeName,
-    unit: row.unitName[language], cycleYear: row.cycleYear, round: row.round, remarks: row.openRemarks, step: row.stepName?.[language] ?? null, holders: row.holders.join(', '),
+    unit: row.unitName[language], cycleYear: row.cycleYear, round: row.round, remarks: row.openRemarks, questions: row.openQuestions.count > 0 ? row.openQuestions : null, step: row.stepName?.[language] ?? null, holders: row.holders.join(', '),
     updatedAt: row.updatedAt, chip: chipOf(row, due), steps: row.plan && row.state === 'under-way' ? smallSteps(row.plan, row.stepId) : null,
   }
 }

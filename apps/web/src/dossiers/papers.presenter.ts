@@ -1,9 +1,11 @@
 import { type FieldProblem, mayChange } from '@vinhdanh/domain'
 import type { DraftPage, PaperLine } from '@vinhdanh/record'
 import type { Language } from '../text/catalogue.ts'
+import { wordsIn } from '../text/words.ts'
 import { citationText } from './citation.ts'
 import { presentTitle } from './draft.presenter.ts'
 import { answerValues, remarksAt } from './remarks.presenter.ts'
+import { whyOpen } from './why-open.ts'
 
 /** Each paper that the award asks for, with the files that are there and the reviewers' remarks on it. */
 export function presentPapers(draft: DraftPage, problems: readonly FieldProblem[], maxBytes: number, language: Language) {
@@ -12,7 +14,8 @@ export function presentPapers(draft: DraftPage, problems: readonly FieldProblem[
     const files = papers.filter((paper) => paper.code === code)
     return {
       code, name: name[language], required, source: citationText(ruleSet, cite, language), field: `papers.${code}`, action: `/dossiers/${head.id}/draft/papers/${code}`,
-      open: mayChange(unlocked, `paper:${code}`, files.length === 0), files: files.map((file) => presentFile(head.id, file)), remarks: remarksAt(remarks, head.round, `paper:${code}`),
+      open: mayChange(unlocked, `paper:${code}`, files.length === 0), files: files.map((file) => presentFile(head.id, file)), because: whyOpen(draft, `paper:${code}`, language),
+      remarks: remarksAt(remarks, { round: head.round, anchor: `paper:${code}` }, wordsIn(language)),
     }
   })
   return {

@@ -21,7 +21,7 @@ describe('the answers of a section', () => {
   })
 
   test('of a locked field stay what they are, whatever is sent', () => {
-    expect(readAnswers(section, sent, { duties: 'cũ', note: 'giữ' }, ['field:summary.years'])).toEqual({ duties: 'cũ', years: 12, declared: false, note: 'giữ' })
+    expect(readAnswers(section, sent, { duties: 'cũ', note: 'giữ' }, [{ anchor: 'field:summary.years', because: null }])).toEqual({ duties: 'cũ', years: 12, declared: false, note: 'giữ' })
   })
 
   test('come back into the form as they were typed', () => {

@@ -1,8 +1,10 @@
 import type { FieldProblem } from '@vinhdanh/domain'
 import type { DraftPage } from '@vinhdanh/record'
 import type { Language } from '../text/catalogue.ts'
+import { wordsIn } from '../text/words.ts'
 import { presentTitle } from './draft.presenter.ts'
 import { answerValues, remarksAt } from './remarks.presenter.ts'
+import { whyOpen } from './why-open.ts'
 import type { SentSection } from './save-section.ts'
 import { digestOf, fieldName, isOpen, type Section, shownValues } from './section-fields.ts'
 
@@ -20,8 +22,8 @@ export function presentSection(draft: DraftPage, section: Section, language: Lan
   const saved = shownValues(section, before)
   const fields = section.fields.map((field) => ({
     name: fieldName(section, field), type: field.type, label: field.label[language], hint: field.hint?.[language], optional: !field.required, max: field.maxLength,
-    items: (field.options ?? []).map(({ value, label }) => ({ value, text: label[language] })), locked: !isOpen(section, field, before, unlocked),
-    remarks: remarksAt(remarks, head.round, `field:${section.id}.${field.id}`),
+    items: (field.options ?? []).map(({ value, label }) => ({ value, text: label[language] })), locked: !isOpen(section, field, before, unlocked), because: whyOpen(draft, `field:${section.id}.${field.id}`, language),
+    remarks: remarksAt(remarks, { round: head.round, anchor: `field:${section.id}.${field.id}` }, wordsIn(language)),
   }))
   const problems = refused?.problems ?? []
   const answers = answerValues(fields.flatMap((field) => field.remarks))

@@ -8,6 +8,8 @@ import { freshForm } from '../shell/forms.ts'
 import { blankPage } from '../shell/page.ts'
 import { CONFIG, LOGGER } from '../shell/tokens.ts'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
+import type { Language } from '../text/catalogue.ts'
+import { dateTime } from '../text/dates.ts'
 import { allowedMethods } from './allowed-methods.ts'
 
 const codeOfStatus: Readonly<Record<number, ErrorCode>> = {
@@ -65,7 +67,7 @@ export class ErrorPages implements ExceptionFilter {
     }
     if (retry) response.setHeader('Retry-After', '5')
     const page = response.locals.page ?? { ...blankPage, address: request.originalUrl }
-    response.status(status).render('errors/views/error', { page, code: error.code, params: asTold(error), status, kept: typedText(request, error.code) }, (broken: Error | null, html?: string) => {
+    response.status(status).render('errors/views/error', { page, code: error.code, params: asTold(error, page.language), status, kept: typedText(request, error.code) }, (broken: Error | null, html?: string) => {
       // Without an error page there are still words; express would answer with the template's stack.
       if (broken) this.logger.error({ err: broken }, 'the error page is broken')
       response.type(html === undefined ? 'text/plain' : 'text/html').send(html ?? `${status} ${page.requestId}`)
@@ -73,8 +75,9 @@ export class ErrorPages implements ExceptionFilter {
   }
 }
 
-/** What the words of an error name: the year whose calendar is missing. */
-function asTold({ code, details }: AppError): Readonly<Record<string, unknown>> {
+/** What the words of an error name: the year whose calendar is missing, who was faster and when. */
+function asTold({ code, details }: AppError, language: Language): Readonly<Record<string, unknown>> {
+  if (code === 'conflict.settled' && typeof details['by'] === 'string' && typeof details['at'] === 'string') return { by: details['by'], at: dateTime(details['at'], language), context: 'by' }
   return code === 'calendar.year-unknown' && typeof details['year'] === 'number' ? { year: details['year'], context: 'of' } : {}
 }
 

@@ -1,7 +1,8 @@
 import type { DecideTaskInput, NewRemark, StoredFile, TaskPage, UnfinishedDecision } from '@vinhdanh/record'
-import { AppError, type FieldProblem, isNegative, type Outcome, type StepKind } from '@vinhdanh/domain'
+import { AppError, type FieldProblem, isNegative, type Outcome, placeOfAnchor, remarkKinds, type StepKind } from '@vinhdanh/domain'
 import { z } from 'zod'
 import { anchorsOf } from '../dossier-page/report.ts'
+import { fieldOfProblem, readAnchor } from '../remarks/read-anchor.ts'
 
 /** The fields of a decision as typed, by name; a payload's field is called by its path under the rules: `payload.ballot.yes`. */
 export type Typed = Readonly<Record<string, string>>
@@ -57,25 +58,39 @@ export function askedFor(kind: StepKind, outcome: Outcome, isLastStep: boolean):
 
 const longestText = 4_000
 const mostRemarks = 40
-const remarkKinds = ['must-correct', 'question', 'advice'] as const
 
 /** What the page wrote into the form for itself. Error: AppError `validation.malformed` for a form that is not ours. */
 const hidden = z.object({ decisionId: z.uuid(), revisionSha256: z.string().regex(/^[0-9a-f]{64}$/) })
 
+/** A decision as read from its form. */
+export interface StatedDecision {
+  readonly input: DecideTaskInput
+  readonly problems: FieldProblem[]
+  /** The row of the form in which each remark was typed. */
+  readonly rows: readonly number[]
+}
+
+/** A problem that the record tells of a remark, at the row in which it was typed; of a page at the page's field. */
+export function atItsRow(problem: FieldProblem, rows: readonly number[]): FieldProblem {
+  const [, index = ''] = /^remarks\.(\d+)\.anchor$/.exec(problem.path) ?? []
+  const row = index === '' ? undefined : rows[Number(index)]
+  return row === undefined ? problem : { ...problem, path: `remarks.${row}.${fieldOfProblem(problem)}` }
+}
+
 /** The decision that a form states, and what is wrong with it before the rules look at it. `file` is what was uploaded now or kept from before. */
-export function readDecision(page: TaskPage, outcome: Outcome, typed: Typed, file: StoredFile | null): { input: DecideTaskInput; problems: FieldProblem[] } {
+export function readDecision(page: TaskPage, outcome: Outcome, typed: Typed, file: StoredFile | null): StatedDecision {
   const own = hidden.safeParse(typed)
   if (!own.success) throw new AppError('validation.malformed')
   const { task } = page
   const isLastStep = page.plan.at(-1)?.stepId === task.stepId
   const reason = (typed['reason'] ?? '').replace(/\r\n?/g, '\n').trim()
-  const { remarks, problems } = readRemarks(page, typed)
+  const { remarks, rows, problems } = readRemarks(page, typed)
   if (reason.length > longestText) problems.push({ path: 'reason', message: 'problem.too-long', params: { max: longestText } })
   return {
     input: { taskId: task.id, ...own.data, outcome, reason: reason === '' ? null : reason, payload: readPayload(askedFor(task.kind, outcome, isLastStep), typed, file), remarks,
       openOpinions: confirmedOpinions(typed),
     },
-    problems,
+    problems, rows,
   }
 }
 
@@ -115,23 +130,29 @@ export function remarkRows(typed: Typed, fresh: number): number {
   return Math.min(mostRemarks, Math.max(fresh, ...rows.map((row) => row + 1)) + (typed['add'] ? 1 : 0))
 }
 
-function readRemarks({ form, award }: TaskPage, typed: Typed): { remarks: NewRemark[]; problems: FieldProblem[] } {
+function readRemarks({ form, award }: TaskPage, typed: Typed): { remarks: NewRemark[]; rows: number[]; problems: FieldProblem[] } {
   const anchors = anchorsOf(form, award)
   const remarks: NewRemark[] = []
+  const rows: number[] = []
   const problems: FieldProblem[] = []
   for (let row = 0; row < mostRemarks; row += 1) {
-    const [anchor = '', kind = '', body = ''] = ['anchor', 'kind', 'body'].map((name) => (typed[`remarks.${row}.${name}`] ?? '').replace(/\r\n?/g, '\n').trim())
+    const [place = '', page = '', kind = '', body = ''] = ['anchor', 'page', 'kind', 'body'].map((name) => (typed[`remarks.${row}.${name}`] ?? '').replace(/\r\n?/g, '\n').trim())
     if (body === '') {
-      if (anchor !== '' && anchor !== 'whole') problems.push({ path: `remarks.${row}.body`, message: 'problem.required' })
+      if ((place !== '' && place !== 'whole') || page !== '') problems.push({ path: `remarks.${row}.body`, message: 'problem.required' })
       continue
     }
+    const { anchor, problem } = readAnchor({ anchor: place, page }, { anchor: `remarks.${row}.anchor`, page: `remarks.${row}.page` })
+    if (problem) problems.push(problem)
     const known = remarkKinds.find((one) => one === kind)
     if (body.length > longestText) problems.push({ path: `remarks.${row}.body`, message: 'problem.too-long', params: { max: longestText } })
-    if (!anchors.includes(anchor || 'whole')) problems.push({ path: `remarks.${row}.anchor`, message: 'problem.choice' })
+    if (!anchors.includes(placeOfAnchor(anchor))) problems.push({ path: `remarks.${row}.anchor`, message: 'problem.choice' })
     if (!known) problems.push({ path: `remarks.${row}.kind`, message: 'problem.choice' })
-    else remarks.push({ anchor: anchor || 'whole', kind: known, body })
+    else {
+      remarks.push({ anchor, kind: known, body })
+      rows.push(row)
+    }
   }
-  return { remarks, problems }
+  return { remarks, rows, problems }
 }
 
 /** True if the outcome is one that leads on, so that its button may be the primary one. */

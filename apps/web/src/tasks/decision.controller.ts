@@ -12,7 +12,7 @@ import { type Words, wordsIn } from '../text/words.ts'
 import { presentConflict } from './conflict.presenter.ts'
 import { ballotWords } from './ballot-words.ts'
 import { fileField, receiveForm, textsOf } from './decision-file.ts'
-import { type FormState, readDecision } from './decision-form.ts'
+import { atItsRow, type FormState, readDecision } from './decision-form.ts'
 import { presentChoice, presentDecision } from './decision.presenter.ts'
 import { taskState } from './task.presenter.ts'
 
@@ -72,12 +72,12 @@ export class DecisionController {
     const form = { typed, file, fresh: false, broughtBack: null }
     if (typed['add'] || typed['check']) return this.render(response, page, outcome, { ...form, problems: problem ? [problem] : [] })
     try {
-      if (problems.length > 0) throw new AppError('validation.failed', { problems })
+      if (problems.length > 0) return await this.render(response.status(422), page, outcome, { ...form, problems })
       await decideTask(this.database, actor, stated.input)
       response.redirect(303, `/tasks/${id}/receipt`)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      if (error.code === 'validation.failed' && error.details.problems) return this.render(response.status(422), page, outcome, { ...form, problems: error.details.problems })
+      if (error.code === 'validation.failed' && error.details.problems) return this.render(response.status(422), page, outcome, { ...form, problems: error.details.problems.map((problem) => atItsRow(problem, stated.rows)) })
       if (!overtaken.includes(error.code)) throw error
       const now = await taskPage(this.database, id, actor)
       response.status(errorTable[error.code].status).render('tasks/views/conflict', { view: presentConflict(now, error, stated.input, words(response)) })

@@ -1,6 +1,6 @@
-import { type Bilingual, localDay, type Outcome, term } from '@vinhdanh/domain'
+import { type Bilingual, holdsBack, localDay, type Outcome, remarkKinds, term } from '@vinhdanh/domain'
 import { type Database, loadCalendar, sessionPage, type TaskPage } from '@vinhdanh/record'
-import { anchorsOf, anchorText } from '../dossier-page/report.ts'
+import { anchorChoices } from '../dossier-page/report.ts'
 import { longDate, shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 import { ballotWords } from './ballot-words.ts'
@@ -28,18 +28,18 @@ export async function presentDecision(database: Database, page: TaskPage, outcom
   return {
     ...headOf(page, words), kind: task.kind, outcome, text: outcomeText(task.kind, outcome, words), next: whatHappensNext(page, outcome, words), leadsOn: leadsOn(outcome), fresh, broughtBack: broughtBack && { at: broughtBack.savedAt, isStale: broughtBack.isStale },
     compareHref: page.lastLook && page.lastLook.revision.no < dossier.revisionNo ? `/dossiers/${dossier.id}/compare?from=${page.lastLook.revision.no}&to=${dossier.revisionNo}` : null,
-    inPlaceOf: task.onBehalfOf?.name ?? null, unanswered: page.remarks.filter((remark) => remark.kind === 'must-correct' && remark.answer === null && remark.round < task.round).length,
+    inPlaceOf: task.onBehalfOf?.name ?? null, unanswered: page.remarks.filter((remark) => holdsBack(remark) && remark.round < task.round).length,
     form: { values, problems }, file, fileField: fileField(task.kind, outcome),
     isLastStep: page.plan.at(-1)?.stepId === task.stepId, returnsLeft: outcome === 'return' ? maxRounds - task.round : null,
     grounds: page.refusalGrounds.map((ground) => ({ value: ground.id, text: ground.name[language] })),
     otherAwards: { lower: page.otherAwards.lower.map(choice), higher: page.otherAwards.higher.map(choice) },
     remarkRows: rows, remarksOpen: outcome === 'return' || rows > 0,
-    anchors: anchorsOf(form, award).filter((anchor) => anchor !== 'whole').map((anchor) => ({ value: anchor, text: anchorText(anchor, form, award, words) })),
-    remarkKinds: (['must-correct', 'question', 'advice'] as const).map((value) => ({ value, text: t(`dossier:remark.${value}`) })),
+    anchors: anchorChoices(form, award, words),
+    remarkKinds: remarkKinds.map((value) => ({ value, text: t(`dossier:remark.${value}`) })),
     ballot: task.kind === 'council-result' && !fresh ? ballotWords(award.council, typed, words) : null, ballotHref: `/tasks/${task.id}/decide/ballot`,
     rule: award.council && { quorum: award.council.quorum.value, base: award.council.threshold.base },
     posting: task.kind === 'posting' ? await postingWords(database, page, values['payload.startDate'] ?? '', words) : null,
-    heldBy: dossier.heldSince, openOpinions: openOpinionsView(page, outcome, words),
+    heldBy: dossier.heldSince, openQuestions: page.questions.filter((question) => question.outcome === null).length, openOpinions: openOpinionsView(page, outcome, words),
   }
 }
 

@@ -2,12 +2,15 @@ import type { Actor } from '@vinhdanh/domain'
 import type { TaskPage } from '@vinhdanh/record'
 import { changesBetween } from '../dossier-page/changes.ts'
 import { dueView } from '../dossier-page/clock-lines.ts'
-import { actorText, decisionsView, outcomeStates, remarksView } from '../dossier-page/history.ts'
+import { actorText, decisionsView, outcomeStates } from '../dossier-page/history.ts'
 import { papersView, reportOf } from '../dossier-page/report.ts'
 import { roundsLeft } from '../dossier-page/rounds-left.ts'
 import { stepper } from '../dossier-page/stepper.ts'
 import { ruleText } from '../text/clock-words.ts'
 import { lateView } from '../dossier-page/late.ts'
+import { questionsView } from '../questions/questions.presenter.ts'
+import { parted, remarksView } from '../remarks/remarks.presenter.ts'
+import { freshForm } from '../shell/forms.ts'
 import { opinionsView } from '../opinions/opinions.presenter.ts'
 import { longDate, shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
@@ -58,7 +61,7 @@ export function presentTask(page: TaskPage, actor: Actor, words: Words) {
     } : null,
     report: revision ? reportOf(form, revision.content.sections, words) : [],
     papers: papersView(dossier.id, award, revision?.content.papers ?? [], words),
-    decisions: decisionsView(page, words), remarks: remarksView(page, words),
+    decisions: decisionsView(page, words), remarks: parted(remarksView(page, actor, words)), remarkForm: freshForm(), questions: questionsView(page, actor, words),
     rule: { title: page.rules.title[language], instrument: page.rules.instrument[language], from: page.rules.effectiveFrom, prerequisites: award.prerequisites.text[language], decidedBy: award.decidedBy[language] },
     closed: isOpen ? null : closedView(page, actor, words),
   }

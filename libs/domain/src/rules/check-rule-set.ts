@@ -2,6 +2,7 @@ import { isDay } from '../clock/day.ts'
 import type { FieldProblem } from '../errors.ts'
 import { correctionStepId } from '../routes/plan.ts'
 import { checkClock } from './check-clock.ts'
+import { checkDependencies } from './check-dependencies.ts'
 import type { Award, Route, RuleSet, StepKind } from './rule-set.ts'
 import { checkWarnings } from './check-warnings.ts'
 import { twice } from './twice.ts'
@@ -15,6 +16,7 @@ export function checkRuleSet(ruleSet: RuleSet): FieldProblem[] {
     ...twice('forms', ruleSet.forms.map(({ id }) => id)),
     ...citesIn(ruleSet, '').filter(({ cite }) => !Object.hasOwn(ruleSet.citations, cite)).map(({ path, cite }) => ({ path, message: 'problem.citation-unknown', params: { cite } })),
     ...ruleSet.forms.flatMap(checkForm),
+    ...checkDependencies(ruleSet),
     ...ruleSet.routes.flatMap(checkRoute),
     ...ruleSet.awards.flatMap((award, index) => checkAward(ruleSet, award, `awards.${index}`)),
     ...checkCutOffs(ruleSet),

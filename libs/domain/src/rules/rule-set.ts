@@ -40,7 +40,10 @@ const citation = z.strictObject({
   note: text.optional(),
 })
 
-const paper = z.strictObject({ code: id, name: text, required: z.boolean(), cite: id })
+/** Places whose change may ask for a change here as well: a return that opens one of them opens this too. Anchors of fields and papers. */
+const dependsOn = z.strictObject({ anchors: z.array(z.string().regex(/^(field:[\w-]+\.[\w-]+|paper:[\w-]+)$/)).min(1), cite: id })
+
+const paper = z.strictObject({ code: id, name: text, required: z.boolean(), cite: id, dependsOn: dependsOn.optional() })
 
 const field = z.strictObject({
   id,
@@ -52,6 +55,7 @@ const field = z.strictObject({
   min: z.int().optional(),
   max: z.int().optional(),
   options: z.array(z.strictObject({ value: id, label: text })).optional(),
+  dependsOn: dependsOn.optional(),
 })
 const form = z.strictObject({
   id,
@@ -154,6 +158,14 @@ const opinionRule = z.strictObject({
 
 const groundRule = z.strictObject({ id, name: text, cite: id })
 
+/** What it means that whoever holds a step asks the unit something without returning the dossier. */
+const questionRule = z.strictObject({
+  /** Within which the unit is to answer. */
+  term: workingDays,
+  /** Whether the term of the step stands meanwhile. */
+  pausesClock: z.strictObject({ value: z.boolean(), cite: id }),
+})
+
 /** Who may let a dossier pass at a level although it came in after the level's cut-off. */
 const latePermission = z.strictObject({ level: z.enum(levels), roles: z.array(z.enum(roles)).min(1), cite: id })
 
@@ -216,6 +228,8 @@ export const ruleSetSchema = z.strictObject({
   opinions: z.strictObject({ bodies: z.array(z.strictObject({ id, name: text, cite: id })).min(1), rules: z.array(opinionRule).min(1) }).optional(),
   /** Absent: nothing is warned about. */
   warnings: warnings.optional(),
+  /** Absent: the unit is asked by returning the dossier alone. */
+  questions: questionRule.optional(),
 })
 
 export type RuleSet = z.infer<typeof ruleSetSchema>
@@ -234,3 +248,4 @@ export type GroundRule = z.infer<typeof groundRule>
 export type OpinionRule = z.infer<typeof opinionRule>
 export type Rung = z.infer<typeof rung>
 export type Ladder = z.infer<typeof ladder>
+export type QuestionRule = z.infer<typeof questionRule>

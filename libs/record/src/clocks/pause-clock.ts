@@ -15,7 +15,7 @@ export interface PauseGround {
 
 export interface OpenGround extends PauseGround {
   readonly kind: ClockPauseEntity['kind']
-  /** The hold's or the opinion's id. */
+  /** The hold's, the opinion's or the question's id. */
   readonly groundId: string
 }
 

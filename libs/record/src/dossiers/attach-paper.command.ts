@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { IsNull } from 'typeorm'
 import type { Database } from '../database.ts'
 import { registerFile } from '../files/register-file.command.ts'
-import { rulesOf } from './dossier-rules.ts'
+import { type DossierRules, rulesOf } from './dossier-rules.ts'
 import { lockEditable } from './editable-dossier.ts'
 import type { Transaction } from '../transaction.ts'
 import type { DossierEntity } from './dossier.entity.ts'
@@ -31,10 +31,10 @@ export interface AttachPaperInput {
 export async function attachPaper(database: Database, actor: Actor, input: AttachPaperInput): Promise<{ paperId: string }> {
   return database.transact(actor, async (tx) => {
     const dossier = await lockEditable(tx, actor, input.dossierId)
-    const { award } = await rulesOf(tx, dossier)
-    if (!award.papers.some((paper) => paper.code === input.code)) throw invalid({ path: 'code', message: 'problem.choice' })
+    const rules = await rulesOf(tx, dossier)
+    if (!rules.award.papers.some((paper) => paper.code === input.code)) throw invalid({ path: 'code', message: 'problem.choice' })
     const isMissing = !(await tx.find(PaperEntity, { dossierId: dossier.id, code: input.code, removedAt: IsNull() }))
-    await refuseLocked(tx, dossier, input.code, isMissing)
+    await refuseLocked(tx, dossier, rules, { code: input.code, isMissing })
     await registerFile(tx, input.file)
     const same = await tx.find(PaperEntity, { dossierId: dossier.id, code: input.code, fileSha256: input.file.sha256, removedAt: IsNull() })
     if (same) return { paperId: same.id }
@@ -53,7 +53,7 @@ export async function removePaper(database: Database, actor: Actor, input: { rea
   await database.transact(actor, async (tx) => {
     const dossier = await lockEditable(tx, actor, input.dossierId)
     const paper = await tx.get(PaperEntity, { id: input.paperId, dossierId: dossier.id })
-    await refuseLocked(tx, dossier, paper.code, false)
+    await refuseLocked(tx, dossier, await rulesOf(tx, dossier), { code: paper.code, isMissing: false })
     const removed = await tx.update(PaperEntity, { id: input.paperId, dossierId: dossier.id, removedAt: IsNull() }, { removedAt: tx.now })
     if (removed === 0) throw new AppError('not-found')
     tx.audit({ act: 'paper.removed', objectKind: 'paper', objectId: input.paperId, dossierId: dossier.id })
@@ -61,6 +61,6 @@ export async function removePaper(database: Database, actor: Actor, input: { rea
 }
 
 /** Of a returned dossier only the papers that its remarks opened change. */
-async function refuseLocked(tx: Transaction, dossier: DossierEntity, code: string, isMissing: boolean): Promise<void> {
-  if (!mayChange(await unlockedOf(tx, dossier), `paper:${code}`, isMissing)) throw invalid({ path: `papers.${code}`, message: 'problem.locked' })
+async function refuseLocked(tx: Transaction, dossier: DossierEntity, rules: DossierRules, { code, isMissing }: { readonly code: string; readonly isMissing: boolean }): Promise<void> {
+  if (!mayChange(await unlockedOf(tx, dossier, rules), `paper:${code}`, isMissing)) throw invalid({ path: `papers.${code}`, message: 'problem.locked' })
 }

@@ -1,7 +1,6 @@
 import type { Bilingual, Day, Level, Outcome, RuleSet, StepKind } from '@vinhdanh/domain'
 import type { Reader } from '../reader.ts'
 import type { DecidingRule } from '../tasks/decision.entity.ts'
-import type { RemarkEntity } from '../tasks/remark.entity.ts'
 import { ruleAct, type RuleAct } from '../tasks/rule-act.ts'
 import type { RevisionContent } from './revision.entity.ts'
 import type { Superseded } from './superseded.ts'
@@ -40,20 +39,6 @@ export interface DecisionLine {
   readonly superseded: Superseded | null
   /** UTC, ISO 8601. */
   readonly decidedAt: string
-}
-
-export interface RemarkLine {
-  readonly id: string
-  readonly round: number
-  /** `field:<section>.<field>`, `paper:<code>` or `whole`. */
-  readonly anchor: string
-  readonly kind: RemarkEntity['kind']
-  readonly body: string
-  readonly authorName: string
-  readonly createdAt: Date
-  readonly answer: string | null
-  readonly answeredByName: string | null
-  readonly answeredAt: Date | null
 }
 
 export interface RevisionLine {
@@ -109,16 +94,6 @@ export async function stepsOf(reader: Reader, dossierId: string, ruleSet: Pick<R
     [dossierId],
   )
   return rows.map(({ decision, ...step }) => ({ ...step, decision: decision && { ...decision, superseded: null, rule: decision.rule && ruleAct(decision.rule, ruleSet) } }))
-}
-
-/** Reviewers' points with their answers, the latest round first. */
-export async function remarksOf(reader: Reader, dossierId: string): Promise<RemarkLine[]> {
-  return reader.query<RemarkLine>(
-    `SELECT r.id, r.round, r.anchor, r.kind, r.body, a.name AS "authorName", r.created_at AS "createdAt", r.answer, q.name AS "answeredByName", r.answered_at AS "answeredAt"
-     FROM remark r JOIN person a ON a.id = r.author_id LEFT JOIN person q ON q.id = r.answered_by
-     WHERE r.dossier_id = $1 ORDER BY r.round DESC, r.created_at, r.id`,
-    [dossierId],
-  )
 }
 
 const revisionLine = `r.no, r.sha256, r.submitted_by AS "submittedById", p.name AS "submittedByName", r.created_at AS "createdAt"`

@@ -1,15 +1,17 @@
-import { type Actor, type Award, awardOf, type Bilingual, type Day, type Form, formFor, type Ground, type Level, type OpinionRule, opinionRuleFor, refusalGrounds, type Role, type RuleSet, type StepKind } from '@vinhdanh/domain'
+import { type Actor, type Award, awardOf, type Bilingual, type Day, type Form, formFor, type Ground, type Level, type OpinionRule, opinionRuleFor, type QuestionRule, refusalGrounds, type Role, type RuleSet, type StepKind } from '@vinhdanh/domain'
 import { type ClockView, clockOf } from '../clocks/clock-view.query.ts'
 import type { Database } from '../database.ts'
 import { awardOfDossier, type AwardLine } from '../ledger/ledger.query.ts'
 import { type OpinionLine, opinionsOf } from '../opinions/opinions.query.ts'
+import { type QuestionLine, questionsOf } from '../questions/questions.query.ts'
 import type { Reader } from '../reader.ts'
+import { type RemarkLine, remarksOf } from '../remarks/remarks.query.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
 import type { RuleSetLine } from '../rules/rule-set.query.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import { type DossierHead, dossierHead } from './dossier-head.query.ts'
 import {
-  type HoldLine, holdsOf, type PaperLine, papersOf, type RemarkLine, remarksOf, type Revision, type RevisionLine, revisionOf, revisionsOf, type StepLine, stepsOf,
+  type HoldLine, holdsOf, type PaperLine, papersOf, type Revision, type RevisionLine, revisionOf, revisionsOf, type StepLine, stepsOf,
 } from './dossier-history.query.ts'
 import { type LateEntryLine, lateEntriesOf } from './late-entries.query.ts'
 import type { HolderLine } from './list-dossiers.query.ts'
@@ -72,6 +74,10 @@ export interface DossierPage {
   readonly opinions: readonly OpinionLine[]
   /** Whether an opinion may be asked at the open step, and what the rule says of waiting for it; null where none may. */
   readonly opinionRule: OpinionRule | null
+  /** What the unit was asked without a return. */
+  readonly questions: readonly QuestionLine[]
+  /** What the rule says of asking the unit at the open step; null where it may not be asked. */
+  readonly questionRule: QuestionRule | null
   /** The levels at which it came in after the cut-off. */
   readonly late: readonly LateEntryLine[]
   /** What the latest revision was handed in in spite of, with the reasons given. */
@@ -94,15 +100,16 @@ export async function dossierPage(database: Database, dossierId: string, actor: 
   const { ruleSet, importedAt: _, ...stored } = await pinnedRules(database, dossier.ruleSetId)
   const award = awardOf(ruleSet, dossier.awardCode)
   const steps = await stepsWithWhatHolds(database, dossier, ruleSet, award)
-  const [place, remarks, papers, revisions, revision, holds, session, opinions, late, given] = await Promise.all([
+  const [place, remarks, papers, revisions, revision, holds, session, opinions, late, given, questions] = await Promise.all([
     placeOf(database, steps.find(({ state }) => state === 'open'), ruleSet, award), remarksOf(database, dossierId), papersOf(database, dossierId),
     revisionsOf(database, dossierId), revisionOf(database, dossierId, dossier.revisionNo), holdsOf(database, dossierId), sessionOf(database, dossierId),
-    opinionsOf(database, dossierId, ruleSet), lateEntriesOf(database, dossierId, ruleSet), awardOfDossier(database, dossierId),
+    opinionsOf(database, dossierId, ruleSet), lateEntriesOf(database, dossierId, ruleSet), awardOfDossier(database, dossierId), questionsOf(database, dossierId, ruleSet),
   ])
   return {
-    dossier, award, form: formFor(ruleSet, award, dossier.nominee.kind), place, steps, remarks, papers, revisions, revision, holds, session, opinions, late,
+    dossier, award, form: formFor(ruleSet, award, dossier.nominee.kind), place, steps, remarks, papers, revisions, revision, holds, session, opinions, late, questions,
     warnings: await seenBy(database, actor, ruleSet, revision?.content.warnings ?? []),
     opinionRule: place && opinionRuleFor(ruleSet, award, place.kind),
+    questionRule: place && place.kind !== 'correction' ? (ruleSet.questions ?? null) : null,
     rules: { ...stored, pinned: dossier.ruleSetId !== null, title: ruleSet.title, instrument: ruleSet.instrument },
     plan: dossier.plan ? planView(dossier.plan, steps, ruleSet, award) : [],
     given, refusalGrounds: refusalGrounds(ruleSet), otherAwardName: proposedName(ruleSet, dossier),

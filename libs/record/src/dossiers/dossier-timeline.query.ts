@@ -9,7 +9,7 @@ import { dossierHead } from './dossier-head.query.ts'
 
 export const timelineKinds = [
   'created', 'handed-in', 'step-opened', 'decided', 'reminder', 'due', 'escalation', 'lapse', 'handed-over', 'taken-back', 'offered', 'withdrawn', 'term-moved', 'held', 'released',
-  'opinion-asked', 'opinion-extended', 'opinion-ended', 'late-permitted', 'notice', 'ended',
+  'opinion-asked', 'opinion-extended', 'opinion-ended', 'question-asked', 'question-ended', 'late-permitted', 'notice', 'ended',
 ] as const
 
 /** Something that happened to a dossier. Which fields are set depends on the kind; those that say nothing are null. */
@@ -28,7 +28,7 @@ export interface TimelineEntry {
   /** For `handed-over` the colleague who got the task, for `taken-back` who had it. */
   readonly colleague: string | null
   readonly outcome: Outcome | null
-  /** The reason of a decision, hold, move or hand-over; the body and paper of an opinion, and for its end the outcome before a colon; the kind and state of a notice; how the dossier ended. */
+  /** The reason of a decision, hold, move or hand-over; the body and paper of an opinion, and for its end the outcome before a colon; a question to the unit, and for its end the outcome before the answer; the kind and state of a notice; how the dossier ended. */
   readonly text: string | null
   readonly revisionNo: number | null
   /** What a rule did of itself: how it decided a step, or to whom it gave a task as well. */
@@ -76,6 +76,10 @@ const facts = `
   UNION ALL SELECT o.ended_at, 5, 'opinion-ended', st.round, st.step_id, array_remove(ARRAY[p.name], NULL), NULL, NULL,
     o.outcome || ': ' || concat_ws(', ', o.body, o.answer_paper, nullif(o.answer, '')), NULL, false
   FROM opinion o JOIN step st ON st.id = o.step_row_id LEFT JOIN person p ON p.id = o.ended_by WHERE o.dossier_id = $1 AND o.ended_at IS NOT NULL
+  UNION ALL SELECT q.asked_at, 5, 'question-asked', st.round, st.step_id, ARRAY[p.name], NULL, NULL, q.body, NULL, false
+  FROM question q JOIN step st ON st.id = q.step_row_id JOIN person p ON p.id = q.asked_by WHERE q.dossier_id = $1
+  UNION ALL SELECT q.ended_at, 5, 'question-ended', st.round, st.step_id, array_remove(ARRAY[p.name], NULL), NULL, NULL, q.outcome || ': ' || coalesce(q.answer, q.body), NULL, false
+  FROM question q JOIN step st ON st.id = q.step_row_id LEFT JOIN person p ON p.id = q.ended_by WHERE q.dossier_id = $1 AND q.ended_at IS NOT NULL
   UNION ALL SELECT l.permitted_at, 5, 'late-permitted', NULL, NULL, ARRAY[p.name], NULL, NULL, concat_ws(', ', l.authority, l.paper_number) || ': ' || l.reason, NULL, false
   FROM late_entry l JOIN person p ON p.id = l.permitted_by WHERE l.dossier_id = $1
   UNION ALL SELECT coalesce(m.sent_at, m.last_tried_at), 6, 'notice', n.round, NULL, ARRAY[p.name], NULL, NULL, n.kind || ': ' || n.state, NULL, false

@@ -1,10 +1,11 @@
 import { type Actor, AppError, type Award, awardOf, type Form, formFor, may, type RuleSet, type Step, type Unlocked } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
+import { remarksOf, type RemarkLine } from '../remarks/remarks.query.ts'
 import type { RuleAct } from '../tasks/rule-act.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import { type DossierHead, dossierHead } from './dossier-head.query.ts'
-import { papersOf, type PaperLine, remarksOf, type RemarkLine, stepsOf } from './dossier-history.query.ts'
+import { papersOf, type PaperLine, stepsOf } from './dossier-history.query.ts'
 import { isWithItsUnit, unlockedOf } from './unlocked.query.ts'
 
 export interface DraftPage {
@@ -27,12 +28,13 @@ export async function draftPage(database: Database, actor: Actor, dossierId: str
   if (head.author.id !== actor.personId && !may(actor, 'dossier.draft', head.unit.path)) throw new AppError('not-found')
   const { ruleSet } = await pinnedRules(database, head.ruleSetId)
   const award = awardOf(ruleSet, head.awardCode)
+  const form = formFor(ruleSet, award, head.nominee.kind)
   const steps = head.state === 'returned' ? await stepsOf(database, head.id, ruleSet) : []
   const returning = steps.findLast(({ round, outcome }) => round === head.round && outcome === 'return')
   return {
-    head, ruleSet, award, form: formFor(ruleSet, award, head.nominee.kind), papers: await papersOf(database, head.id), remarks: await remarksOf(database, head.id),
+    head, ruleSet, award, form, papers: await papersOf(database, head.id), remarks: await remarksOf(database, head.id),
     returned: returning?.decision
       ? { step: stepRule(ruleSet, award, returning.stepId), by: returning.decision.personName, onBehalfOf: returning.decision.onBehalfOf, rule: returning.decision.rule, at: returning.decision.decidedAt, reason: returning.decision.reason } : null,
-    unlocked: await unlockedOf(database, head), editable: await isWithItsUnit(database, head),
+    unlocked: await unlockedOf(database, head, { form, award }), editable: await isWithItsUnit(database, head),
   }
 }

@@ -29,6 +29,8 @@ export interface MyDossierLine {
   readonly dueDay: Day | null
   readonly heldSince: Date | null
   readonly openRemarks: number
+  /** Questions that the unit has not answered; the day by which the first is due, null without one. */
+  readonly openQuestions: { readonly count: number; readonly dueOn: Day | null }
   readonly updatedAt: Date
 }
 
@@ -85,7 +87,8 @@ async function readRows(database: Database, actor: Actor, filters: MyDossierFilt
        d.cycle_year AS "cycleYear", d.round, d.level, d.plan, d.step_id AS "stepId", d.rule_set_id AS "ruleSetId", d.held_since AS "heldSince", d.updated_at AS "updatedAt",
        to_char((d.due_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS "dueDay", page.rank, d.updated_at::text AS position,
        ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.dossier_id = d.id AND t.state = 'open' ORDER BY p.name) AS holders,
-       (SELECT count(*)::int FROM remark r WHERE r.dossier_id = d.id AND r.round = d.round AND r.answer IS NULL AND r.kind <> 'advice') AS "openRemarks"
+       (SELECT count(*)::int FROM remark r WHERE r.dossier_id = d.id AND (r.state = 'reopened' OR r.state = 'open' AND r.round = d.round AND r.kind <> 'advice')) AS "openRemarks",
+       (SELECT jsonb_build_object('count', count(*)::int, 'dueOn', to_char(min(q.due_on), 'YYYY-MM-DD')) FROM question q WHERE q.dossier_id = d.id AND q.outcome IS NULL) AS "openQuestions"
      FROM (
        SELECT d.id, ${state} AS state, ${rank} AS rank FROM dossier d WHERE ${conditions.join(' AND ')} ORDER BY rank, d.updated_at DESC, d.id DESC LIMIT ${pageSize + 1}
      ) page JOIN dossier d ON d.id = page.id JOIN nominee n ON n.id = d.nominee_id JOIN unit u ON u.id = d.unit_id

@@ -19,13 +19,13 @@ export interface SaveDraftInput {
 export async function saveDraft(database: Database, actor: Actor, input: SaveDraftInput): Promise<{ draftVersion: number; savedAt: Date }> {
   return database.transact(actor, async (tx) => {
     const dossier = await lockEditable(tx, actor, input.dossierId)
-    const { form } = await rulesOf(tx, dossier)
+    const { form, award } = await rulesOf(tx, dossier)
     const problems = checkContent(form, { [input.sectionId]: input.answers })
     if (problems.length > 0) throw invalid(...problems)
     const before = dossier.draft[input.sectionId] ?? {}
     if (sameAnswers(before, input.answers)) return { draftVersion: dossier.draftVersion, savedAt: dossier.draftSavedAt }
     if (dossier.draftVersion !== input.draftVersion) throw new AppError('conflict.version', { draftVersion: dossier.draftVersion, answers: before })
-    const locked = lockedChanges(form, input.sectionId, before, input.answers, await unlockedOf(tx, dossier))
+    const locked = lockedChanges(form, input.sectionId, before, input.answers, await unlockedOf(tx, dossier, { form, award }))
     if (locked.length > 0) throw invalid(...locked)
     const draft = { ...dossier.draft, [input.sectionId]: normalised(input.answers) }
     await tx.query('UPDATE dossier SET draft = $3::jsonb, draft_version = draft_version + 1, draft_saved_at = $4, updated_at = $4 WHERE id = $1 AND draft_version = $2', [

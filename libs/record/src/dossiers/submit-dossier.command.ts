@@ -1,8 +1,8 @@
 import { type Actor, AppError, correctionStepId, invalid, planFor } from '@vinhdanh/domain'
 import { randomUUID } from 'node:crypto'
 import type { Database } from '../database.ts'
+import { keepAnswers, refuseUnanswered } from '../remarks/answer-remark.command.ts'
 import { closeStep } from '../tasks/decide-task.command.ts'
-import { refuseUnanswered } from '../tasks/remarks.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
 import { TaskEntity } from '../tasks/task.entity.ts'
 import type { Transaction } from '../transaction.ts'
@@ -67,6 +67,7 @@ async function handInAgain(tx: Transaction, actor: Actor, dossier: DossierEntity
   const step = await tx.find(StepEntity, { dossierId: dossier.id, round: dossier.round, stepId: correctionStepId, state: 'open' })
   if (!step || !actor.personId) throw new AppError('conflict.state', { state: dossier.state })
   await refuseUnanswered(tx, dossier.id)
+  await keepAnswers(tx, dossier)
   const rules = await rulesOf(tx, dossier)
   const revision = await freezeRevision(tx, dossier, rules)
   const resumesAt = dossier.plan && (await resumeStepOf(tx, dossier.plan, step, revision.no, rules))

@@ -55,6 +55,7 @@ export interface DigestWaiting extends DigestLine {
 
 export interface DigestNews extends DigestLine {
   readonly kind: DossierNoticeKind
+  readonly questionId: string | null
   readonly taskId: string | null
   readonly ending: Ending | null
 }

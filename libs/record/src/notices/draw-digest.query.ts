@@ -52,8 +52,8 @@ function newsOf(notices: readonly LetterNotice[]): Counted<DigestNews> {
   const news = notices.filter(({ taskId }) => taskId === null)
   return {
     count: news.length,
-    rows: news.slice(0, linesPerGroup).map(({ kind, dossierId, taskId, dossierCode, awardName, unitName, stepName, ending }) =>
-      ({ kind, dossierId, taskId, dossierCode, awardName, unitName, stepName, ending })),
+    rows: news.slice(0, linesPerGroup).map(({ kind, questionId, dossierId, taskId, dossierCode, awardName, unitName, stepName, ending }) =>
+      ({ kind, questionId, dossierId, taskId, dossierCode, awardName, unitName, stepName, ending })),
   }
 }
 

@@ -41,6 +41,8 @@ export interface LetterNotice {
   readonly isByLapse: boolean
   /** Name of the colleague for whom the recipient holds the task; null for one's own. */
   readonly onBehalfOf: string | null
+  /** The question that was asked or answered. */
+  readonly questionId: string | null
   readonly ending: Ending | null
   /** What followed the decision on the award. */
   readonly act: AwardActKind | null

@@ -5,7 +5,7 @@ import { PersonEntity } from '../organisation/person.entity.ts'
 import type { SendTime } from './send-time.ts'
 
 /** What one is told about a dossier. */
-export const dossierNoticeKinds = ['task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released', 'lapsed', 'award-act', 'undelivered'] as const
+export const dossierNoticeKinds = ['task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released', 'lapsed', 'question', 'answer', 'award-act', 'undelivered'] as const
 export type DossierNoticeKind = (typeof dossierNoticeKinds)[number]
 /** The digest is about all of them, and of no dossier. */
 export const noticeKinds = [...dossierNoticeKinds, 'digest'] as const
@@ -30,7 +30,7 @@ export class NoticeEntity {
   @Uuid({ nullable: true }) stepRowId: string | null
   @Int({ nullable: true }) round: number | null
   @Text() state: 'queued' | 'sending' | 'sent' | 'unknown' | 'refused' | 'bounced' | 'cancelled'
-  /** How a dossier ended, or what followed the decision on its award; of a digest its day and, once it was drawn, what it says. */
+  /** How a dossier ended, or what followed the decision on its award; which question was asked or answered; of a digest its day and, once it was drawn, what it says. */
   @Json({ nullable: true }) details: Record<string, unknown> | null
   @Index('notice_mail') @Uuid({ nullable: true }) mailId: string | null
   @Instant() createdAt: Date

@@ -25,6 +25,7 @@ interface Row {
   readonly onBehalfOf: string | null
   readonly toldAs: Audience | null
   readonly byLapse: boolean
+  readonly questionId: string | null
   readonly ending: Ending | null
   readonly act: AwardActKind | null
   readonly groundId: string | null
@@ -42,12 +43,14 @@ export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 
   const rows = await tx.query<Row>(
     `SELECT n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId",
        u.name_vi AS "unitName", coalesce(s.step_id, n.details ->> 'stepId', d.step_id) AS "stepId", s.returned_from AS "returnedFrom", b.name AS "onBehalfOf",
-       n.details ->> 'ending' AS ending, n.details ->> 'act' AS act,
+       n.details ->> 'questionId' AS "questionId", n.details ->> 'ending' AS ending, n.details ->> 'act' AS act,
        CASE WHEN n.kind = 'outcome' THEN d.outcome ->> 'ground' END AS "groundId",
-       CASE WHEN n.kind = 'outcome' THEN (SELECT x.code FROM dossier x WHERE x.instead_of = d.id ORDER BY x.created_at LIMIT 1) END AS "successorCode", n.details ->> 'rule' AS "decidedBy", n.details ->> 'toldAs' AS "toldAs", coalesce(t.by_lapse, false) AS "byLapse", c.due_at AS "dueAt", to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", coalesce(office.words, u.name_vi) AS "askWhom"
+       CASE WHEN n.kind = 'outcome' THEN (SELECT x.code FROM dossier x WHERE x.instead_of = d.id ORDER BY x.created_at LIMIT 1) END AS "successorCode", n.details ->> 'rule' AS "decidedBy", n.details ->> 'toldAs' AS "toldAs", coalesce(t.by_lapse, false) AS "byLapse", CASE WHEN n.kind = 'question' THEN (q.due_on + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' ELSE c.due_at END AS "dueAt",
+       to_char(CASE WHEN n.kind = 'question' THEN q.due_on ELSE c.last_day END, 'YYYY-MM-DD') AS "lastDay", coalesce(office.words, u.name_vi) AS "askWhom"
      FROM notice n JOIN dossier d ON d.id = n.dossier_id JOIN unit u ON u.id = d.unit_id
      LEFT JOIN step s ON s.id = n.step_row_id
      LEFT JOIN clock c ON c.step_row_id = s.id AND c.paused_on IS NULL AND c.stopped_at IS NULL
+     LEFT JOIN question q ON q.id = (n.details ->> 'questionId')::uuid
      LEFT JOIN task t ON t.id = n.task_id LEFT JOIN person b ON b.id = t.on_behalf_of
      LEFT JOIN LATERAL (
        SELECT mu.name_vi || ' (' || p.email || ')' AS words FROM unit mu
@@ -77,14 +80,14 @@ async function readDigest(tx: Transaction, mail: Pick<MailEntity, 'id' | 'recipi
 }
 
 async function noticeOf(tx: Transaction, row: Row, calendar: WorkingCalendar, day: string): Promise<LetterNotice> {
-  const { kind, dossierId, taskId, round, dossierCode, unitName, dueAt, lastDay, ending, act, groundId, successorCode, decidedBy, toldAs, askWhom } = row
+  const { kind, dossierId, taskId, round, dossierCode, unitName, dueAt, lastDay, questionId, ending, act, groundId, successorCode, decidedBy, toldAs, askWhom } = row
   const ruleSet = await ruleSetById(tx, row.ruleSetId)
   const award = awardOf(ruleSet, row.awardCode)
   const rule = stepRule(ruleSet, award, row.stepId)
   // Whoever gets a dossier back wants to know from where it comes.
   const named = kind === 'returned' && row.returnedFrom ? stepRule(ruleSet, award, row.returnedFrom) : rule
   return {
-    kind, dossierId, taskId, round, dossierCode, unitName, level: named.level, dueAt, ending, act, successorCode, decidedBy, askWhom, awardName: award.name, stepName: named.name,
+    kind, dossierId, taskId, round, dossierCode, unitName, level: named.level, dueAt, questionId, ending, act, successorCode, decidedBy, askWhom, awardName: award.name, stepName: named.name,
     workingDaysLeft: lastDay === null ? null : calendar.workingDaysBetween(day, lastDay), confirmed: lastDay === null || calendar.isConfirmed(day, lastDay), escalation: firstEscalation(rule), lapse: rule.lapse ?? null,
     ground: refusalGrounds(ruleSet).find(({ id }) => id === groundId)?.name ?? null, toldAs, isByLapse: row.byLapse, onBehalfOf: row.onBehalfOf,
   }

@@ -1,13 +1,9 @@
-import { type Actor, AppError, awardOf, type Day, type OpinionOutcome, shortestReason } from '@vinhdanh/domain'
-import { randomUUID } from 'node:crypto'
+import { type Actor, AppError, type Day, type OpinionOutcome, shortestReason } from '@vinhdanh/domain'
 import { IsNull } from 'typeorm'
-import { loadCalendar } from '../clocks/calendar.ts'
-import { resumeClock } from '../clocks/pause-clock.ts'
+import { runOn } from '../clocks/run-on.ts'
 import type { Database } from '../database.ts'
-import { DossierEntity } from '../dossiers/dossier.entity.ts'
+import type { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { oweNotices } from '../notices/owe-notices.ts'
-import { ruleSetById } from '../rules/rule-set.query.ts'
-import { stepRule } from '../tasks/step-rule.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
 import type { Transaction } from '../transaction.ts'
 import { refuse, trimmed, wrongLine, wrongPaperDate, wrongText } from './check-opinion.ts'
@@ -66,14 +62,7 @@ export async function closeOpinion(database: Database, actor: Actor, { opinionId
 async function end(tx: Transaction, dossier: DossierEntity, opinion: OpinionEntity, result: Partial<OpinionEntity>): Promise<void> {
   await tx.updateOne(OpinionEntity, { id: opinion.id, outcome: IsNull() }, { ...result, endedBy: tx.actor.personId, endedAt: tx.now })
   if (!opinion.pausesClock) return
-  const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
-  const step = await tx.get(StepEntity, { id: opinion.stepRowId, state: 'open' })
-  const rule = stepRule(ruleSet, awardOf(ruleSet, dossier.awardCode), step.stepId)
-  const dueAt = await resumeClock(tx, await loadCalendar(tx), { stepRowId: step.id, groundId: opinion.id, rule })
-  if (!dueAt) return
-  await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, { version: dossier.version + 1, dueAt, overdueAt: null, updatedAt: tx.now })
-  await oweRunsOn(tx, opinion, step)
-  await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'clock-changed', factId: randomUUID() } })
+  if (await runOn(tx, dossier, { stepRowId: opinion.stepRowId, groundId: opinion.id })) await oweRunsOn(tx, opinion, await tx.get(StepEntity, { id: opinion.stepRowId }))
 }
 
 /** Whose term runs again hears of it, unless they recorded the answer themselves. */

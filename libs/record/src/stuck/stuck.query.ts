@@ -9,10 +9,11 @@ import { noHolder } from './no-holder.query.ts'
 import { onItsWay } from './on-its-way.query.ts'
 import { opinionLate } from './opinion-late.query.ts'
 import { pastEscalation } from './past-escalation.query.ts'
+import { questionLate } from './question-late.query.ts'
 import type { StuckCause, StuckCauseName } from './stuck-cause.ts'
 
 /** Every cause, the most telling first. */
-const causes: readonly StuckCause[] = [noHolder, holdersInactive, holdersAway, mailNotDelivered, jobFailing, onItsWay, milestoneLate, opinionLate, heldTooLong, pastEscalation]
+const causes: readonly StuckCause[] = [noHolder, holdersInactive, holdersAway, mailNotDelivered, jobFailing, onItsWay, milestoneLate, opinionLate, questionLate, heldTooLong, pastEscalation]
 
 /** What a cause found, as far as it has it; times are days, names are people of the house. */
 export interface StuckEvidence {
@@ -25,6 +26,7 @@ export interface StuckEvidence {
   readonly authority?: string
   readonly until?: string
   readonly opinionId?: string
+  readonly questionId?: string
   readonly mayClose?: boolean
   readonly stepId?: string | null
   readonly job?: string

@@ -2,16 +2,17 @@ import { type Actor, AppError, awardOf, type FieldProblem, checkDecision, invali
 import { Raw } from 'typeorm'
 import { loadCalendar } from '../clocks/calendar.ts'
 import type { Database } from '../database.ts'
+import { rulesOf } from '../dossiers/dossier-rules.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { NomineeEntity } from '../dossiers/nominee.entity.ts'
 import { RevisionEntity } from '../dossiers/revision.entity.ts'
 import { refuseOpenOpinions } from '../opinions/open-opinions.ts'
 import { lastSubstitution } from '../organisation/last-substitution.query.ts'
+import { addRemarks, type NewRemark } from '../remarks/add-remarks.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import { DecisionEntity } from './decision.entity.ts'
 import { endWhatRuns } from './end-what-runs.ts'
-import { addRemarks, type NewRemark } from './remarks.ts'
 import { separationFacts } from './separation-facts.ts'
 import { StepEntity } from './step.entity.ts'
 import { TaskEntity } from './task.entity.ts'
@@ -72,7 +73,7 @@ export async function decideTask(database: Database, actor: Actor, input: Decide
       personId: task.holderId, onBehalfOf: task.onBehalfOf, outcome: input.outcome, reason: input.reason, payload: input.payload, rule: null, decidedAt: tx.now,
     }
     await closeStep(tx, dossier, step, task, decision)
-    await addRemarks(tx, decision, input.remarks)
+    if (input.remarks.length > 0) await addRemarks(tx, decision, input.remarks, { ...(await rulesOf(tx, dossier)), revision })
     return receipt(decision, false)
   })
 }

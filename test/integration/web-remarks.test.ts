@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { dossierPage } from '@vinhdanh/record'
+import { openTasks } from '../support/dossier.ts'
+import { follow } from '../support/follow.ts'
+import { openWeb, type OpenWeb } from '../support/open-web.ts'
+import { system } from '../support/record.ts'
+import { askUnit, correctWith, examined, firstRemark, returnWith, review } from '../support/remarks.ts'
+
+let site: OpenWeb
+beforeAll(async () => { site = await openWeb() })
+afterAll(() => site.close())
+
+const windowOf = (role: keyof OpenWeb['organisation']['people']) => site.windowOf(site.organisation.people[role].personId)
+const ofExaminer = () => site.organisation.people['department-examiner'].actor
+const start = () => examined(site.database, site.organisation)
+const taskOf = async (dossierId: string) => (await openTasks(site.database, dossierId))[0]?.taskId ?? ''
+
+describe('the pages of remarks', () => {
+  test('take a remark on a page of a paper, keep what was typed when the page cannot be, and name the page everywhere', async () => {
+    const dossierId = await start()
+    const window = await windowOf('department-examiner')
+    const address = `/tasks/${await taskOf(dossierId)}/decide/return`
+    const page = await window.open(address)
+    const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(page.text)?.[1] ?? ''
+    const fields = {
+      decisionId: hidden('decisionId'), revisionSha256: hidden('revisionSha256'), reason: 'Thiếu chữ ký ở biên bản',
+      'remarks.2.anchor': 'paper:report', 'remarks.2.page': '3', 'remarks.2.kind': 'must-correct', 'remarks.2.body': 'Thiếu dấu giáp lai.',
+    }
+    for (const [changes, text] of [[{ 'remarks.2.page': '0' }, 'Trang được đếm từ 1'], [{ 'remarks.2.page': 'ba' }, 'Cần một số nguyên'], [{ 'remarks.2.anchor': '' }, 'Chỉ giấy tờ mới có trang']] as const) {
+      const refused = await window.send(address, { ...fields, ...changes })
+      expect(refused.status).toBe(422)
+      expect(refused.text).toContain(text)
+      expect(refused.text).toContain('href="#field-remarks-2-page"')
+      expect(refused.text).toContain('Thiếu dấu giáp lai.')
+    }
+    expect(await window.send(address, fields)).toMatchObject({ status: 303 })
+    await follow(site.database, dossierId)
+    expect((await firstRemark(site.database, dossierId)).anchor).toBe('paper:report#3')
+    const unit = await windowOf('submitter')
+    const draft = (await unit.open(`/dossiers/${dossierId}/draft`)).text
+    expect(draft).toContain('Báo cáo, trang 3')
+    const { id } = await firstRemark(site.database, dossierId)
+    const handIn = (await unit.open(`/dossiers/${dossierId}/hand-in`)).text
+    expect(handIn).toContain(`/dossiers/${dossierId}/draft/papers#remark-${id}`)
+    expect((await unit.open(`/dossiers/${dossierId}/draft/papers`)).text).toContain('Trang 3')
+    expect((await unit.open(`/dossiers/${dossierId}/draft/sections/report`)).text).toContain('không có ý kiến nào về mục này')
+  })
+
+  test('show the next reviewer the answer and what changed at its place, to be accepted or reopened there', async () => {
+    const dossierId = await start()
+    await returnWith(site.database, site.organisation, dossierId, [{ anchor: 'field:report.summary', body: 'Nêu số liệu.' }])
+    await correctWith(site.database, site.organisation, dossierId, { summary: 'Thành tích 98 %.', answer: 'Đã thêm số liệu.' })
+    const window = await windowOf('department-examiner')
+    const task = `/tasks/${await taskOf(dossierId)}`
+    const { id } = await firstRemark(site.database, dossierId)
+    const page = (await window.open(task)).text
+    expect(page).toContain('Ý kiến chưa đóng (1)')
+    expect(page).toContain('Đã thêm số liệu.')
+    expect(page).toMatch(/<ins>.*98 %/s)
+    const address = `/dossiers/${dossierId}/remarks/${id}/review`
+    const empty = await window.send(address, { seen: 'answered', act: 'reopened', [`remarks.${id}`]: ' ' })
+    expect(empty.status).toBe(422)
+    expect(empty.text).toContain('Nêu số liệu.')
+    expect(await window.send(address, { seen: 'answered', act: 'reopened', [`remarks.${id}`]: 'Chưa có nguồn.' })).toMatchObject({ status: 303 })
+    const second = await window.send(address, { seen: 'answered', act: 'accepted' })
+    expect(second.status).toBe(409)
+    expect(second.text).toContain(ofExaminer().name)
+    const rounds = (await window.open(`/dossiers/${dossierId}?tab=rounds`)).text
+    expect(rounds).toContain('Chưa có nguồn.')
+    expect(rounds).toContain('Đã thêm số liệu.')
+    await returnWith(site.database, site.organisation, dossierId, [{ anchor: 'paper:report' }])
+    const unit = await windowOf('submitter')
+    const section = (await unit.open(`/dossiers/${dossierId}/draft/sections/report`)).text
+    expect(section).toContain('Mở lại, cần sửa')
+    expect(section).toContain('Chưa có nguồn.')
+  })
+
+  test('let nobody but the holder of the open step review', async () => {
+    const dossierId = await start()
+    await returnWith(site.database, site.organisation, dossierId, [{ anchor: 'whole' }])
+    await correctWith(site.database, site.organisation, dossierId)
+    const { id } = await firstRemark(site.database, dossierId)
+    const unit = await windowOf('submitter')
+    await unit.open('/dossiers')
+    expect((await unit.send(`/dossiers/${dossierId}/remarks/${id}/review`, { seen: 'answered', act: 'accepted' })).status).toBe(403)
+    expect((await unit.open(`/dossiers/${dossierId}/remarks/${id}/review`)).status).toBe(409)
+    const window = await windowOf('department-examiner')
+    await window.open('/tasks')
+    expect((await window.send(`/dossiers/${dossierId}/remarks/${id}/review`, { seen: 'maybe', act: 'accepted' })).status).toBe(400)
+    await review(site.database, ofExaminer(), dossierId, id, 'accepted')
+    expect((await window.open(`/tasks/${await taskOf(dossierId)}`)).text).not.toContain('Ý kiến chưa đóng')
+  })
+})
+
+describe('the pages of questions', () => {
+  test('lead from the task to the unit and back without a return', async () => {
+    const dossierId = await start()
+    const window = await windowOf('department-examiner')
+    const task = `/tasks/${await taskOf(dossierId)}`
+    expect((await window.open(task)).text).toContain(`${task}/question`)
+    const form = await window.open(`${task}/question`)
+    expect(form.text).toContain('2 ngày làm việc')
+    const fields = { questionId: /name="questionId" value="([^"]+)"/.exec(form.text)?.[1] ?? '', anchor: 'paper:report', page: '2', body: 'Số quyết định nào?' }
+    const refused = await window.send(`${task}/question`, { ...fields, page: '0' })
+    expect(refused.status).toBe(422)
+    expect(refused.text).toContain('Số quyết định nào?')
+    expect(await window.send(`${task}/question`, fields)).toMatchObject({ status: 303 })
+    const unit = await windowOf('submitter')
+    expect((await unit.open('/dossiers')).text).toContain('1 câu hỏi chờ trả lời')
+    const address = `/dossiers/${dossierId}/questions/${fields.questionId}`
+    expect((await unit.open(`/dossiers/${dossierId}`)).text).toContain(address)
+    expect((await unit.open(address)).text).toContain('Báo cáo, trang 2')
+    expect((await unit.send(address, { answer: '' })).status).toBe(422)
+    expect(await unit.send(address, { answer: 'Quyết định 12/QĐ.' })).toMatchObject({ status: 303 })
+    expect((await unit.send(address, { answer: 'Khác.' })).status).toBe(409)
+    expect((await window.open(task)).text).toContain('Quyết định 12/QĐ.')
+    expect((await window.open(`/dossiers/${dossierId}?tab=timeline`)).text).toContain('Hỏi đơn vị')
+  })
+
+  test('say on the decision what becomes of an open question, and refuse those it does not concern', async () => {
+    const dossierId = await start()
+    const questionId = await askUnit(site.database, ofExaminer(), dossierId)
+    const window = await windowOf('department-examiner')
+    expect((await window.open(`/tasks/${await taskOf(dossierId)}/decide/pass`)).text).toContain('Còn 1 câu hỏi chưa được trả lời')
+    expect((await window.send(`/dossiers/${dossierId}/questions/${questionId}`, { answer: 'Tôi tự trả lời' })).status).toBe(403)
+    const unit = await windowOf('submitter')
+    expect((await unit.open(`/tasks/${await taskOf(dossierId)}/question`)).status).toBe(404)
+    expect((await dossierPage(site.database, dossierId, system)).questions).toMatchObject([{ outcome: null }])
+  })
+})
