@@ -22,7 +22,7 @@ async function refusedNotice(): Promise<{ dossierId: string; noticeId: string }>
   await follow(database, dossierId)
   const letter = await takeQueuedNotices(database, organisation.people['unit-head'].personId, ({ mailId }) => ({ messageId: `<${mailId}@test>`, subject: 'thử' }))
   await recordDelivery(database, letter?.mailId ?? '', { state: 'refused', reply: '550 5.1.1 no such user' })
-  const [row] = await database.query<{ id: string }>('SELECT id FROM notice WHERE dossier_id = $1', [dossierId])
+  const [row] = await database.query<{ id: string }>(`SELECT id FROM notice WHERE dossier_id = $1 AND kind = 'task'`, [dossierId])
   return { dossierId, noticeId: row?.id ?? '' }
 }
 
@@ -50,7 +50,7 @@ describe('the mail log', () => {
     for (const other of [stranger.people.administrator, organisation.people.auditor]) await expect(resendNotice(database, other.actor, noticeId)).rejects.toMatchObject({ code: 'auth.not-allowed' })
     await resendNotice(database, actor, noticeId)
     await expect(resendNotice(database, actor, noticeId)).rejects.toMatchObject({ code: 'link.over' })
-    expect(await database.query(`SELECT state FROM notice WHERE dossier_id = $1 ORDER BY state`, [dossierId])).toEqual([{ state: 'queued' }, { state: 'refused' }])
+    expect(await database.query(`SELECT state FROM notice WHERE dossier_id = $1 AND kind = 'task' ORDER BY state`, [dossierId])).toEqual([{ state: 'queued' }, { state: 'refused' }])
     await decide(database, organisation, dossierId)
     await expect(resendNotice(database, actor, noticeId)).rejects.toMatchObject({ code: 'link.over' })
     await expect(resendNotice(database, actor, 'no-id')).rejects.toMatchObject({ code: 'not-found' })
