@@ -84,6 +84,8 @@ describe('files', () => {
     await registerFile(database, { ...file, scanState: 'clean' })
     await registerFile(database, { ...file, scanState: 'not-scanned' })
     expect(await fileBySha256(database, file.sha256)).toEqual({ ...file, scanState: 'clean' })
+    await registerFile(database, { ...file, scanState: 'not-scanned', pages: 12 })
+    expect(await fileBySha256(database, file.sha256)).toEqual({ ...file, scanState: 'clean', pages: 12 })
     expect(await fileBySha256(database, 'b'.repeat(64))).toBeNull()
     expect(await isReferenced(database, [file.sha256])).toEqual(new Set())
   })

@@ -27,7 +27,7 @@ describe('putting', () => {
   test('keeps a file under its hash and gives it back byte for byte', async () => {
     const png = makePng(3)
     const stored = await store.put(streamOf(png.subarray(0, 20), png.subarray(20)), { name: 'ảnh.png' })
-    expect(stored).toEqual({ sha256: shaOf(png), size: png.length, mediaType: 'image/png', extension: 'png', scanState: 'not-scanned' })
+    expect(stored).toEqual({ sha256: shaOf(png), size: png.length, mediaType: 'image/png', extension: 'png', width: 3, height: 1, scanState: 'not-scanned' })
     expect(await readdir(join(root, stored.sha256.slice(0, 2)))).toEqual([stored.sha256])
     const { stream, size } = await store.open(stored.sha256)
     expect([await buffer(stream), size]).toEqual([png, png.length])

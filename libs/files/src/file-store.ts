@@ -6,7 +6,7 @@ import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { types } from 'node:util'
 import { AppError } from '@vinhdanh/domain'
-import { inspectFile, type Extension } from './inspect-file.ts'
+import { inspectFile, type InspectedFile } from './inspect-file.ts'
 import type { Scanner } from './scanner.ts'
 import { sweepStore, type SweepOptions, type Swept } from './sweep-store.ts'
 
@@ -21,13 +21,11 @@ export interface FileStoreOptions {
 /** `quarantined`: there is a scanner and it gave no verdict; such a file must not be handed out. */
 export type ScanState = 'clean' | 'not-scanned' | 'quarantined'
 
-export interface StoredFile {
+export interface StoredFile extends InspectedFile {
   /** Lower-case hex; the file's only name. */
   readonly sha256: string
   /** In bytes. */
   readonly size: number
-  readonly mediaType: string
-  readonly extension: Extension
   readonly scanState: ScanState
 }
 

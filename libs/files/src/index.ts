@@ -1,7 +1,7 @@
 /** Attachments: taken in as streams, checked by content, scanned, and kept under the hash of what they hold. */
 export { createFileStore, type FileStore, type FileStoreOptions, type ScanState, type StoredFile } from './file-store.ts'
 export { contentDisposition, safeFileName } from './file-names.ts'
-export { mediaTypes, type Extension } from './inspect-file.ts'
+export { mediaTypes, type Extension, type Extent } from './inspect-file.ts'
 export { type FormLimits, readUpload, type Upload, type UploadedFile, type UploadHandlers } from './read-upload.ts'
 export { clamavScanner, type Scanner, type ScanResult } from './scanner.ts'
 export type { Swept, SweepOptions } from './sweep-store.ts'

@@ -42,6 +42,13 @@ describe('what is taken in', () => {
   })
 })
 
+describe('how much there is to read', () => {
+  test.each([
+    ['pages of a PDF', makePdf(), { pages: 1 }], ['pixels of a PNG', makePng(3, 2), { width: 3, height: 2 }], ['pixels of a JPEG', makeJpeg(640, 480), { width: 640, height: 480 }],
+  ] as const)('%s', async (_what, content, extent) => { expect(await inspect(content)).toMatchObject(extent) })
+  test('nothing is claimed of a docx', async () => { expect(await inspect(makeOffice('docx'))).not.toHaveProperty('pages') })
+})
+
 describe('what is refused', () => {
   test.each([
     ['nothing at all', '', 'a.pdf', 'file.empty'],

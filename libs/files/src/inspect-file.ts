@@ -17,7 +17,14 @@ export const mediaTypes: Readonly<Record<Extension, { readonly mediaType: string
   png: { mediaType: 'image/png', endings: ['.png'] },
 }
 
-export interface InspectedFile {
+/** How much there is to read, where that is known without a program that opens the file: a PDF has pages, a picture has a size in pixels. */
+export interface Extent {
+  readonly pages?: number
+  readonly width?: number
+  readonly height?: number
+}
+
+export interface InspectedFile extends Extent {
   readonly mediaType: string
   readonly extension: Extension
 }
@@ -35,29 +42,23 @@ export async function inspectFile(path: string, name?: string): Promise<Inspecte
   try {
     const { size } = await file.stat()
     if (size === 0) throw new AppError('file.empty')
-    const extension = await contentOf(file, path, size, name)
+    const { extension, ...extent } = await contentOf(file, path, size, name)
     const { mediaType, endings } = mediaTypes[extension]
     if (name !== undefined && !endings.includes(extname(name).toLowerCase())) throw new AppError('file.type-not-allowed', { found: extension, reason: 'ending' })
-    return { mediaType, extension }
+    return { mediaType, extension, ...extent }
   } finally {
     await file.close()
   }
 }
 
-async function contentOf(file: FileHandle, path: string, size: number, name: string | undefined): Promise<Extension> {
+async function contentOf(file: FileHandle, path: string, size: number, name: string | undefined): Promise<Omit<InspectedFile, 'mediaType'>> {
   const head = Buffer.alloc(Math.min(size, 4100))
   await file.read(head, 0, head.length, 0)
   const found = head.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1')) ? 'zip' : await magicOf(head)
-  if (found === 'pdf') {
-    await inspectPdf(path, size)
-    return 'pdf'
-  }
-  if (found === 'jpg' || found === 'png') {
-    await inspectImage(file, size, found)
-    return found
-  }
+  if (found === 'pdf') return { extension: 'pdf', pages: await inspectPdf(path, size) }
+  if (found === 'jpg' || found === 'png') return { extension: found, ...await inspectImage(file, size, found) }
   if (found === 'cfb' && await isProtectedOffice(file, size, name)) throw new AppError('file.encrypted')
-  if (found !== undefined && zips.has(found)) return inspectOffice(file, size)
+  if (found !== undefined && zips.has(found)) return { extension: await inspectOffice(file, size) }
   throw new AppError('file.type-not-allowed', { found: found ?? 'unknown' })
 }
 

@@ -5,6 +5,8 @@ import { AppError, type ErrorCode } from '@vinhdanh/domain'
 export interface PdfVerdict {
   readonly refused: Extract<ErrorCode, `file.${string}`> | null
   readonly found?: string
+  /** How many pages it has, where it is not refused. */
+  readonly pages?: number
 }
 
 const MEBIBYTE = 1024 * 1024
@@ -20,18 +22,20 @@ let queue: Promise<unknown> = Promise.resolve()
 /**
  * Looks into the structure of a PDF in a thread of its own, boxed in time and memory: the parser is the part that hostile files aim at.
  * One at a time, so that what memory is used can be laid at the door of one file.
+ * @returns how many pages it has
  * @throws AppError `file.broken`, `file.encrypted`, `file.active-content`, `file.bomb`, `file.too-large`
  */
-export function inspectPdf(path: string, size: number): Promise<void> {
+export function inspectPdf(path: string, size: number): Promise<number> {
   const turn = queue.then(() => inspectNow(path, size))
   queue = turn.catch(() => undefined)
   return turn
 }
 
-async function inspectNow(path: string, size: number): Promise<void> {
+async function inspectNow(path: string, size: number): Promise<number> {
   if (size > MAX_PDF) throw new AppError('file.too-large', { maxBytes: MAX_PDF })
-  const { refused, found } = await verdictOf(path)
+  const { refused, found, pages = 0 } = await verdictOf(path)
   if (refused !== null) throw new AppError(refused, found === undefined ? {} : { found })
+  return pages
 }
 
 function verdictOf(path: string): Promise<PdfVerdict> {

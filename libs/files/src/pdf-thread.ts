@@ -48,7 +48,8 @@ async function inspect(path: string): Promise<PdfVerdict> {
     const found = findActive(object)
     if (found !== undefined) return { refused: 'file.active-content', found }
   }
-  return { refused: pdf.getPageCount() > 0 ? null : 'file.broken' }
+  const pages = pdf.getPageCount()
+  return { refused: pages > 0 ? null : 'file.broken', pages }
 }
 
 try {

@@ -88,7 +88,7 @@ export { type UnitChangeLine, unitChanges } from './organisation/unit-changes.qu
 export { unitPage, unitTree, type PostLine, type SubstituteLine, type UnitLine, type UnitPage } from './organisation/unit.query.ts'
 
 // files
-export { registerFile, type StoredFile } from './files/register-file.command.ts'
+export { type FileExtent, registerFile, type StoredFile } from './files/register-file.command.ts'
 export { fileBySha256, isReferenced } from './files/stored-file.query.ts'
 
 // councils

@@ -49,7 +49,7 @@ const planLine = z.object({
 
 const content = z.record(z.string(), z.record(z.string(), z.unknown()))
 const revisionLine = z.object({ no: z.int(), sha256, submittedByName: z.string(), createdAt: instant })
-const revisionPaper = z.object({ code: z.string(), name: z.string(), sha256, size: z.int(), mediaType: z.string() })
+const revisionPaper = z.object({ code: z.string(), name: z.string(), sha256, size: z.int(), mediaType: z.string(), pages: z.int().optional(), width: z.int().optional(), height: z.int().optional() })
 
 /** Something to think about, that blocks nothing: what was found, under which rule, the reason given for going on. */
 export const warning = z.object({

@@ -40,8 +40,7 @@ export class PapersController {
       })
       const [upload] = files
       if (!upload) throw new AppError('validation.failed', { problems: [{ path: `papers.${code}`, message: 'problem.required' }] })
-      const { sha256, size, mediaType, scanState } = upload.file
-      await attachPaper(this.database, actor, { dossierId: id, code, name: upload.name, file: { sha256, size, mediaType, scanState } })
+      await attachPaper(this.database, actor, { dossierId: id, code, name: upload.name, file: upload.file })
       response.redirect(303, `/dossiers/${id}/draft/papers#paper-${code}`)
     } catch (error) {
       const problems = problemsOf(error, code)

@@ -2,7 +2,7 @@ import { type Actor, AppError, invalid, mayChange } from '@vinhdanh/domain'
 import { randomUUID } from 'node:crypto'
 import { IsNull } from 'typeorm'
 import type { Database } from '../database.ts'
-import { registerFile } from '../files/register-file.command.ts'
+import { type FileExtent, registerFile } from '../files/register-file.command.ts'
 import { type DossierRules, rulesOf } from './dossier-rules.ts'
 import { lockEditable } from './editable-dossier.ts'
 import type { Transaction } from '../transaction.ts'
@@ -10,7 +10,7 @@ import type { DossierEntity } from './dossier.entity.ts'
 import { PaperEntity } from './paper.entity.ts'
 import { unlockedOf } from './unlocked.query.ts'
 
-export interface StoredUpload {
+export interface StoredUpload extends FileExtent {
   readonly sha256: string
   /** Bytes. */
   readonly size: number

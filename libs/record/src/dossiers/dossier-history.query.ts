@@ -1,4 +1,6 @@
 import type { Bilingual, Day, Level, Outcome, RuleSet, StepKind } from '@vinhdanh/domain'
+import type { FileExtent } from '../files/register-file.command.ts'
+import { type ExtentRow, withExtent } from '../files/stored-file.query.ts'
 import type { Reader } from '../reader.ts'
 import type { DecidingRule } from '../tasks/decision.entity.ts'
 import { ruleAct, type RuleAct } from '../tasks/rule-act.ts'
@@ -53,7 +55,7 @@ export interface Revision extends RevisionLine {
   readonly content: RevisionContent
 }
 
-export interface PaperLine {
+export interface PaperLine extends FileExtent {
   readonly id: string
   readonly code: string
   readonly name: string
@@ -113,13 +115,14 @@ export async function revisionOf(reader: Reader, dossierId: string, no: number):
 
 /** The papers of the working copy, by code. */
 export async function papersOf(reader: Reader, dossierId: string): Promise<PaperLine[]> {
-  return reader.query<PaperLine>(
+  const rows = await reader.query<Omit<PaperLine, keyof FileExtent> & ExtentRow>(
     `SELECT paper.id, paper.code, paper.name, paper.file_sha256 AS sha256, paper.size, paper.media_type AS "mediaType", f.scan_state AS "scanState", p.name AS "uploadedByName",
-       paper.created_at AS "createdAt"
+       f.pages, f.width, f.height, paper.created_at AS "createdAt"
      FROM paper JOIN stored_file f ON f.sha256 = paper.file_sha256 JOIN person p ON p.id = paper.uploaded_by
      WHERE paper.dossier_id = $1 AND paper.removed_at IS NULL ORDER BY paper.code, paper.created_at, paper.id`,
     [dossierId],
   )
+  return rows.map(withExtent)
 }
 
 /** Pauses ordered from outside, the latest first; at most one is not released. */

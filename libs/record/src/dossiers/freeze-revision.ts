@@ -1,17 +1,16 @@
 import { completeness, invalid } from '@vinhdanh/domain'
-import { IsNull } from 'typeorm'
 import { canonicalHash } from '../canonical-hash.ts'
 import type { Transaction } from '../transaction.ts'
 import { freezeWarnings } from '../warnings/freeze-warnings.ts'
 import type { DossierEntity } from './dossier.entity.ts'
+import { papersOf } from './dossier-history.query.ts'
 import type { DossierRules } from './dossier-rules.ts'
-import { PaperEntity } from './paper.entity.ts'
 import type { RevisionContent } from './revision.entity.ts'
 
 /** Freezes what a dossier says now as its next revision. Errors: `validation.failed` with everything that is missing or wrong. */
 export async function freezeRevision(tx: Transaction, dossier: DossierEntity, rules: DossierRules): Promise<{ no: number; sha256: string }> {
   const { form, award, nominee } = rules
-  const papers = await tx.manager.find(PaperEntity, { where: { dossierId: dossier.id, removedAt: IsNull() }, order: { code: 'ASC', createdAt: 'ASC', id: 'ASC' } })
+  const papers = await papersOf(tx, dossier.id)
   const { ready, sections, papers: paperProgress } = completeness(form, award.papers, dossier.draft, papers.map((paper) => paper.code))
   if (!ready) throw invalid(...sections.flatMap((section) => section.problems), ...paperProgress.problems)
   const warnings = await freezeWarnings(tx, dossier, rules)
@@ -19,7 +18,7 @@ export async function freezeRevision(tx: Transaction, dossier: DossierEntity, ru
     awardCode: dossier.awardCode,
     nominee: { id: nominee.id, kind: nominee.kind, name: nominee.name, birthYear: nominee.birthYear, position: nominee.position },
     sections: dossier.draft,
-    papers: papers.map(({ code, name, fileSha256, size, mediaType }) => ({ code, name, sha256: fileSha256, size, mediaType })),
+    papers: papers.map(({ code, name, sha256, size, mediaType, pages, width, height }) => ({ code, name, sha256, size, mediaType, ...(pages ? { pages } : {}), ...(width && height ? { width, height } : {}) })),
     ...(warnings.length > 0 ? { warnings } : {}),
   }
   const no = dossier.revisionNo + 1

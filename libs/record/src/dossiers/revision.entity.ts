@@ -1,6 +1,7 @@
 import type { AnsweredWarning, DossierContent } from '@vinhdanh/domain'
 import { Entity, Index } from 'typeorm'
 import { Instant, IntKey, Json, References, Text, Uuid, UuidKey } from '../columns.ts'
+import type { FileExtent } from '../files/register-file.command.ts'
 import { DossierEntity } from './dossier.entity.ts'
 
 export interface RevisionContent {
@@ -12,7 +13,7 @@ export interface RevisionContent {
   readonly warnings?: readonly AnsweredWarning[]
 }
 
-export interface RevisionPaper {
+export interface RevisionPaper extends FileExtent {
   readonly code: string
   readonly name: string
   readonly sha256: string

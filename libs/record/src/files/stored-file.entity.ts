@@ -7,6 +7,11 @@ export class StoredFileEntity {
   @TextKey() sha256: string
   @Int() size: number
   @Text() mediaType: string
+  /** Of a PDF; null also for one stored before pages were counted. */
+  @Int({ nullable: true }) pages: number | null
+  /** Of a picture, in pixels. */
+  @Int({ nullable: true }) width: number | null
+  @Int({ nullable: true }) height: number | null
   @Text() scanState: 'clean' | 'not-scanned' | 'quarantined'
   @Instant() createdAt: Date
 }

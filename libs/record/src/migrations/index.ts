@@ -10,6 +10,7 @@ import { LargeLists1764060000000 } from './1764060000000-large-lists.ts'
 import { KeyedEffects1764070000000 } from './1764070000000-keyed-effects.ts'
 import { RemarkThreads1764110000000 } from './1764110000000-remark-threads.ts'
 import { Rounds1764120000000 } from './1764120000000-rounds.ts'
+import { FileExtent1764130000000 } from './1764130000000-file-extent.ts'
 import { Warnings1764140000000 } from './1764140000000-warnings.ts'
 import { UnfinishedDecisions1764140010000 } from './1764140010000-unfinished-decisions.ts'
 import { AfterTheDecision1764150000000 } from './1764150000000-after-the-decision.ts'
@@ -20,6 +21,6 @@ import { Bounces1764180000000 } from './1764180000000-bounces.ts'
 /** Every migration, oldest first: an explicit list, so that nothing runs by lying in a folder. */
 export const migrations = [
   FirstRecord1763800000000, CalendarFeed1763900000000, HandOver1763950000000, Lapse1764010000000, Digest1764020000000, GroundsOfPauses1764030000000, BulkAct1764040000000,
-  RunningTasks1764050000000, LargeLists1764060000000, KeyedEffects1764070000000, RemarkThreads1764110000000, Rounds1764120000000, Warnings1764140000000, UnfinishedDecisions1764140010000,
+  RunningTasks1764050000000, LargeLists1764060000000, KeyedEffects1764070000000, RemarkThreads1764110000000, Rounds1764120000000, FileExtent1764130000000, Warnings1764140000000, UnfinishedDecisions1764140010000,
   AfterTheDecision1764150000000, Successions1764170000000, UnitChanges1764170010000, Bounces1764180000000,
 ]
