@@ -149,7 +149,7 @@ describe.each([['at a desk', desk], ['on a phone', phone], ['without a script', 
     await sound()
     await page.goto(`/dossiers/${id}/draft`)
     await sound()
-    await page.getByRole('link', { name: /^Kết quả thực hiện/ }).click()
+    await page.getByRole('link', { name: /^Mục: Kết quả thực hiện/ }).click()
     await page.getByText('Nêu rõ nguồn của con số 98 %.').waitFor()
     expect(await page.getByLabel('Từ năm').count()).toBe(0)
     await typed(page, 'Kết quả thực hiện nhiệm vụ', 'Hoàn thành 98 % kế hoạch theo báo cáo số 12.')

@@ -41,7 +41,7 @@ test('without a script, a department comes back from the ministry for a correcti
   await returned.getByRole('link', { name: 'Mở hồ sơ để sửa' }).click()
   await walk.look(returned)
   expect(await returned.locator('main').innerText()).toContain('Số liệu năm gần nhất chưa nêu nguồn.')
-  await returned.getByRole('link', { name: /^Kết quả thực hiện/ }).click()
+  await returned.getByRole('link', { name: /^Mục: Kết quả thực hiện/ }).click()
   await walk.look(returned)
   expect(await returned.getByLabel('Từ năm').count()).toBe(0) // what the remark does not concern stays as it was handed in
   await returned.getByLabel('Kết quả thực hiện').first().fill('Hoàn thành 102 % kế hoạch theo báo cáo số 118.')
