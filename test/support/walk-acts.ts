@@ -66,6 +66,7 @@ export async function handIn(walk: Walk, page: Page, id: string): Promise<void> 
   await page.goto(`/dossiers/${id}/draft`)
   await page.getByRole('link', { name: 'Kiểm tra và nộp' }).click()
   await walk.look(page)
+  for (const reason of await page.getByLabel('Lý do vẫn đề nghị').all()) await reason.fill('Đơn vị đã đối chiếu hồ sơ lưu.')
   await page.getByLabel('Tôi cam đoan').check()
   await page.getByRole('button', { name: 'Nộp hồ sơ' }).click()
   await page.waitForURL(/\/receipt\/\d+$/)

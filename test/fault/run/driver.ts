@@ -131,8 +131,16 @@ export class Driver {
     const act = { kind: 'submit', by, dossierId: this.dossierId, key, what: String(dossier.revisionNo + 1) } as const
     const receipt = this.random.next() < 0.5
       ? await client.act({ ...act, through: 'api' }, `/dossiers/${this.dossierId}/submit`, { draftVersion: dossier.draftVersion })
-      : await client.sendForm({ ...act, through: 'page' }, `/dossiers/${this.dossierId}/hand-in`, { draftVersion: String(dossier.draftVersion), revision: String(dossier.revisionNo + 1), declared: 'yes' })
+      : await client.sendForm({ ...act, through: 'page' }, `/dossiers/${this.dossierId}/hand-in`, {
+        draftVersion: String(dossier.draftVersion), revision: String(dossier.revisionNo + 1), declared: 'yes', ...await this.reasons(),
+      })
     if (receipt.state === 'refused') throw new Error(`the hand-in of ${this.dossierId} was refused: ${receipt.code}`)
+  }
+
+  /** The reason for each warning of the draft, as the fields of the hand-in page. */
+  private async reasons(): Promise<Record<string, string>> {
+    const { warnings } = await this.parts.client.read<{ readonly warnings: readonly { readonly key: string }[] }>(this.scenario.author, `/dossiers/${this.dossierId}/warnings`)
+    return Object.fromEntries(warnings.map(({ key }) => [`warnings.${key}`, 'Đơn vị đã đối chiếu hồ sơ lưu.']))
   }
 
   private async correct(): Promise<void> {
