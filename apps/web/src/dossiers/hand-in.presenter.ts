@@ -28,7 +28,7 @@ export function presentHandIn(draft: DraftPage, { earlier, warned, reasons, prob
   const unanswered = remarks.filter(holdsBack).map((remark) => ({ label: anchorText(remark.anchor, form, award, wordsIn(language), remark.about), body: remark.body, href: addressOfRemark(draft, remark) }))
   const warnings = warningsView(warned.warnings, { ruleSetId: warned.ruleSetId, awardCode: award.code }, wordsIn(language))
   return {
-    draft: presentTitle(draft, language), problems, warnings,
+    draft: presentTitle(draft, language), problems, warnings, labels: Object.fromEntries(warnings.map(({ field, title }) => [field, title])),
     form: {
       values: Object.fromEntries(warnings.map(({ field, key, answer }) => [field, reasons.get(key) ?? answer ?? ''])),
       problems: problems.filter(({ path }) => path === 'declared' || path.startsWith('warnings.')),

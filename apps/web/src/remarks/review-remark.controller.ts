@@ -44,9 +44,10 @@ export class ReviewRemarkController {
 
   private async render(response: WebResponse, actor: Actor, place: { id: string; remarkId: string }, form: Form): Promise<void> {
     const { page, taskHref } = await this.read(actor, place)
-    const remark = remarksView(page, actor, wordsIn(response.locals.page.language)).find(({ id }) => id === place.remarkId)
+    const words = wordsIn(response.locals.page.language)
+    const remark = remarksView(page, actor, words).find(({ id }) => id === place.remarkId)
     if (!remark?.review) throw new AppError('conflict.state', { state: page.dossier.state })
-    response.render('remarks/views/review', { dossier: page.dossier, remark, form, problems: form.problems, backHref: `${taskHref}#remark-${place.remarkId}` })
+    response.render('remarks/views/review', { dossier: page.dossier, remark, form, labels: { [`remarks.${remark.id}`]: words.t('dossier:review.why') }, problems: form.problems, backHref: `${taskHref}#remark-${place.remarkId}` })
   }
 
   private async read(actor: Actor, { id, remarkId }: { id: string; remarkId: string }) {

@@ -41,7 +41,7 @@ export async function remarksOf(reader: Reader, dossierId: string): Promise<Rema
          'at', to_char(x.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) ORDER BY x.at, x.id)
          FROM remark_act x JOIN person p ON p.id = x.person_id WHERE x.remark_id = r.id), '[]') AS thread
      FROM remark r JOIN person a ON a.id = r.author_id LEFT JOIN person q ON q.id = r.answered_by
-     WHERE r.dossier_id = $1 ORDER BY r.round DESC, r.created_at, r.id`,
+     WHERE r.dossier_id = $1 ORDER BY r.round DESC, r.created_at, array_position(ARRAY['must-correct', 'question', 'advice'], r.kind::text), r.anchor, r.id`,
     [dossierId],
   )
 }
