@@ -77,10 +77,11 @@ describe('rule-sets', () => {
     expect((await ruleSetInForce(database, '2025-07-01')).slug).toBe('decree-152-2025')
     await expect(ruleSetInForce(database, '2019-01-01')).rejects.toMatchObject({ code: 'rules.none-in-force' })
     const file = await read('decree-152-2025.json')
-    const { id } = await importRuleSet(database, system, { ...file, version: 4 })
+    const [shipped, next] = [Number(file['version']), Number(file['version']) + 1]
+    const { id } = await importRuleSet(database, system, { ...file, version: next })
     expect((await ruleSetInForce(second, '2025-07-01')).id).toBe(id)
-    expect((await storedRuleSet(database, id)).version).toBe(4)
-    expect((await listRuleSets(database)).map(({ slug, version }) => [slug, version])).toEqual([['decree-152-2025', 4], ['decree-152-2025', 3], ['law-2022-decree-98', 3]])
+    expect((await storedRuleSet(database, id)).version).toBe(next)
+    expect((await listRuleSets(database)).map(({ slug, version }) => [slug, version])).toEqual([['decree-152-2025', next], ['decree-152-2025', shipped], ['law-2022-decree-98', Number((await read('law-2022-decree-98.json'))['version'])]])
   })
 
   test('a file that makes no sense is refused with its problems', async () => {

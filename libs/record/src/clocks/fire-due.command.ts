@@ -30,7 +30,7 @@ export async function fireDue(database: Database, actor: Actor, { dossierId, rou
     for (const { name, kind, at } of fired) {
       tx.audit({ act: 'clock.fired', objectKind: 'step', objectId: step.id, dossierId, after: { instant: name, planned: at, ...(kind === 'lapse' ? { lapsed } : {}) } })
     }
-    return standing(tx, await tx.get(StepEntity, { id: step.id }))
+    return standing(tx, lapsed === null ? step : await tx.get(StepEntity, { id: step.id }))
   })
 }
 
