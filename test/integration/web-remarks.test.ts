@@ -26,7 +26,7 @@ describe('the pages of remarks', () => {
       decisionId: hidden('decisionId'), revisionSha256: hidden('revisionSha256'), reason: 'Thiếu chữ ký ở biên bản',
       'remarks.2.anchor': 'paper:report', 'remarks.2.page': '3', 'remarks.2.kind': 'must-correct', 'remarks.2.body': 'Thiếu dấu giáp lai.',
     }
-    for (const [changes, text] of [[{ 'remarks.2.page': '0' }, 'Trang được đếm từ 1'], [{ 'remarks.2.page': 'ba' }, 'Cần một số nguyên'], [{ 'remarks.2.anchor': '' }, 'Chỉ giấy tờ mới có trang']] as const) {
+    for (const [changes, text] of [[{ 'remarks.2.page': '0' }, 'Ý kiến 3, Trang: Số trang là một số nguyên, đếm từ 1'], [{ 'remarks.2.page': 'ba' }, 'Số trang là một số nguyên, đếm từ 1'], [{ 'remarks.2.anchor': '' }, 'Chỉ giấy tờ mới có trang']] as const) {
       const refused = await window.send(address, { ...fields, ...changes })
       expect(refused.status).toBe(422)
       expect(refused.text).toContain(text)

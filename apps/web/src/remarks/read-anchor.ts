@@ -16,6 +16,6 @@ export function readAnchor({ anchor, page }: { readonly anchor: string; readonly
   const typed = page.trim()
   if (typed === '') return { anchor: place, problem: null }
   if (parseAnchor(place)?.at !== 'paper') return { anchor: place, problem: { path: names.page, message: 'problem.page-of-nothing' } }
-  if (!/^\d{1,5}$/.test(typed)) return { anchor: place, problem: { path: names.page, message: 'problem.whole-number' } }
+  if (!/^\d{1,5}$/.test(typed)) return { anchor: place, problem: { path: names.page, message: 'problem.page-from-one' } }
   return { anchor: `${place}#${Number(typed)}`, problem: null }
 }

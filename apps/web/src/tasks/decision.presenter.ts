@@ -33,7 +33,7 @@ export async function presentDecision(database: Database, page: TaskPage, outcom
     isLastStep: page.plan.at(-1)?.stepId === task.stepId, returnsLeft: outcome === 'return' ? maxRounds - task.round : null,
     grounds: page.refusalGrounds.map((ground) => ({ value: ground.id, text: ground.name[language] })),
     otherAwards: { lower: page.otherAwards.lower.map(choice), higher: page.otherAwards.higher.map(choice) },
-    remarkRows: rows, remarksOpen: outcome === 'return' || rows > 0,
+    remarkRows: rows, remarkLabels: remarkLabels(rows, words), remarksOpen: outcome === 'return' || rows > 0,
     anchors: anchorChoices(form, award, words),
     remarkKinds: remarkKinds.map((value) => ({ value, text: t(`dossier:remark.${value}`) })),
     ballot: task.kind === 'council-result' && !fresh ? ballotWords(award.council, typed, words) : null, ballotHref: `/tasks/${task.id}/decide/ballot`,
@@ -67,4 +67,10 @@ function openOpinionsView({ opinions }: TaskPage, outcome: Outcome, { t, languag
     blocked: blocking.length > 0 ? t('opinions:decide.block', { bodies: blocking.join(', ') }) : null,
     items: open.map(({ id, body, expectedOn }) => ({ name: `openOpinions.${id}`, text: t('opinions:decide.confirm', { body, date: shortDate(expectedOn, language) }) })),
   }
+}
+
+/** What the summary of problems calls the fields of each remark: several may have the same problem. */
+function remarkLabels(rows: number, { t }: Words): Record<string, string> {
+  const fieldsOf = (row: number) => (['anchor', 'page', 'kind', 'body'] as const).map((field) => [`remarks.${row}.${field}`, `${t('tasks:decide.remark', { count: row + 1 })}, ${t(`tasks:decide.${field}`)}`])
+  return Object.fromEntries(Array.from({ length: rows }, (_, row) => fieldsOf(row)).flat())
 }
