@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { type Day, dayNumber } from '@vinhdanh/domain'
+import { type Day, dayNumber, localDay } from '@vinhdanh/domain'
 import {
-  applyCalendarYear, calendarDays, clockLedger, type Database, dossierPage, fireDue, holdDossier, loadCalendar, moveDeadline, moveTime, previewCalendarYear, releaseDossier, withdrawDossier,
+  applyCalendarYear, calendarDays, clockLedger, type Database, dossierPage, fireDue, holdDossier, loadCalendar, moveDeadline, moveTime, planSession, previewCalendarYear,
+  recordNow, releaseDossier, sessionPage, withdrawDossier,
 } from '@vinhdanh/record'
 import { correct, decide, newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
@@ -73,6 +74,23 @@ test('a dossier that is withdrawn while it is held is held no more', async () =>
   await withdrawDossier(database, organisation.people.submitter.actor, { dossierId, version, reason: 'Đơn vị xin rút để bổ sung' })
   expect(await database.query('SELECT d.state, d.held_since, h.released_at IS NULL AS open FROM dossier d JOIN hold h ON h.dossier_id = d.id WHERE d.id = $1', [dossierId]))
     .toEqual([{ state: 'withdrawn', held_since: null, open: false }])
+})
+
+test('a dossier that is withdrawn leaves the agendas of sessions that are still to be held, with a line of the audit each', async () => {
+  const dossierId = await opened()
+  const { ministry, people } = organisation
+  const today = localDay(await recordNow(database))
+  const sessions: string[] = []
+  for (const heldOn of ['2020-03-02', today]) {
+    const { id } = await planSession(database, people['council-secretary'].actor, { unitId: ministry.id, title: 'Phiên thử', heldOn })
+    await database.query('INSERT INTO session_item (session_id, dossier_id, added_at) VALUES ($1, $2, record_now())', [id, dossierId])
+    sessions.push(id)
+  }
+  const [held = '', planned = ''] = sessions
+  const { version } = await database.queryOne<{ version: number }>('SELECT version FROM dossier WHERE id = $1', [dossierId])
+  await withdrawDossier(database, people.submitter.actor, { dossierId, version, reason: 'Đơn vị xin rút để bổ sung' })
+  expect([(await sessionPage(database, held)).agenda.length, (await sessionPage(database, planned)).agenda.length]).toEqual([1, 0])
+  expect(await database.query(`SELECT object_id AS session FROM audit_entry WHERE act = 'council.remove-item' AND dossier_id = $1`, [dossierId])).toEqual([{ session: planned }])
 })
 
 describe('moving a deadline', () => {

@@ -1,5 +1,6 @@
 import { type Actor, AppError, invalid, may } from '@vinhdanh/domain'
 import { randomUUID } from 'node:crypto'
+import { takeOffAgendas } from '../councils/take-off-agendas.ts'
 import type { Database } from '../database.ts'
 import { endWhatRuns } from '../tasks/end-what-runs.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
@@ -34,6 +35,7 @@ export async function withdrawDossier(database: Database, actor: Actor, input: {
     await endHold(tx, dossier.id)
     await oweOutcomeNotices(tx, dossier, 'withdrawn')
     tx.audit({ act: 'dossier.withdrawn', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, before: { state: dossier.state }, after: { state: 'withdrawn', reason } })
+    await takeOffAgendas(tx, dossier.id)
     await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'withdrawn', factId: randomUUID() } })
   })
 }
