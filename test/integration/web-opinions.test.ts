@@ -37,7 +37,7 @@ describe('the pages of opinions', () => {
     expect(await window.send(`/dossiers/${dossierId}/opinions/ask`, fields)).toMatchObject({ status: 303 })
 
     const queue = (await window.open('/tasks')).text
-    expect(queue).toContain('Chờ ý kiến từ')
+    expect(queue).toContain('Chờ trả lời từ')
     const page = (await window.open(`/dossiers/${dossierId}`)).text
     expect(page).toContain('Chờ ý kiến: Đơn vị có nợ thuế không?')
     expect(page).toContain(`/dossiers/${dossierId}/opinions/${opinionId}/answer`)

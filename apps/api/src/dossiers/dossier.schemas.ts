@@ -11,7 +11,7 @@ export const outcome = z.enum(outcomes)
 export const dossierLine = z.object({
   id, code: z.string(), state, awardCode: z.string(), awardName: bilingual, nomineeName: z.string(), nomineeKind: subject, unitId: id, unitName: bilingual,
   cycleYear: z.int(), round: z.int(), level: level.nullable(), stepId: z.string().nullable(), stepName: bilingual.nullable(), holders: z.array(holder),
-  since: instant.nullable(), dueAt: instant.nullable(), overdue: z.boolean(), heldSince: instant.nullable(), submission: submissionRef.nullable(),
+  since: instant.nullable(), dueAt: instant.nullable(), overdue: z.boolean(), heldSince: instant.nullable(), pausedOn: day.nullable(), submission: submissionRef.nullable(),
   createdAt: instant, updatedAt: instant, endedAt: instant.nullable(),
 })
 

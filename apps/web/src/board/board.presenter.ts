@@ -53,7 +53,7 @@ export interface BoardRow {
   readonly step: string | null
   readonly round: number
   readonly holders: string
-  readonly due: Due | { readonly heldSince: Date } | null
+  readonly due: Due | { readonly heldSince: Date } | { readonly pausedSince: Day } | null
   readonly stuck: readonly StuckView[]
 }
 
@@ -63,7 +63,7 @@ export function presentRows(rows: readonly DossierLine[], stuck: readonly StuckL
   return rows.map((row) => ({
     id: row.id, code: row.code, href: `/dossiers/${row.id}`, award: row.awardName[language], nominee: row.nomineeName, unit: row.unitName[language], state: row.state,
     level: row.level && t(`dossiers:level.${row.level}`), step: row.stepName?.[language] ?? null, round: row.round, holders: row.holders.map(({ name }) => name).join(', '),
-    due: row.heldSince ? { heldSince: row.heldSince } : row.dueAt && calendar ? dueOn(calendar, today, lastDayOf(row.dueAt)) : null,
+    due: row.heldSince ? { heldSince: row.heldSince } : row.pausedOn ? { pausedSince: row.pausedOn } : row.dueAt && calendar ? dueOn(calendar, today, lastDayOf(row.dueAt)) : null,
     stuck: stuck.filter(({ dossierId }) => dossierId === row.id).map((line) => presentStuck(line, row, { words, days: days(localDay(line.since)), mayRepair })),
   }))
 }

@@ -1,4 +1,4 @@
-import { type Actor, type Bilingual, type DossierState, type Level, searchName, type Subject } from '@vinhdanh/domain'
+import { type Actor, type Bilingual, type Day, type DossierState, type Level, searchName, type Subject } from '@vinhdanh/domain'
 import { sightCondition } from '../access/sight.ts'
 import { afterCursor, lastWithout, pageOf } from '../cursor.ts'
 import type { Database } from '../database.ts'
@@ -55,6 +55,8 @@ export interface DossierLine {
   readonly dueAt: Date | null
   readonly overdue: boolean
   readonly heldSince: Date | null
+  /** Since when the term of the present step stands, waiting for an answer from outside it. */
+  readonly pausedOn: Day | null
   readonly submission: { readonly id: string; readonly code: string } | null
   readonly createdAt: Date
   readonly updatedAt: Date
@@ -78,6 +80,7 @@ const line = `
   d.id, d.code, d.state, d.award_code AS "awardCode", n.name AS "nomineeName", n.kind AS "nomineeKind", d.unit_id AS "unitId",
   jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName", d.cycle_year AS "cycleYear", d.round, d.level, d.step_id AS "stepId", ${holders},
   d.step_since AS since, d.due_at AS "dueAt", (d.due_at IS NOT NULL AND d.due_at <= ${sqlNow}) AS overdue, d.held_since AS "heldSince",
+  (SELECT to_char(c.paused_on, 'YYYY-MM-DD') FROM step x JOIN clock c ON c.step_row_id = x.id WHERE x.dossier_id = d.id AND x.state = 'open' AND d.due_at IS NULL) AS "pausedOn",
   CASE WHEN s.id IS NULL THEN NULL ELSE jsonb_build_object('id', s.id, 'code', s.code) END AS submission,
   d.created_at AS "createdAt", d.updated_at AS "updatedAt", d.ended_at AS "endedAt", d.rule_set_id AS "ruleSetId"
   FROM dossier d JOIN nominee n ON n.id = d.nominee_id JOIN unit u ON u.id = d.unit_id LEFT JOIN submission s ON s.id = d.submission_id`
