@@ -40,6 +40,7 @@ export async function checkUnitChange(tx: Transaction, input: UnitChangeInput): 
   const unit = await tx.get(UnitEntity, { id: unitId })
   requireRight(tx.actor, 'organisation.change', unit.path)
   if (unit.validTo !== null) throw invalid({ path: 'kind', message: 'problem.unit-closed' })
+  checkAnswered(input)
   await checkPaper(tx, unit, input)
   if (input.kind === 'rename') {
     await checkName(tx, input.name, { parentId: unit.parentId })
@@ -56,7 +57,7 @@ export async function checkUnitChange(tx: Transaction, input: UnitChangeInput): 
 
 async function checkOther(tx: Transaction, unit: UnitEntity, { kind, otherId }: UnitChangeInput): Promise<UnitEntity> {
   const other = otherId !== undefined && isUuid(otherId) ? await tx.find(UnitEntity, { id: otherId }) : null
-  if (!other) throw invalid({ path: 'otherId', message: otherId ? 'problem.choice' : 'problem.required' })
+  if (!other) throw invalid({ path: 'otherId', message: 'problem.choice' })
   requireRight(tx.actor, 'organisation.change', other.path)
   if (other.validTo !== null) throw invalid({ path: 'otherId', message: 'problem.unit-closed' })
   if (other.path.startsWith(unit.path)) throw invalid({ path: 'otherId', message: kind === 'merge' ? 'problem.unit-merge-itself' : 'problem.unit-below-itself' })
@@ -64,9 +65,15 @@ async function checkOther(tx: Transaction, unit: UnitEntity, { kind, otherId }: 
   return other
 }
 
+/** What is missing is told all at once. */
+function checkAnswered({ kind, name, otherId, effectiveOn, source }: UnitChangeInput): void {
+  const asked = kind === 'rename' || kind === 'split' ? { nameVi: name?.vi, nameEn: name?.en, effectiveOn, source } : { otherId, effectiveOn, source }
+  const missing = Object.entries(asked).filter(([, text]) => !text?.trim())
+  if (missing.length > 0) throw invalid(...missing.map(([path]) => ({ path, message: 'problem.required' as const })))
+}
+
 async function checkName(tx: Transaction, name: Bilingual | undefined, { parentId }: { parentId: string | null }): Promise<void> {
   for (const [path, text] of [['nameVi', name?.vi ?? ''], ['nameEn', name?.en ?? '']] as const) {
-    if (text.trim() === '') throw invalid({ path, message: 'problem.required' })
     if (text.length > longest.name) throw invalid({ path, message: 'problem.too-long', params: { max: longest.name } })
   }
   const beside = await tx.query<{ name: string }>('SELECT name_vi AS name FROM unit WHERE parent_id IS NOT DISTINCT FROM $1::uuid AND valid_to IS NULL', [parentId])
@@ -75,12 +82,11 @@ async function checkName(tx: Transaction, name: Bilingual | undefined, { parentI
 }
 
 async function checkPaper(tx: Transaction, unit: UnitEntity, { effectiveOn, source }: UnitChangeInput): Promise<void> {
-  if (!isDay(effectiveOn)) throw invalid({ path: 'effectiveOn', message: effectiveOn === '' ? 'problem.required' : 'problem.date' })
+  if (!isDay(effectiveOn)) throw invalid({ path: 'effectiveOn', message: 'problem.date' })
   if (effectiveOn > tx.today) throw invalid({ path: 'effectiveOn', message: 'problem.date-in-future', params: { today: tx.today } })
   const [{ since } = { since: unit.validFrom }] = await tx.query<{ since: Day }>(
     `SELECT to_char(greatest($2::date, max(effective_on)), 'YYYY-MM-DD') AS since FROM unit_change WHERE unit_id = $1`, [unit.id, unit.validFrom])
   if (effectiveOn < since) throw invalid({ path: 'effectiveOn', message: 'problem.unit-change-order', params: { since } })
-  if (source.trim() === '') throw invalid({ path: 'source', message: 'problem.required' })
   if (source.length > longest.source) throw invalid({ path: 'source', message: 'problem.too-long', params: { max: longest.source } })
 }
 
