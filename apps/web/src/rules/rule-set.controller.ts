@@ -30,7 +30,7 @@ export class RuleSetController {
   async tryOut(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
     const { ruleSet } = await readRuleSet(this.database, id)
     const words = wordsIn(response.locals.page.language)
-    response.render('rules/views/what-if', { id, title: ruleSet.title[words.language], whatIf: presentWhatIf(await whatIf(this.database, actor, ruleSet), words) })
+    response.render('rules/views/what-if', { id, title: ruleSet.title[words.language], whatIf: presentWhatIf(await whatIf(this.database, actor, ruleSet), ruleSet, words) })
   }
 }
 

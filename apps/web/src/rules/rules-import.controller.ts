@@ -39,7 +39,7 @@ export class RulesImportController {
       const known = (await listRuleSets(this.database)).filter(({ slug }) => slug === ruleSet.id)
       const words = wordsIn(response.locals.page.language)
       response.render('rules/views/preview', {
-        whatIf: presentWhatIf(await whatIf(this.database, actor, ruleSet), words), json, file: { id: ruleSet.id, version: ruleSet.version, effectiveFrom: ruleSet.effectiveFrom, effectiveTo: ruleSet.effectiveTo }, ...presentRuleSet(ruleSet, words),
+        whatIf: presentWhatIf(await whatIf(this.database, actor, ruleSet), ruleSet, words), json, file: { id: ruleSet.id, version: ruleSet.version, effectiveFrom: ruleSet.effectiveFrom, effectiveTo: ruleSet.effectiveTo }, ...presentRuleSet(ruleSet, words),
         versions: known.map(({ version }) => version), isTaken: known.some(({ version }) => version === ruleSet.version),
       })
     } catch (error) {

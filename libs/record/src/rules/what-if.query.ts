@@ -13,6 +13,7 @@ import { ruleSetById } from './rule-set.query.ts'
 export interface AffectedDossier extends CaseForecast {
   readonly dossierId: string
   readonly code: string
+  readonly awardCode: string
   readonly nomineeName: string
   readonly oldLastDay: Day | null
 }
@@ -80,7 +81,7 @@ export async function whatIf(database: Database, actor: Actor, candidate: RuleSe
     const isOther = isAffected(forecast, row.lastDay)
     open += 1
     groups.set(row.awardCode, added(groups.get(row.awardCode) ?? empty(row.awardCode, award.name), forecast, isOther))
-    if (isOther) affected.push({ dossierId: row.id, code: row.code, nomineeName: row.nomineeName, oldLastDay: row.lastDay, ...forecast })
+    if (isOther) affected.push({ dossierId: row.id, code: row.code, awardCode: row.awardCode, nomineeName: row.nomineeName, oldLastDay: row.lastDay, ...forecast })
   }
   const soonest = ({ lastDay, oldLastDay }: AffectedDossier): string => lastDay ?? oldLastDay ?? '9999'
   return {
