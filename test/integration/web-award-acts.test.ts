@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { actOnAward, dossierPage, registerFile } from '@vinhdanh/record'
+import { actOnAward, awardPage, dossierPage, registerFile } from '@vinhdanh/record'
+import { makePdf } from '../../libs/files/src/testing/make-pdf.ts'
 import { decide, newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { openWeb, type OpenWeb } from '../support/open-web.ts'
@@ -10,7 +11,8 @@ let site: OpenWeb
 beforeAll(async () => { site = await openWeb() })
 afterAll(() => site.close())
 
-test('an administrator annuls an award from its dossier, told what is missing, and everybody reads it there and in the ledger', async () => {
+/** A dossier whose award was decided. */
+async function awarded(): Promise<string> {
   const { database, organisation } = site
   const dossierId = await newDossier(database, organisation)
   for (let step = 0; step < 4; step += 1) {
@@ -18,6 +20,12 @@ test('an administrator annuls an award from its dossier, told what is missing, a
     await decide(database, organisation, dossierId)
   }
   await follow(database, dossierId)
+  return dossierId
+}
+
+test('an administrator annuls an award from its dossier, told what is missing, and everybody reads it there and in the ledger', async () => {
+  const { database, organisation } = site
+  const dossierId = await awarded()
   const { dossier, given } = await dossierPage(database, dossierId, system)
   const paper = 'b'.repeat(64)
   await registerFile(database, { sha256: paper, size: 10, mediaType: 'application/pdf', scanState: 'clean' })
@@ -44,3 +52,25 @@ test('an administrator annuls an award from its dossier, told what is missing, a
   }
   expect((await window.open(`/dossiers/${dossierId}`)).text).toContain('/acts/restore')
 })
+
+test('an order with its paper is recorded by the form: the award no longer stands, its paper can be read, and the form sent again records nothing more', async () => {
+  const { database, organisation, web } = site
+  const dossierId = await awarded()
+  const { dossier, given } = await dossierPage(database, dossierId, system)
+  const window = await site.windowOf(organisation.people.administrator.personId)
+  const address = `/awards/${given?.id ?? ''}/acts/annul`
+  expect((await window.open(address)).text).toContain('Thu hồi theo văn bản này')
+  const form = new FormData()
+  const fields = { _csrf: window.token(), id: randomUUID(), acts: '0', orderNumber: '52/QĐ', orderDate: dossier.today, authority: 'Bộ trưởng', reason: 'Khai man thành tích.', recoversBonus: 'yes', confirmation: dossier.code }
+  for (const [name, text] of Object.entries(fields)) form.append(name, text)
+  form.append('paper', new Blob([new Uint8Array(makePdf())], { type: 'application/pdf' }), 'quyet-dinh.pdf')
+  const headers = { cookie: [...window.cookies].map(([name, value]) => `${name}=${value}`).join('; '), 'sec-fetch-site': 'same-origin' }
+  for (let sending = 1; sending <= 2; sending += 1) {
+    const answer = await fetch(`${web.url}${address}`, { method: 'POST', body: form, headers, redirect: 'manual' })
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/dossiers/${dossierId}`])
+  }
+  const { award } = await awardPage(database, given?.id ?? '', system)
+  expect(award).toMatchObject({ standing: 'annulled', acts: [{ kind: 'annul', orderNumber: '52/QĐ', recovers: ['bonus'] }] })
+  const paper = await fetch(`${web.url}/dossiers/${dossierId}/papers/${award.acts[0]?.paper ?? ''}`, { headers })
+  expect([paper.status, paper.headers.get('content-type'), Buffer.from(await paper.arrayBuffer()).equals(makePdf())]).toEqual([200, 'application/pdf', true])
+}, 60_000)

@@ -28,7 +28,7 @@ export class LedgerController {
       nominee, unit: nominee.unitName[language],
       awards: awards.map((award) => [
         { text: award.awardName[language], ...(award.dossierId && visible.has(award.dossierId) ? { href: `/dossiers/${award.dossierId}` } : {}) },
-        { text: award.decisionNumber }, { text: shortDate(award.decidedOn, language) }, { text: award.authority }, { text: t(`ledger:standing.${award.standing}`) },
+        { text: t(`ledger:standing.${award.standing}`) }, { text: award.decisionNumber }, { text: shortDate(award.decidedOn, language) }, { text: award.authority },
       ]),
       views: awards.map((award) => awardView(award, actor, nominee.unitPath, words)).filter(({ acts, offers }) => acts.length > 0 || offers.length > 0),
       dossiers: dossiers.filter(({ state }) => state !== 'awarded').map((dossier) => [

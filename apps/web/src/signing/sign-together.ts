@@ -90,7 +90,7 @@ async function decide(database: Database, actor: Actor, { dossier, choice, reaso
 function renderChoice(set: SignSet, dossiers: readonly SignableDossier[], form: { readonly values: Body; readonly problems: readonly FieldProblem[] }, response: WebResponse): void {
   response.render('signing/views/sign', {
     ...headOf(set), form, problems: form.problems, dossiers: dossiers.map((dossier) => shown(dossier, response)), alone: set.dossiers.filter(mustBeSignedAlone).map((dossier) => shown(dossier, response)),
-    all: set.all ?? dossiers.length,
+    all: set.all ?? dossiers.length, labels: Object.fromEntries(dossiers.map(({ id, code, nomineeName }) => [`reason.${id}`, `${code}, ${nomineeName}`])),
   })
 }
 
