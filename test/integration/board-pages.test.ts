@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { digestOf, randomToken } from '@vinhdanh/access'
 import type { Actor } from '@vinhdanh/domain'
-import { boardCards, boardCounts, type BoardFilters, boardHolders, boardList, boardPages, boardPlaces, createSession, type Database, deactivatePerson, holdDossier, moveTime } from '@vinhdanh/record'
+import { boardCards, boardCounts, type BoardFilters, boardHolders, boardList, boardPages, boardPlaces, bookWorkflows, createSession, type Database, deactivatePerson, holdDossier, moveTime } from '@vinhdanh/record'
 import { browserOf } from '../../apps/web/src/testing/browser-of.ts'
 import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
 import { decide, newDossier } from '../support/dossier.ts'
@@ -30,8 +30,9 @@ beforeAll(async () => {
     await follow(database, dossierId)
     return dossierId
   }
-  await opened(organisation)
+  const overdue = await opened(organisation)
   await moveTime(database, 7 * day)
+  await follow(database, overdue)
   const returned = await opened(organisation)
   await decide(database, organisation, returned, 'return')
   await follow(database, returned)
@@ -187,5 +188,27 @@ describe('the repair of what nobody heard of', () => {
     const stranger = await visitor(other.people.administrator)
     await stranger.open('/board')
     expect((await stranger.send(`/board/${id}/nudge`, {})).status).toBe(403)
+  })
+})
+
+describe('the repair of a lost workflow', () => {
+  test('stands beside its cause, and after it the page says that it is being checked; what is not broken and what is another branch\'s is refused', async () => {
+    const [id = ''] = await idsOf({ show: 'overdue' })
+    const [browser, stranger] = [await visitor(organisation.people.administrator), await visitor(other.people.administrator)]
+    await Promise.all([browser.open('/board'), stranger.open('/board')])
+    expect((await browser.send(`/board/${id}/restart`, {})).status).toBe(409)
+    await bookWorkflows(database, { lost: [{ dossierId: id, run: 'terminated', closedAt: null }], running: [] })
+    const page = await browser.open('/board?show=stuck')
+    expect(page.text).toContain('Lộ trình của hồ sơ đã bị dừng hẳn.')
+    expect(page.text).toContain(`action="/board/${id}/restart"`)
+    expect((await stranger.send(`/board/${id}/restart`, {})).status).toBe(403)
+    expect((await (await visitor(organisation.people.auditor)).send(`/board/${id}/restart`, {})).status).toBe(403)
+    expect((await browser.send(`/board/${id}/restart`, {})).status).toBe(303)
+    const after = await browser.open('/board?show=stuck')
+    expect(after.text).toContain('Vừa khởi động lại, đang kiểm tra.')
+    expect(after.text).not.toContain(`action="/board/${id}/restart"`)
+    expect((await browser.open('/audit')).text).toContain('Khởi động lại lộ trình')
+    await bookWorkflows(database, { lost: [], running: [id] })
+    expect((await browser.open('/board?show=stuck')).text).not.toContain('đang kiểm tra')
   })
 })

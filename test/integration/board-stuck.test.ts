@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { addPost, boardCounts, boardList, type Database, deactivatePerson, holdDossier, moveTime, recordDelivery, stuckLines, takeQueuedNotices } from '@vinhdanh/record'
+import {
+  addPost, boardCounts, boardList, bookWorkflows, type Database, deactivatePerson, holdDossier, moveTime, recordDelivery, releaseDossier, restartWorkflow, stuckLines, takeQueuedNotices, timeShift,
+} from '@vinhdanh/record'
 import { randomUUID } from 'node:crypto'
 import { decide, newDossier, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
@@ -72,9 +74,54 @@ describe('a dossier is stuck, and the board says why,', () => {
   test('when its term is over longer than the last escalation', async () => {
     const { dossierId } = await opened()
     await moveTime(database, 5 * day)
-    expect(await causesOf(dossierId)).not.toContain('past-escalation')
+    await follow(database, dossierId)
+    expect(await causesOf(dossierId)).toEqual([])
     await moveTime(database, 10 * day)
+    await follow(database, dossierId)
     expect(await causesOf(dossierId)).toEqual(['past-escalation'])
+  })
+
+  test('when a moment of its clock passed and nobody fired it, unless it is held; the repair lets the workflow ask anew', async () => {
+    const { organisation, dossierId } = await opened()
+    const { administrator } = organisation.people
+    await expect(restartWorkflow(database, administrator.actor, dossierId)).rejects.toMatchObject({ code: 'conflict.state' })
+    await database.query(
+      `UPDATE clock_instant SET at = record_now() - interval '4 minutes' WHERE (step_row_id, name) = (
+         SELECT i.step_row_id, i.name FROM clock_instant i JOIN step s ON s.id = i.step_row_id WHERE s.dossier_id = $1 ORDER BY i.at LIMIT 1)`, [dossierId])
+    const { at } = await database.queryOne<{ at: Date }>('SELECT min(i.at) AS at FROM clock_instant i JOIN step s ON s.id = i.step_row_id WHERE s.dossier_id = $1', [dossierId])
+    expect(await causesOf(dossierId)).toEqual([])
+    await moveTime(database, 120_000)
+    expect((await stuckLines(database, [dossierId]))[0]).toMatchObject({ cause: 'timer-missing', since: at, evidence: { restarted: false } })
+
+    const stranger = (await createOrganisation(database)).people.administrator
+    await expect(restartWorkflow(database, stranger.actor, dossierId)).rejects.toMatchObject({ code: 'auth.not-allowed' })
+    await restartWorkflow(database, administrator.actor, dossierId)
+    expect((await stuckLines(database, [dossierId]))[0]?.evidence.restarted).toBe(true)
+    expect(await database.query(`SELECT 1 FROM graphile_worker._private_jobs WHERE payload ->> 'dossierId' = $1 AND payload #>> '{fact,kind}' = 'clock-changed'`, [dossierId])).toHaveLength(1)
+
+    const hold = { dossierId, authority: 'Thanh tra', reason: 'Chờ kết luận', paperNumber: '3/TTr', expectedUntil: null }
+    await holdDossier(database, administrator.actor, hold)
+    expect(await causesOf(dossierId)).toEqual([])
+    await releaseDossier(database, administrator.actor, { dossierId, releasePaper: '4/TTr' })
+    await follow(database, dossierId)
+    expect(await causesOf(dossierId)).toEqual([])
+  })
+
+  test('when its workflow is lost, since when it ended, once however often it is found; what has ended meanwhile is cleared', async () => {
+    const { organisation, dossierId } = await opened()
+    const closedAt = new Date(Date.now() - 90_000)
+    const seen = { lost: [{ dossierId, run: 'failed' as const, closedAt }], running: [] }
+    await Promise.all([bookWorkflows(database, seen), bookWorkflows(database, seen)])
+    await bookWorkflows(database, { lost: [{ dossierId, run: 'missing', closedAt: null }], running: [] })
+    const lines = await stuckLines(database, [dossierId])
+    expect(lines).toMatchObject([{ cause: 'workflow-lost', evidence: { run: 'failed' } }])
+    const { aheadMs } = await timeShift(database)
+    expect(Math.abs((lines[0]?.since.getTime() ?? 0) - aheadMs - closedAt.getTime())).toBeLessThan(5_000)
+    await database.query(`UPDATE dossier SET state = 'withdrawn', ended_at = record_now() WHERE id = $1`, [dossierId])
+    await bookWorkflows(database, { lost: seen.lost, running: [] })
+    expect(await causesOf(dossierId)).toEqual([])
+    expect(await database.query('SELECT 1 FROM finding WHERE dossier_id = $1 AND cleared_at IS NOT NULL', [dossierId])).toHaveLength(1)
+    expect((await boardCounts(database, organisation.people.administrator.actor, {})).stuck).toBe(0)
   })
 
   test('when a job about it fails for longer than a minute', async () => {

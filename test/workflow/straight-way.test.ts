@@ -13,8 +13,8 @@ beforeAll(async () => {
 afterAll(() => world.close())
 keepHistories(() => world)
 
-/** Jobs that wait for the next morning, always. */
-const daily = ['refresh-holders', 'make-digests']
+/** Jobs that wait for the next morning or the next half a minute, always. */
+const daily = ['refresh-holders', 'make-digests', 'reconcile-workflows']
 
 describe('a dossier that passes four levels', () => {
   test('is awarded, with a line in the ledger, a mail for each task, news for all, and a small history', async () => {

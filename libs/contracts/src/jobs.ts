@@ -14,6 +14,8 @@ export interface Jobs {
   readonly 'carry-out-bulk-act': { readonly bulkActId: string }
   /** Owe the digests of this working morning, and ask for those of the next. */
   readonly 'make-digests': Record<string, never>
+  /** Compare the open dossiers with the workflows that run, and ask for the same half a minute later. */
+  readonly 'reconcile-workflows': Record<string, never>
   /**
    * Move the record's time and every open workflow forward; local and test stack only. By how much the record runs ahead of the real time before and
    * after it, in milliseconds: a job that is done again sees how far it came.

@@ -41,6 +41,7 @@ import { QuestionEntity } from './questions/question.entity.ts'
 import { RemarkActEntity } from './remarks/remark-act.entity.ts'
 import { RemarkEntity } from './remarks/remark.entity.ts'
 import { RuleSetEntity } from './rules/rule-set.entity.ts'
+import { FindingEntity } from './stuck/finding.entity.ts'
 import { AuditHeadEntity, TimeShiftEntity } from './system.entity.ts'
 import { DecisionEntity } from './tasks/decision.entity.ts'
 import { StepEntity } from './tasks/step.entity.ts'
@@ -54,5 +55,5 @@ export const entities = [
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockPauseEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
   SubmissionEntity, HoldEntity, LateEntryEntity, SeenRevisionEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, RemarkActEntity, QuestionEntity, CouncilMemberEntity, CouncilSessionEntity,
   SessionItemEntity, AwardRecordEntity, AwardActEntity, NoticeEntity, MailEntity, BounceEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
-  WarningAnswerEntity, InitiativeUseEntity, UnfinishedDecisionEntity,
+  WarningAnswerEntity, InitiativeUseEntity, UnfinishedDecisionEntity, FindingEntity,
 ]

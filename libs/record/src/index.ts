@@ -177,6 +177,10 @@ export { resendNotice } from './notices/resend-notice.command.ts'
 export {
   peopleOf, type PersonChoice, personPage, type PersonPage, type PersonPost, type PersonSubstitution, substitutionsOf,
 } from './organisation/person-page.query.ts'
+export { askToReconcileWorkflows, bookWorkflows, type WorkflowsSeen } from './stuck/book-workflows.command.ts'
+export type { LostRun } from './stuck/finding.entity.ts'
+export { restartWorkflow } from './stuck/restart-workflow.command.ts'
+export { workflowsToCompare, type WorkflowToCompare } from './stuck/workflows-to-compare.query.ts'
 export { stuckLines, type StuckEvidence, type StuckLine } from './stuck/stuck.query.ts'
 export { type StuckCauseName, stuckCauseNames } from './stuck/stuck-cause.ts'
 

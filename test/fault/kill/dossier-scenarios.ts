@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createSubmission, type Database, handOverTask, holdDossier, importRuleSet, placeInSubmission, withdrawDossier } from '@vinhdanh/record'
+import { bookWorkflows, createSubmission, type Database, handOverTask, holdDossier, importRuleSet, placeInSubmission, withdrawDossier } from '@vinhdanh/record'
 import { decide, newDossier, newDraft } from '../../support/dossier.ts'
 import { follow } from '../../support/follow.ts'
 import { ask } from '../../support/opinions.ts'
@@ -78,6 +78,11 @@ export async function dossierScenarios({ database, organisation, today, signed, 
   await correctWith(database, organisation, corrected.dossierId)
   const { id: answeredRemark } = await firstRemark(database, corrected.dossierId)
 
+  const toRestart = await signed()
+  const toFind = await signed()
+  const lost = (dossierId: string) => ({ dossierId, run: 'terminated' as const, closedAt: null })
+  await bookWorkflows(database, { lost: [lost(toRestart.dossierId)], running: [] })
+
   const again = 'conflict.state'
   return {
     createDraft: {
@@ -104,6 +109,9 @@ export async function dossierScenarios({ database, organisation, today, signed, 
     markSeen: { args: [administrator.actor, { dossierId: toAllow.dossierId, revisionNo: 1 }] },
     permitLate: { args: [minister.actor, { dossierId: late.dossierId, level: 'ministry', reason, authority: 'Bộ trưởng', paperNumber: '8/BTC' }], again },
     nudgeDossier: { args: [administrator.actor, (await signed()).dossierId], keyed: true },
+    restartWorkflow: { args: [administrator.actor, toRestart.dossierId], keyed: true },
+    bookWorkflows: { args: [{ lost: [lost(toFind.dossierId)], running: [] }] },
+    askToReconcileWorkflows: { args: [] },
     decideTask: { args: [head.actor, passing(toDecide)] },
     keepUnfinishedDecision: { args: [head.actor, { taskId: toType.taskId, revisionSha256: toType.revisionSha256, outcome: 'return', fields: { reason } }] },
     handOverTask: { args: [examiner.actor, { taskId: toHandOver.taskId, ...handing }], again: 'link.over' },

@@ -6,7 +6,7 @@ import type { Stand } from './stand.ts'
 
 const WITHIN_MS = 150_000
 const LOOK_EVERY_MS = 500
-/** Jobs for later than that are for another day. */
+/** Jobs for later than that are for another day. The look at the workflows comes every half a minute. */
 const SOON = '2 minutes'
 
 /**
@@ -39,7 +39,8 @@ async function bringLettersForward(database: Database): Promise<void> {
 function underWay(database: Database): Promise<string[]> {
   return database.query<{ what: string }>(
     `SELECT 'job ' || task_identifier || coalesce(' ' || key, '') || coalesce(': ' || last_error, '') AS what FROM graphile_worker.jobs
-     WHERE task_identifier IN ('start-dossier', 'tell-dossier', 'move-time') OR locked_at IS NOT NULL OR run_at < now() + interval '${SOON}'
+     WHERE task_identifier <> 'reconcile-workflows'
+       AND (task_identifier IN ('start-dossier', 'tell-dossier', 'move-time') OR locked_at IS NOT NULL OR run_at < now() + interval '${SOON}')
      UNION ALL SELECT 'letter to ' || address FROM mail WHERE state = 'sending'`,
   ).then((rows) => rows.map(({ what }) => what))
 }

@@ -3,7 +3,8 @@ import { BoardController } from './board.controller.ts'
 import { BoardFileController } from './board-file.controller.ts'
 import { BoardTablesFileController } from './board-tables-file.controller.ts'
 import { NudgeController } from './nudge.controller.ts'
+import { RestartController } from './restart.controller.ts'
 
 /** Where every dossier of a branch is, what is late, what is stuck and how it is repaired. */
-@Module({ controllers: [BoardController, BoardFileController, BoardTablesFileController, NudgeController] })
+@Module({ controllers: [BoardController, BoardFileController, BoardTablesFileController, NudgeController, RestartController] })
 export class BoardModule {}

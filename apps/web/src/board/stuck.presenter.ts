@@ -31,11 +31,13 @@ export function presentStuck(line: StuckLine, dossier: { readonly id: string; re
 
 function wording({ cause, evidence }: StuckLine, { t, language }: Words): string {
   const shown = (day: string | undefined): string => (day === undefined ? '' : shortDate(day, language))
-  const { people = [], role, reply, authority, job, attempts, error } = evidence
-  return t(`board:cause.${textOf(cause, evidence)}`, {
+  const { people = [], role, reply, authority, job, attempts, error, run, restarted } = evidence
+  const why = t(`board:cause.${textOf(cause, evidence)}`, {
     people: people.join(', '), role: role === undefined ? '' : t(`organisation:role.${role}`), reply: reply ?? '', authority, attempts, error,
     job: job === undefined ? '' : t(`board:job.${job}`), lastDay: shown(evidence.lastDay), until: shown(evidence.until),
+    run: run === undefined ? '' : t(`board:run.${run}`),
   })
+  return restarted ? `${why} ${t('board:restarted')}` : why
 }
 
 /** One cause has several texts where its evidence differs. */
@@ -57,6 +59,9 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
     case 'job-failing':
     case 'on-its-way':
       return [repair('nudge', { action: `/board/${id}/nudge` })]
+    case 'workflow-lost':
+    case 'timer-missing':
+      return evidence.restarted ? [] : [repair('restart', { action: `/board/${id}/restart` })]
     case 'milestone-late':
       return [repair('result', { href: `/dossiers/${id}` }), repair('deadline', { href: `/dossiers/${id}/deadline` })]
     case 'opinion-late': {

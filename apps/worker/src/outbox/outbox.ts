@@ -1,11 +1,12 @@
 import type { Jobs } from '@vinhdanh/contracts'
-import { askToMakeDigests, askToRefreshHolders, requeueForgottenNotices } from '@vinhdanh/record'
+import { askToMakeDigests, askToReconcileWorkflows, askToRefreshHolders, requeueForgottenNotices } from '@vinhdanh/record'
 import { type Logger, withContext } from '@vinhdanh/telemetry'
 import type { JobHelpers, Task, TaskList } from 'graphile-worker'
 import type { Job, JobParts } from '../jobs/job.ts'
 import { carryOutBulk } from '../jobs/carry-out-bulk-act.job.ts'
 import { makeDigests } from '../jobs/make-digests.job.ts'
 import { moveTimeOfStack } from '../jobs/move-time.job.ts'
+import { reconcileWorkflows } from '../jobs/reconcile-workflows.job.ts'
 import { refreshHoldersDaily } from '../jobs/refresh-holders.job.ts'
 import { sendNotices } from '../jobs/send-notices.job.ts'
 import { startDossier } from '../jobs/start-dossier.job.ts'
@@ -26,6 +27,7 @@ const MAIL_PLACES = 6
 export const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = {
   'start-dossier': startDossier, 'tell-dossier': tellDossier, 'send-notices': sendNotices, 'refresh-holders': refreshHoldersDaily,
   'make-digests': makeDigests, 'move-time': moveTimeOfStack, 'carry-out-bulk-act': carryOutBulk,
+  'reconcile-workflows': reconcileWorkflows,
 }
 
 /**
@@ -91,6 +93,7 @@ export class Outbox {
       // Days may have passed without a run.
       await askToRefreshHolders(this.#parts.database)
       await askToMakeDigests(this.#parts.database)
+      await askToReconcileWorkflows(this.#parts.database)
       this.#session = session
       this.#logger.info({ runners: session.names }, 'outbox is open')
       const reason = await session.lost
@@ -105,7 +108,7 @@ export class Outbox {
   #groups(session: OutboxSession): JobGroup[] {
     const taskList = (...names: (keyof Jobs)[]): TaskList => Object.fromEntries(names.map((name) => [name, this.#task(name, session)]))
     return [
-      { tasks: taskList('start-dossier', 'tell-dossier', 'refresh-holders', 'move-time', 'carry-out-bulk-act'), concurrency: DOSSIER_PLACES },
+      { tasks: taskList('start-dossier', 'tell-dossier', 'refresh-holders', 'move-time', 'carry-out-bulk-act', 'reconcile-workflows'), concurrency: DOSSIER_PLACES },
       // Letters wait for the digests of the morning, which so must not wait behind jobs for another server.
       { tasks: taskList('send-notices', 'make-digests'), concurrency: MAIL_PLACES },
     ]

@@ -1,10 +1,11 @@
 import type { Audience, InstantKind, LapseAct } from '@vinhdanh/domain'
-import { Entity } from 'typeorm'
+import { Entity, Index } from 'typeorm'
 import { Instant, Int, Json, References, Text, TextKey, UuidKey } from '../columns.ts'
 import { ClockEntity } from './clock.entity.ts'
 
 /** A moment of a clock: a reminder before it is due, due itself, an escalation after, a lapse where the rule itself acts. Each fires once. */
 @Entity('clock_instant')
+@Index('clock_instant_unfired', ['at'], { where: 'fired_at IS NULL' })
 export class ClockInstantEntity {
   @References(() => ClockEntity) @UuidKey() stepRowId: string
   @TextKey() name: string

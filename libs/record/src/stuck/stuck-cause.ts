@@ -1,6 +1,6 @@
 /** Why a dossier does not move although nobody means it to wait. */
 export const stuckCauseNames = [
-  'no-holder', 'holders-inactive', 'holders-away', 'mail-not-delivered', 'past-escalation', 'job-failing', 'on-its-way', 'milestone-late', 'opinion-late', 'question-late', 'held-too-long',
+  'workflow-lost', 'no-holder', 'holders-inactive', 'holders-away', 'mail-not-delivered', 'past-escalation', 'job-failing', 'timer-missing', 'on-its-way', 'milestone-late', 'opinion-late', 'question-late', 'held-too-long',
 ] as const
 export type StuckCauseName = (typeof stuckCauseNames)[number]
 

@@ -1,4 +1,5 @@
 import type { Reader } from '../reader.ts'
+import type { LostRun } from './finding.entity.ts'
 import { heldTooLong } from './held-too-long.query.ts'
 import { holdersAway } from './holders-away.query.ts'
 import { holdersInactive } from './holders-inactive.query.ts'
@@ -11,9 +12,13 @@ import { opinionLate } from './opinion-late.query.ts'
 import { pastEscalation } from './past-escalation.query.ts'
 import { questionLate } from './question-late.query.ts'
 import type { StuckCause, StuckCauseName } from './stuck-cause.ts'
+import { timerMissing } from './timer-missing.query.ts'
+import { workflowLost } from './workflow-lost.query.ts'
 
 /** Every cause, the most telling first. */
-const causes: readonly StuckCause[] = [noHolder, holdersInactive, holdersAway, mailNotDelivered, jobFailing, onItsWay, milestoneLate, opinionLate, questionLate, heldTooLong, pastEscalation]
+const causes: readonly StuckCause[] = [
+  workflowLost, noHolder, holdersInactive, holdersAway, mailNotDelivered, jobFailing, timerMissing, onItsWay, milestoneLate, opinionLate, questionLate, heldTooLong, pastEscalation,
+]
 
 /** What a cause found, as far as it has it; times are days, names are people of the house. */
 export interface StuckEvidence {
@@ -32,6 +37,9 @@ export interface StuckEvidence {
   readonly job?: string
   readonly attempts?: number
   readonly error?: string
+  readonly run?: LostRun
+  /** Somebody restarted it a moment ago. */
+  readonly restarted?: boolean
 }
 
 export interface StuckLine {
