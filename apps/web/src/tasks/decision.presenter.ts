@@ -71,6 +71,6 @@ function openOpinionsView({ opinions }: TaskPage, outcome: Outcome, { t, languag
 
 /** What the summary of problems calls the fields of each remark: several may have the same problem. */
 function remarkLabels(rows: number, { t }: Words): Record<string, string> {
-  const fieldsOf = (row: number) => (['anchor', 'page', 'kind', 'body'] as const).map((field) => [`remarks.${row}.${field}`, `${t('tasks:decide.remark', { count: row + 1 })}, ${t(`tasks:decide.${field}`)}`])
+  const fieldsOf = (row: number) => (['anchor', 'page', 'kind', 'body'] as const).map((field): [string, string] => [`remarks.${row}.${field}`, `${t('tasks:decide.remark', { count: row + 1 })}, ${t(`tasks:decide.${field}`)}`])
   return Object.fromEntries(Array.from({ length: rows }, (_, row) => fieldsOf(row)).flat())
 }
