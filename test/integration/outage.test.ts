@@ -50,7 +50,8 @@ async function handIn(dossierId: string): Promise<string> {
   const window = await windowOf('soan.kh')
   const page = await window.open(`/dossiers/${dossierId}/hand-in`)
   const field = (name: string): string => new RegExp(`name="${name}" value="([^"]+)"`).exec(page.text)?.[1] ?? ''
-  const answer = await window.send(`/dossiers/${dossierId}/hand-in`, { draftVersion: field('draftVersion'), revision: field('revision'), declared: 'yes' })
+  const reasons = Object.fromEntries([...page.text.matchAll(/name="(warnings\.[^"]+)"/g)].map(([, name = '']) => [name, 'Đơn vị đã đối chiếu hồ sơ lưu.']))
+  const answer = await window.send(`/dossiers/${dossierId}/hand-in`, { draftVersion: field('draftVersion'), revision: field('revision'), declared: 'yes', ...reasons })
   expect([answer.status, answer.location]).toEqual([303, `/dossiers/${dossierId}/receipt/1`])
   return (await window.open(`/dossiers/${dossierId}/receipt/1`)).text
 }

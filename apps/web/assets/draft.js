@@ -11,7 +11,8 @@ const changed = autosave(form, form.action, ({ draftVersion, base }) => {
 // what was saved elsewhere meanwhile leads to the page for choosing, never to a silent win.
 const copy = form.dataset.fresh === 'yes' ? localCopy(form) : null
 const shown = new Map(textsIn(form))
-const differs = copy?.fields.some(([name, value]) => !['draftVersion', 'base'].includes(name) && shown.get(name) !== value)
+// What this form does not ask (a returned dossier opens some fields only) is no difference.
+const differs = copy?.fields.some(([name, value]) => !['draftVersion', 'base'].includes(name) && shown.has(name) && shown.get(name) !== value)
 if (differs) {
   fill(form, copy.fields)
   changed()
