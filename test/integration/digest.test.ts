@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from '@jest/globals'
 import {
-  beginDigests, type Digest, holdDossier, inbox, inboxCounts, moveTime, noticeLog, oweDigests, recordDelivery, recordNow, resendNotice, setDutyMail,
+  askForNextDigests, askToRefreshHoldersNextMorning, beginDigests, type Digest, holdDossier, inbox, inboxCounts, moveTime, noticeLog, oweDigests, recordDelivery, recordNow, resendNotice, setDutyMail,
 } from '@vinhdanh/record'
 import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
 import { decide, newDossier, openTasks } from '../support/dossier.ts'
@@ -9,6 +9,7 @@ import { hourMs, mailHours, type Mornings, openMornings, rendered } from '../sup
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
 import { newHolder, system } from '../support/record.ts'
 import { STEPS } from '../support/rules.ts'
+import { until } from '../support/world.ts'
 
 const minuteMs = 60_000
 
@@ -31,7 +32,28 @@ const sent: Mornings['sent'] = (letter) => mornings.sent(letter)
 const digests: Mornings['digests'] = () => mornings.digests()
 const opened: Mornings['opened'] = () => mornings.opened()
 
+/** Whether that many transactions wait for another. */
+const waiting = async (count: number) => (await database.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`)).length >= count
+
 describe('the digest', () => {
+  test('a morning that time is moved to while the next is asked for is not slept through', async () => {
+    await toMorning()
+    await make()
+    for (const [job, ask] of [['make-digests', () => askForNextDigests(database, mailHours)], ['refresh-holders', () => askToRefreshHoldersNextMorning(database)]] as const) {
+      let asked: Promise<unknown>[] = []
+      await database.transact(system, async (tx) => {
+        // Whoever moves time writes its audit last, and waits there with everything else done.
+        await tx.query('SELECT 1 FROM audit_head FOR UPDATE')
+        asked = [moveTime(database, 24 * hourMs)]
+        await until('the move waits', () => waiting(1))
+        asked.push(ask())
+        await until('the asker waits', () => waiting(2))
+      })
+      await Promise.all(asked)
+      expect({ job, isAtOnce: (await database.query('SELECT 1 FROM graphile_worker.jobs WHERE task_identifier = $1 AND run_at <= now()', [job])).length > 0 }).toEqual({ job, isAtOnce: true })
+    }
+  })
+
   test('has the same numbers as the inbox, for everybody, whatever is late, held or for others', async () => {
     const people = [head]
     for (let person = 1; person < 12; person += 1) people.push((await newHolder(database, organisation.unit.id, 'auditor')).personId)

@@ -1,6 +1,6 @@
 import { type Day, digestMoment, type MailHours, mailMayLeave, nextDigestMoment } from '@vinhdanh/domain'
 import { systemActor } from '../access/system-actor.ts'
-import { timeShift } from '../clocks/time-shift.query.ts'
+import { realMoment } from '../clocks/real-moment.ts'
 import type { Database } from '../database.ts'
 import type { Transaction } from '../transaction.ts'
 import { DigestDayEntity } from './digest-day.entity.ts'
@@ -89,8 +89,7 @@ export async function askForNextDigests(database: Database, hours: MailHours): P
     // A new morning may have come while the last was at work.
     const isOwed = today !== null && done.length === 0 && (today > tx.now || mailMayLeave(days, hours, tx.now) <= tx.now)
     const moment = isOwed ? today : nextDigestMoment(days, hours, tx.today)
-    const { aheadMs } = await timeShift(tx)
-    await tx.job(job, {}, { key: job, runAt: new Date(moment.getTime() - aheadMs) })
+    await tx.job(job, {}, { key: job, runAt: await realMoment(tx, moment) })
     return moment
   })
 }

@@ -1,7 +1,7 @@
 import { AppError, type Day, dayNumber, dayOf } from '@vinhdanh/domain'
 import { systemActor } from '../access/system-actor.ts'
 import { loadCalendar } from '../clocks/calendar.ts'
-import { timeShift } from '../clocks/time-shift.query.ts'
+import { realMoment } from '../clocks/real-moment.ts'
 import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import type { Transaction } from '../transaction.ts'
@@ -41,8 +41,7 @@ export async function askToRefresh(tx: Transaction): Promise<void> {
 export async function askToRefreshHoldersNextMorning(database: Database): Promise<Date> {
   return database.transact(actor, async (tx) => {
     const morning = new Date(`${await nextWorkingDay(tx)}T07:30:00+07:00`)
-    const { aheadMs } = await timeShift(tx)
-    await tx.job(job, {}, { key: job, runAt: new Date(morning.getTime() - aheadMs) })
+    await tx.job(job, {}, { key: job, runAt: await realMoment(tx, morning) })
     return morning
   })
 }
