@@ -5,8 +5,16 @@ import {
   type Database, dossierPage, dossierTimeline, findActor, findSignIn, inbox, ledgerOf, listDossiers, loadCalendar, personByLogin, recordNow, sessionPage, systemActor, taskPage,
 } from '@vinhdanh/record'
 import { verifyPassword } from '@vinhdanh/access'
+import { projection } from '../../apps/ops/src/check-invariants/i2-projection.ts'
+import { route } from '../../apps/ops/src/check-invariants/i3-route.ts'
+import { decisions } from '../../apps/ops/src/check-invariants/i4-decisions.ts'
+import { separation } from '../../apps/ops/src/check-invariants/i17-separation.ts'
+import { deadlines } from '../../apps/ops/src/check-invariants/i18-deadlines.ts'
+import { outbox } from '../../apps/ops/src/check-invariants/i20-outbox.ts'
+import { stuck } from '../../apps/ops/src/check-invariants/i23-stuck.ts'
 import { type Account, seed } from '../../apps/ops/src/seed/index.ts'
-import { openRecord } from '../support/record.ts'
+import { seedScale } from '../../apps/ops/src/seed/scale.ts'
+import { newUnit, openRecord } from '../support/record.ts'
 import { sharedStack } from '../support/shared-stack.ts'
 
 const everything = systemActor('test', 'test')
@@ -160,4 +168,38 @@ describe('reading the sample', () => {
     expect(awards).toMatchObject([{ awardCode: 'HCLD1', presentation: expect.stringContaining('thừa ủy quyền') as unknown }])
     await expect(ledgerOf(database, dossier.nominee.id, await actorOf('soan.kh'))).rejects.toMatchObject({ code: 'not-found' })
   })
+})
+
+describe('the sample multiplied', () => {
+  const files = () => ({ filesDir: join(sharedStack().folder, 'sample-files'), maxUploadBytes: 1024 * 1024 })
+  const open = async () => (await database.queryOne<{ open: number }>(`SELECT count(*)::int AS open FROM dossier WHERE state IN ('under-way', 'returned')`)).open
+
+  test('has as many open dossiers as were asked for, with nominees, papers and workflows to start; called again it adds what is missing', async () => {
+    const [before] = await database.query<{ papers: number; nominees: number }>('SELECT (SELECT count(*)::int FROM paper) AS papers, (SELECT count(*)::int FROM nominee) AS nominees')
+    const said: string[] = []
+    const added = await seedScale(database, files(), 400, (line) => said.push(line))
+    expect(said.at(-1)).toBe('400 of 400 dossiers')
+    expect(await open()).toBe(400)
+    const [after] = await database.query<{ papers: number; nominees: number; starts: number }>(
+      `SELECT (SELECT count(*)::int FROM paper) AS papers, (SELECT count(*)::int FROM nominee) AS nominees, (SELECT count(*)::int FROM graphile_worker.jobs WHERE key LIKE 'start:%') AS starts`)
+    expect((after?.nominees ?? 0) - (before?.nominees ?? 0)).toBe(5 * added)
+    expect(Math.abs((after?.papers ?? 0) - (before?.papers ?? 0) - added * 50 / 3)).toBeLessThan(20)
+    expect(after?.starts).toBeGreaterThanOrEqual(added)
+    expect(await seedScale(database, files(), 400, () => {})).toBe(0)
+  }, 120_000)
+
+  test('what is shown of the copies is what their facts say', async () => {
+    for (const invariant of [projection, route, decisions, separation, deadlines, outbox, stuck]) {
+      // Copies have no audit lines of their own.
+      const words = (await invariant.check({ database })).filter((word) => !word.includes('in the audit'))
+      expect([invariant.id, words.slice(0, 3)]).toEqual([invariant.id, []])
+    }
+  }, 120_000)
+
+  test('a record with a history of its own is left alone', async () => {
+    const other = await openRecord()
+    await newUnit(other.database)
+    await expect(seedScale(other.database, files(), 10, () => {})).rejects.toThrow('a history of its own')
+    await other.close()
+  }, 60_000)
 })

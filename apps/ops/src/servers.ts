@@ -19,6 +19,8 @@ export interface Servers {
   readonly mailCatcher: string | undefined
   readonly filesDir: string | undefined
   readonly maxUploadBytes: number
+  /** A record of the local stack or of tests, as its processes are told. */
+  readonly isForTests: boolean
 }
 
 /** @throws Error in words for operators when there is no database to work on */
@@ -27,14 +29,14 @@ export async function findServers(): Promise<Servers> {
   const { temporalNamespace, taskQueue, maxUploadBytes, dataDir } = config
   if (config.databaseUrl) {
     const { databaseUrl, temporalAddress, filesDir } = config
-    return { databaseUrl, temporalAddress, temporalNamespace, taskQueue, mailCatcher: undefined, filesDir, maxUploadBytes }
+    return { databaseUrl, temporalAddress, temporalNamespace, taskQueue, mailCatcher: undefined, filesDir, maxUploadBytes, isForTests: config.timeShift === 'allowed' }
   }
   const running = runningSchema.parse(await readJson(join(dataDir, 'stack.json')))
   if (!running.databaseUrl) throw new Error('set VINHDANH_DATABASE_URL, or start the local stack first')
   const { mail } = readySchema.parse(await readJson(join(dataDir, 'ready.json')))
   return {
     databaseUrl: running.databaseUrl, temporalAddress: config.temporalAddress ?? running.temporalAddress, temporalNamespace, taskQueue, mailCatcher: mail,
-    filesDir: config.filesDir ?? join(dataDir, 'files'), maxUploadBytes,
+    filesDir: config.filesDir ?? join(dataDir, 'files'), maxUploadBytes, isForTests: true,
   }
 }
 

@@ -154,6 +154,7 @@ export { ledgerOf, type AwardActLine, type AwardLine, type Ledger } from './ledg
 export { addNominee, recordEarlierAward, recordPresentation, type EarlierAward, type EarlierNominee } from './ledger/record-award.command.ts'
 
 // sample data of the local and test stack
+export { copyDossiers, type Place } from './sample/copy-dossiers.command.ts'
 export { beginSample, finishSample, moveSampleTime, type SampleState } from './sample/sample.command.ts'
 
 // what administrators see and repair

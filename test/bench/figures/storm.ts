@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Database } from '@vinhdanh/record'
+import type { Database, Place } from '@vinhdanh/record'
 import { digits, type Figure, judge } from '../figure.ts'
-import { addDossiers, openCrowd, type Place } from '../many-dossiers.ts'
+import { addDossiers, openCrowd } from '../many-dossiers.ts'
 import { openLoop, percentile } from '../measure.ts'
 import { openProduct, type Product, setTime, untilNoJobs } from '../product.ts'
 

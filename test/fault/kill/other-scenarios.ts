@@ -88,10 +88,12 @@ export async function organisationScenarios({ database, organisation, today, exa
 
 /** What runs by the clock, by the outbox, and for many dossiers at once. */
 export async function clockScenarios({ database, organisation, today, signed, examined }: Fixture): Promise<Scenarios> {
-  const { actor } = organisation.people.administrator
+  const { unit, people } = organisation
+  const { actor } = people.administrator
   const lastDayOf = async (dossierId: string): Promise<string> =>
     (await database.queryOne<{ day: string }>(`SELECT to_char((due_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS day FROM dossier WHERE id = $1`, [dossierId])).day
   const toMove = await signed()
+  const pattern = await signed()
   const due = await signed()
   await database.query(`UPDATE clock_instant SET at = record_now() - interval '1 minute' WHERE step_row_id IN (SELECT id FROM step WHERE dossier_id = $1) AND kind = 'reminder'`, [due.dossierId])
   const bulk = async (): Promise<{ id: string; selection: { dossierIds: string[] } }> => ({ id: randomUUID(), selection: { dossierIds: [(await signed()).dossierId, (await signed()).dossierId] } })
@@ -133,6 +135,8 @@ export async function clockScenarios({ database, organisation, today, signed, ex
     requeueNotices: { args: [recipientId, 5] },
     requeueForgottenNotices: { args: [] },
     resendNotice: { args: [actor, noticeId], keyed: true },
+    // Whoever fills a record counts what is open before.
+    copyDossiers: { args: [system, { patternId: pattern.dossierId, count: 3, places: [{ unitId: unit.id, unitPath: unit.path, holderId: people['unit-head'].personId }], nominees: 2, papers: 2, isStarted: true }], asksFirst: true },
     beginSample: { args: [new Date(now.getTime() - 90 * 24 * hour)], start: 'empty', mayDiffer },
     moveSampleTime: { args: [new Date(now.getTime() - 80 * 24 * hour)], start: 'begun', mayDiffer },
     finishSample: { args: [], start: 'begun', again: 'conflict.state' },

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import type { Config } from '@vinhdanh/config'
 import { AppError } from '@vinhdanh/domain'
-import { beginSample, Database, finishSample, applyCalendarYear, importRuleSet, loadCalendar, recordNow, registerFile, systemActor } from '@vinhdanh/record'
+import { beginSample, Database, finishSample, applyCalendarYear, importRuleSet, loadCalendar, recordNow, registerFile, type SampleState, systemActor } from '@vinhdanh/record'
 import { type Account, mainAccounts } from './accounts.ts'
 import { bacKan } from './cases/bac-kan.ts'
 import { financeMinistry } from './cases/finance-ministry.ts'
@@ -30,14 +30,18 @@ export async function seed(config: Pick<Config, 'databaseUrl' | 'filesDir' | 'ma
   if (config.timeShift !== 'allowed') throw new AppError('auth.not-allowed')
   const database = await Database.open({ url: config.databaseUrl, applicationName: 'vinhdanh-seed' })
   try {
-    const present = await recordNow(database)
-    const state = await beginSample(database, new Date(present.getTime() - calendarDays * dayMs))
-    if (state === 'other-data') return []
-    if (state === 'begun') await fill(database, config, present)
-    return await mainAccounts(database, config.secret)
+    return (await fillSample(database, config)) === 'other-data' ? [] : await mainAccounts(database, config.secret)
   } finally {
     await database.close()
   }
+}
+
+/** Fills an empty record with the sample's dossiers; one that holds them already, or other data, is left as it is. Answers how the record stood. */
+export async function fillSample(database: Database, config: Pick<Config, 'filesDir' | 'maxUploadBytes'>): Promise<SampleState> {
+  const present = await recordNow(database)
+  const state = await beginSample(database, new Date(present.getTime() - calendarDays * dayMs))
+  if (state === 'begun') await fill(database, config, present)
+  return state
 }
 
 async function fill(database: Database, config: Pick<Config, 'filesDir' | 'maxUploadBytes'>, present: Date): Promise<void> {

@@ -5,6 +5,7 @@ import { ClockEntity } from './clock.entity.ts'
 
 /** A moment of a clock: a reminder before it is due, due itself, an escalation after, a lapse where the rule itself acts. Each fires once. */
 @Entity('clock_instant')
+@Index('clock_instant_next', ['stepRowId', 'at'], { where: 'fired_at IS NULL' })
 @Index('clock_instant_unfired', ['at'], { where: 'fired_at IS NULL' })
 export class ClockInstantEntity {
   @References(() => ClockEntity) @UuidKey() stepRowId: string

@@ -20,8 +20,10 @@ export interface DossierOutcome {
 /** One nominee proposed for one award in one cycle, with where it stands. The projection columns are written by the same commands that write the facts. */
 @Entity('dossier')
 @Index('dossier_natural', ['nomineeId', 'awardCode', 'cycleYear'], { unique: true, where: "state IN ('draft','under-way','returned','awarded')" })
-// On the expression of `lastWithout`, which the library cannot describe: made by the migration and left alone.
+// On the expression of `lastWithout` or with columns besides, which the library cannot describe: made by the migration and left alone.
 @Index('dossier_open_order', { synchronize: false })
+@Index('dossier_held_order', { synchronize: false })
+@Index('dossier_returned_order', { synchronize: false })
 @Index('dossier_ended_order', { synchronize: false })
 @Index('dossier_unit_path', ['unitPath', 'state'])
 @Index('dossier_created_by', ['createdBy', 'updatedAt'])

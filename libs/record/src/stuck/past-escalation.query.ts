@@ -5,8 +5,7 @@ import type { StuckCause } from './stuck-cause.ts'
 export const pastEscalation: StuckCause = {
   name: 'past-escalation',
   sql: `
-    SELECT c.dossier_id, max(i.at) AS since, jsonb_build_object('lastDay', to_char(c.last_day, 'YYYY-MM-DD')) AS evidence
-    FROM clock c JOIN clock_instant i ON i.step_row_id = c.step_row_id AND i.kind IN ('escalation', 'lapse')
-    WHERE c.stopped_at IS NULL AND c.paused_on IS NULL AND c.due_at <= ${sqlNow}
-    GROUP BY c.step_row_id HAVING max(i.at) <= ${sqlNow}`,
+    SELECT c.dossier_id, last.at AS since, jsonb_build_object('lastDay', to_char(c.last_day, 'YYYY-MM-DD')) AS evidence
+    FROM clock c JOIN LATERAL (SELECT max(i.at) AS at FROM clock_instant i WHERE i.step_row_id = c.step_row_id AND i.kind IN ('escalation', 'lapse')) last ON last.at <= ${sqlNow}
+    WHERE c.stopped_at IS NULL AND c.paused_on IS NULL AND c.due_at <= ${sqlNow}`,
 }

@@ -4,18 +4,17 @@ import type { StuckCause } from './stuck-cause.ts'
 
 /**
  * A moment of a running clock passed more than five minutes ago and was not fired: the workflow runs without the timer that it should have. One whose
- * workflow is lost is told as that alone.
+ * workflow is lost is told as that alone. OFFSET keeps what is missed, which is little, in front of the dossiers, which are many.
  */
 export const timerMissing: StuckCause = {
   name: 'timer-missing',
   sql: `
     SELECT missed.dossier_id, missed.since, jsonb_build_object('restarted', ${justRestarted('missed.dossier_id', 'missed.since')}) AS evidence
     FROM (
-      SELECT c.dossier_id, min(i.at) AS since
-      FROM clock_instant i JOIN clock c ON c.step_row_id = i.step_row_id AND c.stopped_at IS NULL AND c.paused_on IS NULL
-      JOIN dossier d ON d.id = c.dossier_id AND d.ended_at IS NULL AND d.held_since IS NULL
-      WHERE i.fired_at IS NULL AND i.at < ${sqlNow} - interval '5 minutes'
-        AND NOT EXISTS (SELECT 1 FROM finding f WHERE f.dossier_id = d.id AND f.cause = 'workflow-lost' AND f.cleared_at IS NULL)
-      GROUP BY c.dossier_id
-    ) missed`,
+      SELECT c.dossier_id, next.at AS since
+      FROM clock c CROSS JOIN LATERAL (
+        SELECT i.at FROM clock_instant i WHERE i.step_row_id = c.step_row_id AND i.fired_at IS NULL AND i.at < ${sqlNow} - interval '5 minutes' ORDER BY i.at LIMIT 1) next
+      WHERE c.stopped_at IS NULL AND c.paused_on IS NULL OFFSET 0
+    ) missed JOIN dossier d ON d.id = missed.dossier_id AND d.state IN ('under-way', 'returned') AND d.held_since IS NULL
+    WHERE NOT EXISTS (SELECT 1 FROM finding f WHERE f.dossier_id = d.id AND f.cause = 'workflow-lost' AND f.cleared_at IS NULL)`,
 }
