@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Route, Step } from '@vinhdanh/domain'
-import { attachPaper, type Database, dossierPage, dossierTimeline, importRuleSet, listRuleSets } from '@vinhdanh/record'
+import { attachPaper, type Database, dossierPage, dossierTimeline, draftPage, importRuleSet, listRuleSets } from '@vinhdanh/record'
 import { invariants } from '../../apps/ops/src/check-invariants/index.ts'
 import { correct, decide, newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
@@ -46,6 +46,12 @@ async function corrected(dossierId: string): Promise<void> {
   await follow(database, dossierId)
 }
 
+/** Where the unit is told that the next round begins, as its correction stands now, and why. */
+async function announced(dossierId: string): Promise<string> {
+  const { nextRound } = await draftPage(database, organisation.people.submitter.actor, dossierId)
+  return `${nextRound?.round} ${nextRound?.step.id} ${nextRound?.because} of ${nextRound?.maxRounds}`
+}
+
 const wayOf = async (dossierId: string) => (await dossierPage(database, dossierId, system)).steps.map(({ round, stepId, decision }) => `${round} ${stepId}${decision?.rule?.act === 'stands' ? ' stands' : ''}`)
 const openStepOf = async (dossierId: string) => (await dossierPage(database, dossierId, system)).place?.stepId
 const supersededOf = async (dossierId: string) => Object.fromEntries((await dossierPage(database, dossierId, system)).plan.map(({ stepId, superseded }) => [stepId, superseded]))
@@ -80,7 +86,9 @@ describe('where the next round begins', () => {
     await rules('returning-step', { 'department-examine': onPapers })
     const dossierId = await returned(2)
     const { actor } = organisation.people.submitter
+    expect(await announced(dossierId)).toBe('2 ministry-intake returning of 9')
     await attachPaper(database, actor, { dossierId, code: 'report', name: 'them.pdf', file: { sha256: 'b'.repeat(64), size: 10, mediaType: 'application/pdf', scanState: 'not-scanned' } })
+    expect(await announced(dossierId)).toBe('2 department-examine changed of 9')
     await corrected(dossierId)
     expect(await openStepOf(dossierId)).toBe('department-examine')
   })
@@ -95,6 +103,7 @@ describe('where the next round begins', () => {
   test('at the start, where the route says so', async () => {
     await rules('start')
     const dossierId = await returned(2)
+    expect(await announced(dossierId)).toBe('2 unit-sign start of 9')
     await corrected(dossierId)
     expect(await openStepOf(dossierId)).toBe('unit-sign')
   })

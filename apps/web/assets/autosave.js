@@ -1,46 +1,17 @@
 // Saving while one types, for the forms that do: what was saved when is said, a failure is said aloud, and nothing typed is touched.
-// What the server has not taken yet also stands in this browser, by person and form, until it is saved or the person signs out.
+import { dropLocalCopy, keepLocalCopy, textsIn } from './local-copy.js'
+
 const wait = 2_000
 const waitAfterFailure = 10_000
 const kindOf = { 401: 'Session', 403: 'Session', 404: 'Over', 409: 'Stale', 410: 'Over', 413: 'Toolong', 422: 'Wrong' }
 const quiet = ['Saved', 'Unsaved']
 
-const person = document.body.dataset.person ?? ''
-const keyOf = (form) => `vinhdanh-typed:${person}:${new URL(form.action).pathname}`
-
-/** The text fields and choices of a form, files left out. */
-export const textsIn = (form) => [...new FormData(form)].filter(([, value]) => typeof value === 'string')
-
-/** What this browser kept of a form, with when (milliseconds); null for nothing. */
-export function localCopy(form) {
-  return JSON.parse(localStorage.getItem(keyOf(form)) ?? 'null')
-}
-
-export function dropLocalCopy(form) {
-  localStorage.removeItem(keyOf(form))
-}
-
-function keepLocalCopy(form) {
-  try {
-    localStorage.setItem(keyOf(form), JSON.stringify({ at: Date.now(), fields: textsIn(form).filter(([name]) => name !== '_csrf') }))
-  } catch {
-    // No room, or no leave to keep anything: the page still holds what was typed.
-  }
-}
-
-/** Fills fields of the form, by name; what the form does not have is left out. */
-export function fill(form, fields) {
-  for (const [name, value] of fields) {
-    const field = form.elements.namedItem(name)
-    if (field && name !== '_csrf') field.value = value
-  }
-}
-
-/** Saves `form` to `address` while it is typed in; `saved` gets the server's answer. Answers how to save at once. */
+/** Saves `form` to `address` while it is typed in; `saved` gets the server's answer. Answers how to say that something stands in it that is not saved. */
 export function autosave(form, address, saved) {
   const line = document.querySelector('[data-saved]')
   let changes = 0
   let savedChanges = 0
+  let keptAt
   let timer
   let saving = false
 
@@ -63,7 +34,7 @@ export function autosave(form, address, saved) {
         const answer = await response.json()
         saved?.(answer)
         savedChanges = Math.max(savedChanges, sending)
-        if (changes === sending) dropLocalCopy(form)
+        if (changes === sending) dropLocalCopy(form, keptAt)
         say('Saved', answer.savedAt)
       } else if (kindOf[response.status]) say(kindOf[response.status])
       else throw new Error(String(response.status))
@@ -75,14 +46,16 @@ export function autosave(form, address, saved) {
       if (changes !== sending && changes !== savedChanges) saveIn(wait)
     }
   }
-  function changed() {
+  function unsaved() {
     changes += 1
-    keepLocalCopy(form)
     say('Unsaved')
-    saveIn(wait)
   }
 
-  form.addEventListener('input', changed)
+  form.addEventListener('input', () => {
+    unsaved()
+    keptAt = keepLocalCopy(form)
+    saveIn(wait)
+  })
   form.addEventListener('submit', (event) => {
     clearTimeout(timer)
     savedChanges = changes
@@ -98,5 +71,5 @@ export function autosave(form, address, saved) {
   })
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') void save() })
   window.addEventListener('beforeunload', (event) => { if (changes !== savedChanges) event.preventDefault() })
-  return changed
+  return { unsaved, untouched() { clearTimeout(timer); savedChanges = changes; say('Dropped') } }
 }

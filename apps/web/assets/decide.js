@@ -1,14 +1,13 @@
 // Help for the form of a decision, which works without it: what is typed is saved while it is typed, and a ballot's sum is shown.
-import { autosave, dropLocalCopy, fill, localCopy } from './autosave.js'
+import { autosave } from './autosave.js'
+import { dropLocalCopies, dropLocalCopy, localCopy, restore } from './local-copy.js'
 
 const form = document.querySelector('form[data-decide]')
 const recorded = document.querySelector('[data-recorded]')
 const forget = document.querySelector('form[data-forget]')
 
 // A decision is recorded: what was typed for this task is needed no more.
-if (recorded) {
-  for (const key of Object.keys(localStorage)) if (key.startsWith('vinhdanh-typed:') && key.includes(recorded.dataset.recorded)) localStorage.removeItem(key)
-}
+if (recorded) dropLocalCopies(recorded.dataset.recorded)
 forget?.addEventListener('submit', () => dropLocalCopy(form))
 
 const typedIn = (form) => [...form.elements].filter((field) => field.name && !['hidden', 'file', 'submit'].includes(field.type))
@@ -28,12 +27,12 @@ async function showArithmetic(place) {
 }
 
 if (form) {
-  const changed = autosave(form, form.dataset.keep)
+  const { unsaved, untouched } = autosave(form, form.dataset.keep)
   // What the server could not take, and nothing newer was saved since, perhaps on another device.
   const copy = form.dataset.fresh === 'yes' ? localCopy(form) : null
   if (copy && copy.at > Date.parse(form.dataset.kept || 0)) {
-    fill(form, copy.fields.filter(([name]) => !['decisionId', 'revisionSha256', 'keptFile'].includes(name)))
-    changed()
+    restore(form, { ...copy, fields: copy.fields.filter(([name]) => !['decisionId', 'revisionSha256', 'keptFile'].includes(name)) }, untouched)
+    unsaved()
   }
   const place = form.querySelector('[data-arithmetic]')
   if (place) {

@@ -1,8 +1,9 @@
 // Saves a section of a draft while it is being written. The form works without it.
-import { autosave, dropLocalCopy, fill, localCopy, textsIn } from './autosave.js'
+import { autosave } from './autosave.js'
+import { dropLocalCopy, localCopy, restore, textsIn } from './local-copy.js'
 
 const form = document.querySelector('form[data-draft]')
-const changed = autosave(form, form.action, ({ draftVersion, base }) => {
+const { unsaved, untouched } = autosave(form, form.action, ({ draftVersion, base }) => {
   form.elements.draftVersion.value = draftVersion
   form.elements.base.value = base
 })
@@ -14,6 +15,6 @@ const shown = new Map(textsIn(form))
 // What this form does not ask (a returned dossier opens some fields only) is no difference.
 const differs = copy?.fields.some(([name, value]) => !['draftVersion', 'base'].includes(name) && shown.has(name) && shown.get(name) !== value)
 if (differs) {
-  fill(form, copy.fields)
-  changed()
-} else dropLocalCopy(form)
+  restore(form, copy, untouched)
+  unsaved()
+} else if (form.dataset.fresh === 'yes') dropLocalCopy(form)

@@ -1,5 +1,6 @@
 // Small help on top of pages that work without it: focus on the error summary, counting characters, no double sending.
 import { initAll } from './govuk-frontend.min.js'
+import { dropLocalCopies, dropOthersCopies, dropWhatWasTaken, noteSent } from './local-copy.js'
 
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 initAll()
@@ -30,7 +31,7 @@ for (const button of document.querySelectorAll('[data-print]')) {
 }
 
 // What forms keep in this browser until the server has it belongs to one person: it goes when they sign out, and when somebody else is here.
-const kept = () => Object.keys(localStorage).filter((key) => key.startsWith('vinhdanh-typed:'))
-const person = document.body.dataset.person
-if (person) for (const key of kept()) if (!key.startsWith(`vinhdanh-typed:${person}:`)) localStorage.removeItem(key)
-document.querySelector('form[action="/sign-out"]')?.addEventListener('submit', () => { for (const key of kept()) localStorage.removeItem(key) })
+dropOthersCopies()
+dropWhatWasTaken()
+for (const form of document.querySelectorAll('form[method="post"]')) form.addEventListener('submit', () => noteSent(form))
+document.querySelector('form[action="/sign-out"]')?.addEventListener('submit', () => dropLocalCopies())

@@ -29,7 +29,7 @@ export function presentDraft(draft: DraftPage, language: Language) {
     ...presentTitle(draft, language),
     savedAt: head.draftSavedAt, version: head.version, ready: progress.ready && !remarks.some(holdsBack),
     returned: returned && { step: returned.step.name[language], by: returned.rule ? ruleText(returned.rule, wordsIn(language)) : actorText({ personName: returned.by, onBehalfOf: returned.onBehalfOf }, wordsIn(language)), at: returned.at, reason: returned.reason },
-    remarks: remarksHere(draft, language), whole: ['whole', ...lostPlaces(draft)].flatMap((anchor) => remarksAt(remarks, { round: head.round, anchor }, wordsIn(language))),
+    nextRound: nextRoundText(draft, language), remarks: remarksHere(draft, language), whole: ['whole', ...lostPlaces(draft)].flatMap((anchor) => remarksAt(remarks, { round: head.round, anchor }, wordsIn(language))),
     sections: form.sections.map(({ id, title }) => item(id, `/dossiers/${head.id}/draft/sections/${id}`, title[language], `field:${id}.`)),
     papers: item('papers', `/dossiers/${head.id}/draft/papers`, '', 'paper:'),
     rule: { text: award.prerequisites.text[language], source: citationText(ruleSet, award.prerequisites.cite, language), decidedBy: award.decidedBy[language], set: ruleSet.title[language] },
@@ -43,6 +43,15 @@ export function presentTitle({ head, award }: DraftPage, language: Language) {
     id: head.id, code: head.code, award: award.name[language], nominee: head.nominee.name, unit: head.unit.name[language], cycleYear: head.cycleYear, round: head.round,
     isReturned: head.state === 'returned', printCode: head.code, held: head.heldSince,
   }
+}
+
+/** Which round handing in again opens, where it begins and why, and how often the dossier may be returned after it; null for a first draft. */
+export function nextRoundText({ nextRound }: DraftPage, language: Language): string | null {
+  if (!nextRound) return null
+  const { t } = wordsIn(language)
+  const { round, step, because, maxRounds: max } = nextRound
+  const left = max - round
+  return `${t(`dossiers:nextRound.${because}`, { round, step: step.name[language] })} ${left > 0 ? t('dossiers:nextRound.left', { count: left, max }) : t('dossiers:nextRound.last', { max })}`
 }
 
 /** The remarks asked in this round, each with the place it is pinned to and the way there. */
@@ -74,4 +83,3 @@ export function addressOfProblem(dossierId: string, { path }: Pick<FieldProblem,
   if (kind === 'sections') return `/dossiers/${dossierId}/draft/sections/${id}`
   return kind === 'papers' ? `/dossiers/${dossierId}/draft/papers` : `/dossiers/${dossierId}/draft`
 }
-

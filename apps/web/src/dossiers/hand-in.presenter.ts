@@ -1,4 +1,4 @@
-import { correctionStepId, type FieldProblem, holdsBack, isEmpty, planFor, startOf } from '@vinhdanh/domain'
+import { type FieldProblem, holdsBack, isEmpty, planFor, startOf } from '@vinhdanh/domain'
 import type { DraftPage, DraftWarnings, PriorAward } from '@vinhdanh/record'
 import { anchorText } from '../dossier-page/report.ts'
 import type { Language } from '../text/catalogue.ts'
@@ -7,7 +7,7 @@ import type { TypedReasons } from '../warnings/reasons.ts'
 import { warningsView } from '../warnings/warnings.presenter.ts'
 import { citationText } from './citation.ts'
 import { cutOffs } from './cut-off.presenter.ts'
-import { addressOfProblem, addressOfRemark, presentTitle, progressOf } from './draft.presenter.ts'
+import { addressOfProblem, addressOfRemark, nextRoundText, presentTitle, progressOf } from './draft.presenter.ts'
 import { presentFile } from './papers.presenter.ts'
 import { isAsked } from './remarks.presenter.ts'
 import { shownValues, fieldName, type Section } from './section-fields.ts'
@@ -33,7 +33,7 @@ export function presentHandIn(draft: DraftPage, { earlier, warned, reasons, prob
       values: Object.fromEntries(warnings.map(({ field, key, answer }) => [field, reasons.get(key) ?? answer ?? ''])),
       problems: problems.filter(({ path }) => path === 'declared' || path.startsWith('warnings.')),
     },
-    ready: ready && unanswered.length === 0, unanswered, draftVersion: head.draftVersion, revision: head.revisionNo + 1, next: nextStep(draft, language),
+    ready: ready && unanswered.length === 0, unanswered, draftVersion: head.draftVersion, revision: head.revisionNo + 1, next: nextStep(draft, language), nextRound: nextRoundText(draft, language),
     missing: missing.map(({ path, message, params }) => ({
       label: labelOf(draft, path, language), message: message === 'problem.paper-missing' ? 'dossiers:papers.missing' : message, params, href: addressOfProblem(head.id, { path }),
     })),
@@ -57,12 +57,10 @@ function rowsOf(section: Section, { head }: DraftPage, language: Language) {
   })
 }
 
-/** The step that a hand-in leads to, with its term in working days; for a correction the route may go back to where it came from. */
-function nextStep({ head, ruleSet, award, returned }: DraftPage, language: Language) {
-  const plan = head.plan ?? planFor(ruleSet, award)
-  const start = startOf(plan)
-  const id = returned && plan.resume === 'returning-step' ? returned.step.id : start.at === 'step' ? start.stepId : correctionStepId
-  const step = ruleSet.routes.find((route) => route.id === award.route)?.steps.find((candidate) => candidate.id === id)
+/** The step that a hand-in leads to, with its term in working days. */
+function nextStep({ head, ruleSet, award, nextRound }: DraftPage, language: Language) {
+  const start = startOf(head.plan ?? planFor(ruleSet, award))
+  const step = nextRound?.step ?? ruleSet.routes.find((route) => route.id === award.route)?.steps.find(({ id }) => start.at === 'step' && id === start.stepId)
   return step ? { name: step.name[language], level: step.level, days: step.term.value } : null
 }
 

@@ -39,8 +39,8 @@ function load(): { byHashedName: Map<string, Asset>; hashedNames: Map<string, st
   const byHashedName = new Map<string, Asset>()
   const hashedNames = new Map<string, string>()
   const isText = (name: string) => ['.css', '.js'].includes(extname(name))
-  // What others refer to comes first: fonts and pictures, then the vendor's script, then our own text.
-  const rank = (name: string) => (isText(name) ? (name.startsWith('govuk') ? 1 : 2) : 0)
+  // What others refer to comes first: fonts and pictures, then the vendor's script, then our own text, the local copy's before the scripts that use it.
+  const rank = (name: string) => (isText(name) ? (/^(govuk|local-copy)/.test(name) ? 1 : 2) : 0)
   for (const [name, path] of [...read()].sort(([a], [b]) => rank(a) - rank(b))) {
     let plain = readFileSync(path)
     if (isText(name)) plain = Buffer.from([...hashedNames].reduce((text, [from, to]) => text.replaceAll(`./${from}`, `./${to}`), plain.toString('utf8').replace(/\/[*/]# sourceMappingURL.*$/m, '')))

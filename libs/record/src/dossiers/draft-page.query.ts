@@ -6,6 +6,7 @@ import type { RuleAct } from '../tasks/rule-act.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import { type DossierHead, dossierHead } from './dossier-head.query.ts'
 import { papersOf, type PaperLine, stepsOf } from './dossier-history.query.ts'
+import { nextRound, type NextRound } from './next-round.query.ts'
 import { isWithItsUnit, unlockedOf } from './unlocked.query.ts'
 
 export interface DraftPage {
@@ -17,6 +18,8 @@ export interface DraftPage {
   readonly remarks: readonly RemarkLine[]
   /** The decision that sent the dossier back; null for a first draft. */
   readonly returned: { readonly step: Step; readonly by: string | null; readonly onBehalfOf: string | null; readonly rule: RuleAct | null; readonly at: string; readonly reason: string | null } | null
+  /** The round that handing in again opens; null for a first draft. */
+  readonly nextRound: NextRound | null
   readonly unlocked: Unlocked
   /** False once it was handed in: there is nothing to write. */
   readonly editable: boolean
@@ -31,10 +34,12 @@ export async function draftPage(database: Database, actor: Actor, dossierId: str
   const form = formFor(ruleSet, award, head.nominee.kind)
   const steps = head.state === 'returned' ? await stepsOf(database, head.id, ruleSet) : []
   const returning = steps.findLast(({ round, outcome }) => round === head.round && outcome === 'return')
+  const papers = await papersOf(database, head.id)
   return {
-    head, ruleSet, award, form, papers: await papersOf(database, head.id), remarks: await remarksOf(database, head.id),
+    head, ruleSet, award, form, papers, remarks: await remarksOf(database, head.id),
     returned: returning?.decision
       ? { step: stepRule(ruleSet, award, returning.stepId), by: returning.decision.personName, onBehalfOf: returning.decision.onBehalfOf, rule: returning.decision.rule, at: returning.decision.decidedAt, reason: returning.decision.reason } : null,
+    nextRound: returning ? await nextRound(database, head, { ruleSet, award, papers, returnedFrom: returning.stepId }) : null,
     unlocked: await unlockedOf(database, head, { form, award }), editable: await isWithItsUnit(database, head),
   }
 }

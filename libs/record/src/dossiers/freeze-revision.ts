@@ -5,7 +5,7 @@ import { freezeWarnings } from '../warnings/freeze-warnings.ts'
 import type { DossierEntity } from './dossier.entity.ts'
 import { papersOf } from './dossier-history.query.ts'
 import type { DossierRules } from './dossier-rules.ts'
-import type { RevisionContent } from './revision.entity.ts'
+import { contentOf } from './revision-content.ts'
 
 /** Freezes what a dossier says now as its next revision. Errors: `validation.failed` with everything that is missing or wrong. */
 export async function freezeRevision(tx: Transaction, dossier: DossierEntity, rules: DossierRules): Promise<{ no: number; sha256: string }> {
@@ -14,13 +14,7 @@ export async function freezeRevision(tx: Transaction, dossier: DossierEntity, ru
   const { ready, sections, papers: paperProgress } = completeness(form, award.papers, dossier.draft, papers.map((paper) => paper.code))
   if (!ready) throw invalid(...sections.flatMap((section) => section.problems), ...paperProgress.problems)
   const warnings = await freezeWarnings(tx, dossier, rules)
-  const content: RevisionContent = {
-    awardCode: dossier.awardCode,
-    nominee: { id: nominee.id, kind: nominee.kind, name: nominee.name, birthYear: nominee.birthYear, position: nominee.position },
-    sections: dossier.draft,
-    papers: papers.map(({ code, name, sha256, size, mediaType, pages, width, height }) => ({ code, name, sha256, size, mediaType, ...(pages ? { pages } : {}), ...(width && height ? { width, height } : {}) })),
-    ...(warnings.length > 0 ? { warnings } : {}),
-  }
+  const content = { ...contentOf({ ...dossier, nominee }, papers), ...(warnings.length > 0 ? { warnings } : {}) }
   const no = dossier.revisionNo + 1
   const sha256 = canonicalHash(content)
   await tx.query('INSERT INTO revision (dossier_id, no, content, sha256, submitted_by, created_at) VALUES ($1, $2, $3::jsonb, $4, $5, $6)', [

@@ -13,28 +13,29 @@ interface Pass extends EarlierPass {
   readonly round: number
 }
 
-/** The steps that have passed, each with what of that which it looks at has changed between the revision it passed and revision `no`. */
-export async function passesOf(reader: Reader, dossierId: string, no: number, ruleSet: RuleSet, award: Award): Promise<Pass[]> {
+/** The steps that have passed, each with what of that which it looks at has changed between the revision it passed and `now`: a revision's number, or what is not handed in yet. */
+export async function passesOf(reader: Reader, dossierId: string, now: number | RevisionContent, ruleSet: RuleSet, award: Award): Promise<Pass[]> {
   const rows = await reader.query<{ stepId: string; round: number; decisionId: string; revisionNo: number }>(
     `SELECT last.step_id AS "stepId", last.round, x.id AS "decisionId", x.revision_no AS "revisionNo"
      FROM (SELECT DISTINCT ON (step_id) * FROM step WHERE dossier_id = $1 AND step_id <> $2 ORDER BY step_id, no DESC) last JOIN decision x ON x.step_row_id = last.id
      WHERE last.outcome = 'pass'`,
     [dossierId, correctionStepId],
   )
-  const changed = await changesSince(reader, dossierId, no, rows.map(({ revisionNo }) => revisionNo))
+  const changed = await changesSince(reader, dossierId, now, rows.map(({ revisionNo }) => revisionNo))
   return rows.map(({ revisionNo, ...row }) => {
     const rule = stepRule(ruleSet, award, row.stepId)
     return { ...row, touchedBy: touching(rule, changed.get(revisionNo) ?? []), hasRule: rule.repeat !== undefined }
   })
 }
 
-/** What changed, as anchors, between each of the revisions and revision `no` of a dossier. */
-export async function changesSince(reader: Reader, dossierId: string, no: number, revisions: readonly number[]): Promise<ReadonlyMap<number, string[]>> {
-  const asked = [...new Set(revisions)].filter((one) => one !== no)
+/** What changed, as anchors, between each of the revisions and `now`: a revision of the dossier by its number, or what is not handed in yet. */
+export async function changesSince(reader: Reader, dossierId: string, now: number | RevisionContent, revisions: readonly number[]): Promise<ReadonlyMap<number, string[]>> {
+  const asked = [...new Set(revisions)].filter((one) => one !== now)
   if (asked.length === 0) return new Map()
-  const rows = await reader.query<{ no: number; content: RevisionContent }>('SELECT no, content FROM revision WHERE dossier_id = $1 AND no = ANY($2::int[])', [dossierId, [...asked, no]])
-  const now = rows.find((row) => row.no === no)
-  return new Map(now ? rows.filter((row) => row !== now).map((row) => [row.no, changedAnchors(differenceBetween(row.content, now.content))]) : [])
+  const wanted = typeof now === 'number' ? [...asked, now] : asked
+  const rows = await reader.query<{ no: number; content: RevisionContent }>('SELECT no, content FROM revision WHERE dossier_id = $1 AND no = ANY($2::int[])', [dossierId, wanted])
+  const content = typeof now === 'number' ? rows.find(({ no }) => no === now)?.content : now
+  return new Map(content ? rows.filter(({ no }) => no !== now).map((row) => [row.no, changedAnchors(differenceBetween(row.content, content))]) : [])
 }
 
 /** With which step the round after this correction begins, now that revision `no` is handed in. */
