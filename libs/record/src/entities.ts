@@ -17,6 +17,7 @@ import { CouncilSessionEntity } from './councils/council-session.entity.ts'
 import { SessionItemEntity } from './councils/session-item.entity.ts'
 import { DossierEntity } from './dossiers/dossier.entity.ts'
 import { HoldEntity } from './dossiers/hold.entity.ts'
+import { PresenceEntity } from './dossiers/presence.entity.ts'
 import { LateEntryEntity } from './dossiers/late-entry.entity.ts'
 import { SeenRevisionEntity } from './dossiers/seen-revision.entity.ts'
 import { NomineeEntity } from './dossiers/nominee.entity.ts'
@@ -55,5 +56,5 @@ export const entities = [
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockPauseEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
   SubmissionEntity, HoldEntity, LateEntryEntity, SeenRevisionEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, RemarkActEntity, QuestionEntity, CouncilMemberEntity, CouncilSessionEntity,
   SessionItemEntity, AwardRecordEntity, AwardActEntity, NoticeEntity, MailEntity, BounceEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
-  WarningAnswerEntity, InitiativeUseEntity, UnfinishedDecisionEntity, FindingEntity,
+  WarningAnswerEntity, InitiativeUseEntity, UnfinishedDecisionEntity, FindingEntity, PresenceEntity,
 ]

@@ -6,6 +6,7 @@ import { DraftController } from './draft.controller.ts'
 import { HandInController } from './hand-in.controller.ts'
 import { MyDossiersController } from './my-dossiers.controller.ts'
 import { PapersController } from './papers.controller.ts'
+import { PresenceController } from './presence.controller.ts'
 import { ReceiptController } from './receipt.controller.ts'
 import { RemovePaperController } from './remove-paper.controller.ts'
 import { SectionController } from './section.controller.ts'
@@ -15,7 +16,7 @@ import { WithdrawController } from './withdraw.controller.ts'
 /** What a submitter does with a dossier, one controller per act, in the order of its life. */
 @Module({
   controllers: [
-    MyDossiersController, ChooseAwardController, StartNominationController, DraftController, SectionController, PapersController, RemovePaperController, DownloadPaperController,
+    MyDossiersController, ChooseAwardController, StartNominationController, DraftController, SectionController, PresenceController, PapersController, RemovePaperController, DownloadPaperController,
     AnswerRemarksController, HandInController, ReceiptController, WithdrawController,
   ],
 })

@@ -7,6 +7,7 @@ import { ruleText } from '../text/clock-words.ts'
 import { wordsIn } from '../text/words.ts'
 import { citationText } from './citation.ts'
 import { cutOffs } from './cut-off.presenter.ts'
+import { presentPresence } from './presence.presenter.ts'
 import { isAsked, remarksAt } from './remarks.presenter.ts'
 
 const chipState = { 'not-started': 'draft', incomplete: 'soon', ready: 'done' } as const satisfies Record<Progress, string>
@@ -38,10 +39,11 @@ export function presentDraft(draft: DraftPage, language: Language) {
 }
 
 /** What stands at the head of every page of a draft. */
-export function presentTitle({ head, award }: DraftPage, language: Language) {
+export function presentTitle(draft: DraftPage, language: Language) {
+  const { head, award } = draft
   return {
     id: head.id, code: head.code, award: award.name[language], nominee: head.nominee.name, unit: head.unit.name[language], cycleYear: head.cycleYear, round: head.round,
-    isReturned: head.state === 'returned', printCode: head.code, held: head.heldSince,
+    isReturned: head.state === 'returned', printCode: head.code, held: head.heldSince, presence: presentPresence(draft, language),
   }
 }
 

@@ -7,6 +7,7 @@ import { stepRule } from '../tasks/step-rule.ts'
 import { type DossierHead, dossierHead } from './dossier-head.query.ts'
 import { papersOf, type PaperLine, stepsOf } from './dossier-history.query.ts'
 import { nextRound, type NextRound } from './next-round.query.ts'
+import { alsoHere, type AlsoHere, lastSaved } from './presence.query.ts'
 import { isWithItsUnit, unlockedOf } from './unlocked.query.ts'
 
 export interface DraftPage {
@@ -20,6 +21,9 @@ export interface DraftPage {
   readonly returned: { readonly step: Step; readonly by: string | null; readonly onBehalfOf: string | null; readonly rule: RuleAct | null; readonly at: string; readonly reason: string | null } | null
   /** The round that handing in again opens; null for a first draft. */
   readonly nextRound: NextRound | null
+  /** Who else has the draft open, as their pages say. */
+  readonly alsoHere: readonly AlsoHere[]
+  readonly lastSaved: Awaited<ReturnType<typeof lastSaved>>
   readonly unlocked: Unlocked
   /** False once it was handed in: there is nothing to write. */
   readonly editable: boolean
@@ -40,6 +44,7 @@ export async function draftPage(database: Database, actor: Actor, dossierId: str
     returned: returning?.decision
       ? { step: stepRule(ruleSet, award, returning.stepId), by: returning.decision.personName, onBehalfOf: returning.decision.onBehalfOf, rule: returning.decision.rule, at: returning.decision.decidedAt, reason: returning.decision.reason } : null,
     nextRound: returning ? await nextRound(database, head, { ruleSet, award, papers, returnedFrom: returning.stepId }) : null,
+    alsoHere: await alsoHere(database, actor, head.id), lastSaved: await lastSaved(database, head.id),
     unlocked: await unlockedOf(database, head, { form, award }), editable: await isWithItsUnit(database, head),
   }
 }

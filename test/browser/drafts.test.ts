@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { createDraft } from '@vinhdanh/record'
 import type { Page } from 'playwright-core'
-import { desk, expectSound, openPages, type Pages, withoutScript } from '../support/pages.ts'
+import { desk, expectSound, openPages, type Pages, phone, withoutScript } from '../support/pages.ts'
+import { newHolder } from '../support/record.ts'
 
 // A browser, a record and the pages share two cores with whatever else runs.
 jest.setTimeout(120_000)
@@ -66,4 +67,26 @@ test('what a button saved is not put back over what somebody saved after it', as
   await page.goto(address)
   expect(await duties(page).inputValue()).toBe('Lưu sau đó ở nơi khác')
   await page.context().close()
+})
+
+test('two people on one draft see each other on every page of it, and neither is kept out', async () => {
+  const { database, organisation } = pages
+  const colleague = await newHolder(database, organisation.unit.id, 'submitter')
+  const address = await newSection('Người có hai người soạn')
+  const mine = await pages.pageOf('submitter', phone)
+  await mine.goto(address)
+  await mine.waitForResponse(/presence$/)
+  const theirs = await pages.pageOf(colleague, desk)
+  await theirs.goto(address.replace('/sections/summary', ''))
+  await theirs.getByRole('status').filter({ hasText: `Cũng đang mở hồ sơ này: ${organisation.people.submitter.actor.name} (từ ` }).waitFor()
+  await expectSound(theirs)
+  await mine.reload()
+  await mine.getByRole('status').filter({ hasText: colleague.name }).waitFor()
+  await expectSound(mine)
+  await duties(mine).fill('Cả hai cùng soạn')
+  await save(mine)
+  await mine.waitForURL(/achievements$/)
+  await theirs.reload()
+  await theirs.getByText(`Lưu gần nhất: ${organisation.people.submitter.actor.name}`).waitFor()
+  await Promise.all([mine, theirs].map((page) => page.context().close()))
 })
