@@ -19,7 +19,8 @@ const load = loadavg().map((value) => value.toFixed(1)).join(' ')
 const conditions = `${form} form, Node ${process.versions.node}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), load before ${load}, everything on one machine, PostgreSQL waits for the disk`
 console.error(conditions)
 installRuntime()
-const stop = await startSharedStack('--durable')
+// What is only read needs no disk that is waited for.
+const stop = await startSharedStack(...(chosen.every((figure) => byHand.includes(figure)) ? [] : ['--durable' as const]))
 const rows: Row[] = []
 try {
   for (const { name, run } of chosen) {

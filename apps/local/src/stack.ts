@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type LocalConfig, readConfig } from '@vinhdanh/config'
@@ -39,6 +40,7 @@ export class Stack {
     const mail = await progress.part('Mail', () => this.#mail())
     const databaseUrl = databases('vinhdanh')
     const [workerPort = 0] = config.workerPort ? [config.workerPort] : await freePorts(1)
+    const secret = await keptSecret(dataDir)
     const environment = {
       VINHDANH_DATABASE_URL: databaseUrl,
       VINHDANH_TEMPORAL_ADDRESS: temporalAddress,
@@ -50,7 +52,8 @@ export class Stack {
       VINHDANH_HOST: '127.0.0.1',
       VINHDANH_FILES_DIR: join(dataDir, 'files'),
       VINHDANH_PUBLIC_WEB_URL: web,
-      VINHDANH_SECRET: await keptSecret(dataDir),
+      VINHDANH_SECRET: secret,
+      VINHDANH_SIGNING_KEY: createHash('sha256').update(`signing:${secret}`).digest('base64'),
       VINHDANH_SECURE_COOKIES: 'no',
       VINHDANH_TIME_SHIFT: 'allowed',
       VINHDANH_QUIET_HOURS: config.quietHours,

@@ -5,13 +5,14 @@ import type { Command } from './commands/command.ts'
 import { importCalendarCommand, importRulesCommand } from './commands/import-file.ts'
 import { makeBearerCommand } from './commands/make-bearer.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { publicKeyCommand } from './commands/public-key.ts'
 import { saveHistoryCommand } from './commands/save-history.ts'
 import { seedScaleCommand } from './commands/seed-scale.ts'
 import { verifyAuditCommand } from './commands/verify-audit.ts'
 
 /** One-shot commands of an operator: `npm run ops -- <command>`. Exit code 0: well; 1: something is wrong with what was looked at; 2: it could not be done. */
 const commands: readonly Command[] = [
-  migrateCommand, importRulesCommand, importCalendarCommand, verifyAuditCommand, checkInvariantsCommand, saveHistoryCommand, makeBearerCommand, seedScaleCommand,
+  migrateCommand, importRulesCommand, importCalendarCommand, verifyAuditCommand, checkInvariantsCommand, saveHistoryCommand, makeBearerCommand, publicKeyCommand, seedScaleCommand,
 ]
 
 process.exitCode = await main(process.argv.slice(2))

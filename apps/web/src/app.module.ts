@@ -12,6 +12,7 @@ import { CalendarModule } from './calendar/calendar.module.ts'
 import { CouncilsModule } from './councils/councils.module.ts'
 import { DossiersModule } from './dossiers/dossiers.module.ts'
 import { DossierPageModule } from './dossier-page/dossier-page.module.ts'
+import { ExportsModule } from './exports/exports.module.ts'
 import { HealthController } from './health/health.controller.ts'
 import { LedgerModule } from './ledger/ledger.module.ts'
 import { MetricsController } from './health/metrics.controller.ts'
@@ -30,7 +31,7 @@ import { TimeController } from './time/time.controller.ts'
 
 /** One module per feature, in the order of the menu. Of two that answer `/dossiers/…` or `/tasks/…` the one with fixed words (`new`, `together`) stands before the one that takes any id. */
 const features = [
-  AccountModule, SigningModule, TasksModule, DossiersModule, DossierPageModule, OpinionsModule, QuestionsModule, RemarksModule, SubmissionsModule, CouncilsModule, LedgerModule,
+  AccountModule, SigningModule, TasksModule, DossiersModule, DossierPageModule, ExportsModule, OpinionsModule, QuestionsModule, RemarksModule, SubmissionsModule, CouncilsModule, LedgerModule,
   BoardModule, BulkModule, RulesModule, CalendarModule, OrganisationModule, NoticesModule, AuditModule, CalendarFeedModule,
 ]
 

@@ -156,6 +156,9 @@ export { awardPage, type AwardPage } from './ledger/award-page.query.ts'
 export { ledgerOf, type AwardActLine, type AwardLine, type Ledger } from './ledger/ledger.query.ts'
 export { addNominee, recordEarlierAward, recordPresentation, type EarlierAward, type EarlierNominee } from './ledger/record-award.command.ts'
 
+// exports
+export { type DossierExport, type ExportedEntry, type ExportedFile, exportDossier } from './exports/export-dossier.command.ts'
+
 // sample data of the local and test stack
 export { copyDossiers, type Place } from './sample/copy-dossiers.command.ts'
 export { beginSample, finishSample, moveSampleTime, type SampleState } from './sample/sample.command.ts'

@@ -15,7 +15,7 @@ interface Sizes {
 }
 const short: Sizes = { few: 200, ministry: 500, many: 1_000, each: 50, asked: 20 }
 /** Dossiers that are added and marked by one statement. */
-const atOnce = 10_000
+const atOnce = 2_500
 
 /** What the record answers to the pages people look at most, as dossiers grow in number: reading only, without HTTP. */
 export const lists = listsAt('lists', { full: { few: 1_000, ministry: 15_000, many: 100_000, each: 50, asked: 200 }, short })
@@ -33,7 +33,7 @@ async function compare({ few, ministry, many, each, asked }: Sizes, say: (line: 
     const measured = new Map<number, Record<Question, number>>()
     let open = 0
     for (const size of [few, ministry, many]) {
-      if (size > open) await grow(product.database, crowd, size - open, each)
+      if (size > open) await grow(product.database, crowd, size - open, each, say)
       open = size
       say(`${size} dossiers are open`)
       measured.set(size, await ask(product.database, crowd, { size, asked, isWhole: size <= ministry }))
@@ -64,8 +64,9 @@ type Question = (typeof pages)[number] | keyof typeof bounds
 const bounds = { 'the whole board, its parts at once': 300, 'board cards': 300, 'board flow': 300, 'board list, what is stuck': 10_000, 'holders looked after, nobody came or went': 10_000 } as const
 
 /** More dossiers, of which a fiftieth is overdue, a hundredth returned and a thousandth held. */
-async function grow(database: Database, crowd: Crowd, count: number, each: number): Promise<void> {
+async function grow(database: Database, crowd: Crowd, count: number, each: number, say: (line: string) => void): Promise<void> {
   for (let left = count; left > 0; left -= atOnce) {
+    if (left % 50_000 === 0) say(`${left} more to add`)
     const ids = await addDossiers(database, crowd, Math.min(left, atOnce), Math.ceil(Math.min(left, atOnce) / each))
     await database.query(
       `UPDATE dossier SET due_at = due_at + CASE WHEN n % 50 = 0 THEN -60 ELSE n % 90 END * interval '1 day', state = CASE WHEN n % 100 = 1 THEN 'returned' ELSE state END,

@@ -1,4 +1,6 @@
-import { Controller, Get, Query, Res } from '@nestjs/common'
+import { Controller, Get, Inject, Query, Res } from '@nestjs/common'
+import { fingerprintOf, signingKeyOf } from '@vinhdanh/access'
+import type { Config } from '@vinhdanh/config'
 import { type Actor, isDay, timeZone } from '@vinhdanh/domain'
 import { auditNames, auditSearch, branchesOf, Database, verifyAudit } from '@vinhdanh/record'
 import { DateTime } from 'luxon'
@@ -7,6 +9,7 @@ import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { stepNames } from '../rules/names.ts'
 import { freshForm } from '../shell/forms.ts'
+import { CONFIG } from '../shell/tokens.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
 import { idsIn, presentEntry } from './audit.presenter.ts'
@@ -23,8 +26,10 @@ type Place = z.infer<typeof address>
 /** The audit of the reader's branches, newest first. */
 @Controller('audit')
 export class AuditController {
+  private readonly config: Config
   private readonly database: Database
-  constructor(database: Database) {
+  constructor(@Inject(CONFIG) config: Config, database: Database) {
+    this.config = config
     this.database = database
   }
 
@@ -38,9 +43,11 @@ export class AuditController {
     const names = new Map([...(await stepNames(this.database)), ...(await auditNames(this.database, ids))])
     const { head, entries: checked, faults } = await verifyAudit(this.database, { newest: checkedEntries })
     const { before: _, ...filters } = place
+    const publicKey = this.config.signingKey && signingKeyOf(this.config.signingKey).publicKey
     response.render('audit/views/audit', {
       form: freshForm(place), acts: acts.map((act) => ({ value: act, text: words.t(`audit:act.${act}`) })), isFiltered: Object.values(filters).some(Boolean),
       chain: { last: head.seq, checked, fault: faults[0] ?? null }, rows: entries.map((entry) => presentEntry(entry, names, words)),
+      key: publicKey ? { publicKey, fingerprint: fingerprintOf(publicKey) } : null,
       first: place.before ? addressOf(filters) : null, next: next === null ? null : addressOf({ ...filters, before: next }),
     })
   }

@@ -1,9 +1,11 @@
-import { Controller, Get, Param, Query, Res } from '@nestjs/common'
+import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common'
+import type { Config } from '@vinhdanh/config'
 import type { Actor } from '@vinhdanh/domain'
 import { clockLedger, Database, dossierPage, dossierTimeline, failingAddresses } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { CONFIG } from '../shell/tokens.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
 import { clocksView } from './clocks.presenter.ts'
@@ -15,8 +17,10 @@ const pageQuery = z.object({ tab: z.enum([...tabs, 'all']).catch('content') })
 /** One dossier: where it is, who holds it, until when and why; what it says; what happened. */
 @Controller('dossiers/:id')
 export class DossierPageController {
+  private readonly config: Config
   private readonly database: Database
-  constructor(database: Database) {
+  constructor(@Inject(CONFIG) config: Config, database: Database) {
+    this.config = config
     this.database = database
   }
 
@@ -31,7 +35,7 @@ export class DossierPageController {
     const failing = (await failingAddresses(this.database, holders.map(({ personId }) => personId)))
       .map(({ personId, since }) => ({ name: holders.find((holder) => holder.personId === personId)?.name ?? '', since }))
     response.render('dossier-page/views/dossier', {
-      view: presentDossier(page, actor, tab, words), printCode: page.dossier.code, failing,
+      view: presentDossier(page, actor, tab, words), printCode: page.dossier.code, failing, signs: this.config.signingKey !== undefined,
       events: shows('timeline') ? timelineView(await dossierTimeline(this.database, id, actor), page, words) : [],
       clocks: shows('clock') ? clocksView(await clockLedger(this.database, id, actor), words) : [],
     })

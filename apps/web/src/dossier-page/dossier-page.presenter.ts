@@ -82,6 +82,7 @@ function actsFor({ dossier, place, maxRounds }: DossierPage, actor: Actor) {
     taskId: mine && place?.kind !== 'correction' ? mine.taskId : null,
     edit: mayWrite && (dossier.state === 'draft' || dossier.state === 'returned'),
     withdraw: underWay && may(actor, 'dossier.withdraw', path),
+    export: may(actor, 'audit.search', path),
     hold: underWay && !dossier.heldSince && may(actor, 'dossier.hold', path),
     release: dossier.heldSince !== null && may(actor, 'dossier.hold', path),
     deadline: Boolean(place?.clock) && place?.clock?.pausedOn === null && may(actor, 'dossier.repair', path),

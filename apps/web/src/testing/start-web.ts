@@ -18,7 +18,7 @@ export interface RunningWeb {
 export function testConfig(changes: Readonly<Record<string, string>> = {}): Config {
   return readConfig({
     VINHDANH_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', VINHDANH_SECRET: 'a secret for tests, 32 bytes long', VINHDANH_SECURE_COOKIES: 'no',
-    VINHDANH_TIME_SHIFT: 'allowed', VINHDANH_LOG_LEVEL: 'silent', ...changes,
+    VINHDANH_TIME_SHIFT: 'allowed', VINHDANH_LOG_LEVEL: 'silent', VINHDANH_SIGNING_KEY: Buffer.alloc(32, 7).toString('base64'), ...changes,
   })
 }
 

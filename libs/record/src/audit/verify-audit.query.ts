@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Reader } from '../reader.ts'
+import { hashedLine } from './hashed-line.ts'
 
 /** An end of the chain as it once was, kept outside the database: only it can show that a whole chain was rewritten or its end cut off. */
 export interface AuditCheckpoint {
@@ -44,10 +45,6 @@ interface Row {
 
 const batchSize = 5_000
 const mostFaults = 1_000
-
-/** The text under the hash, as `audit_hash` of the first migration builds it. Spelt out here: a verifier must not trust a function that can be replaced. */
-const hashedLine = `concat_ws(E'\\x1f', seq, floor(extract(epoch FROM at) * 1000000)::bigint, coalesce(actor_id::text, ''), actor_name, act, object_kind, object_id,
-  coalesce(dossier_id::text, ''), coalesce(before::text, ''), coalesce(after::text, ''), request_id, prev_hash)`
 
 /** Reads the whole audit in batches and checks every entry, its place, and the chain's end. Entries added meanwhile are left for the next time. */
 export async function verifyAudit(reader: Reader, { checkpoint, newest, onProgress }: VerifyAuditOptions = {}): Promise<AuditReport> {
