@@ -78,7 +78,7 @@ export async function openDrive(product: Product, organisations: number): Promis
     },
     async whole({ dossierId, draftVersion, organisation }) {
       let coming = next(dossierId)
-      await post(organisation.people.submitter.personId, `/dossiers/${dossierId}/submit`, { draftVersion })
+      await post(organisation.people.submitter.personId, `/dossiers/${dossierId}/submit`, { draftVersion, withoutReason: true })
       for (let told = await coming; !told.ended; told = await coming) {
         coming = next(dossierId)
         const asked = performance.now()

@@ -70,6 +70,32 @@ describe('one dossier through the API', () => {
     expect((await api.call('GET', `/submissions/${submissionId}`)).body).toMatchObject({ state: 'sent', dossiers: [{ id: one }] })
   })
 
+  test('warnings without a reason are named once, for one and for each of a submission, with the way to answer them; then none stops the hand-in', async () => {
+    const [one, two] = [await newDraft(api), await newDraft(api)]
+    for (const id of [one, two]) {
+      await complete(api, id)
+      // Another entry of the same person, as a warning finds it.
+      await api.database.query(
+        `INSERT INTO nominee (id, kind, name, folded_name, unit_id, birth_year) SELECT gen_random_uuid(), n.kind, n.name, n.folded_name, n.unit_id, n.birth_year
+         FROM nominee n JOIN dossier d ON d.nominee_id = n.id WHERE d.id = $1`, [id])
+    }
+    const { warnings } = (await api.call<{ warnings: { key: string }[] }>('GET', `/dossiers/${one}/warnings`)).body
+    const [{ key = '' } = {}] = warnings
+    const { draftVersion } = (await read(api, one)).dossier
+    const { code } = await api.database.queryOne<{ code: string }>('SELECT code FROM dossier WHERE id = $1', [one])
+    const asked = await api.call('POST', `/dossiers/${one}/submit`, { draftVersion }, { headers: { 'accept-language': 'en' } })
+    expect(asked).toMatchObject({ status: 422, body: { code: 'validation.failed', problems: [{ path: `warnings.${key}`, message: 'problem.warning-unanswered', detail: expect.stringContaining(`/api/v1/dossiers/${one}/warnings`) }] } })
+
+    const { submissionId } = (await api.call<{ submissionId: string }>('POST', '/submissions', { unitId: api.organisation.unit.id, title: 'Tờ trình có cảnh báo' })).body
+    for (const id of [one, two]) expect((await api.call('PUT', `/submissions/${submissionId}/dossiers/${id}`)).status).toBe(200)
+    const send = (body: object) => api.call<{ problems: { path: string }[]; receipts: object[] }>('POST', `/submissions/${submissionId}/send`, { version: 1, ...body })
+    expect((await send({})).body.problems.map(({ path }) => path)).toEqual(expect.arrayContaining([`dossiers.${code}.warnings.${key}`]))
+    expect((await api.call('PUT', `/dossiers/${one}/warnings`, { key, answer: 'Hai người trùng tên.' })).status).toBe(200)
+    const rest = (await send({})).body.problems
+    expect([rest.length, rest.some(({ path }) => path.includes(code))]).toEqual([1, false])
+    expect((await send({ withoutReason: true })).body.receipts).toHaveLength(2)
+  })
+
   test('papers are checked by content and can be taken out again', async () => {
     const dossierId = await newDraft(api)
     const upload = (data: FormData) => api.call('POST', `/dossiers/${dossierId}/papers`, undefined, { raw: data })

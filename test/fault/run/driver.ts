@@ -130,7 +130,7 @@ export class Driver {
     const key = randomUUID()
     const act = { kind: 'submit', by, dossierId: this.dossierId, key, what: String(dossier.revisionNo + 1) } as const
     const receipt = this.random.next() < 0.5
-      ? await client.act({ ...act, through: 'api' }, `/dossiers/${this.dossierId}/submit`, { draftVersion: dossier.draftVersion })
+      ? await client.act({ ...act, through: 'api' }, `/dossiers/${this.dossierId}/submit`, { draftVersion: dossier.draftVersion, withoutReason: true })
       : await client.sendForm({ ...act, through: 'page' }, `/dossiers/${this.dossierId}/hand-in`, {
         draftVersion: String(dossier.draftVersion), revision: String(dossier.revisionNo + 1), declared: 'yes', ...await this.reasons(),
       })

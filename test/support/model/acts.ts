@@ -78,7 +78,7 @@ const submit = (way: Way, isStale: boolean): Act => ({
   expected: (model) => whileWriting(model, isStale ? 409 : model.unanswered > 0 || !model.hasSummary || !model.hasPaper ? 422 : 'done'),
   async send({ office, id }, model) {
     const draftVersion = model.draftVersion - (isStale ? 1 : 0)
-    if (way === 'api') return (await office.api('submitter', 'POST', `/dossiers/${id}/submit`, { draftVersion })).status
+    if (way === 'api') return (await office.api('submitter', 'POST', `/dossiers/${id}/submit`, { draftVersion, withoutReason: true })).status
     return office.page('submitter', `/dossiers/${id}/hand-in`, { draftVersion: String(draftVersion), revision: String(model.revisions + 1), declared: 'yes' })
   },
   done(model) {

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common'
 import type { Actor } from '@vinhdanh/domain'
 import { Database, dossierPage, dossierTimeline, handInReceipt, holdDossier, listDossiers, releaseDossier, submitDossier, withdrawDossier } from '@vinhdanh/record'
 import { Caller, Input, Route } from '../http/route.ts'
+import { askForReasons } from './ask-for-reasons.ts'
 import {
   type Hold, holdRoute, type ListDossiers, listDossiersRoute, type OneDossier, readDossierRoute, type Receipt, receiptRoute, type Release, releaseRoute, type Submit, submitRoute,
   timelineRoute, type Withdraw, withdrawRoute,
@@ -31,8 +32,9 @@ export class DossierController {
   }
 
   @Route(submitRoute)
-  submit(@Caller() actor: Actor, @Input() { params, body }: Submit) {
-    return submitDossier(this.database, actor, { ...params, ...body })
+  async submit(@Caller() actor: Actor, @Input() { params, body: { draftVersion, withoutReason } }: Submit) {
+    if (!withoutReason) await askForReasons(this.database, actor, [{ ...params, path: 'warnings' }])
+    return submitDossier(this.database, actor, { ...params, draftVersion })
   }
 
   @Route(receiptRoute)

@@ -90,8 +90,9 @@ export const answerQuestionRoute = route({
 })
 
 export const submitRoute = route({
-  method: 'post', path: `${one}/submit`, act: 'dossier.draft', tag, summary: 'Hand a dossier in, for the first time or after a correction', params,
-  body: z.strictObject({ draftVersion: version }), response: submitReceipt,
+  method: 'post', path: `${one}/submit`, act: 'dossier.draft', tag, params,
+  summary: 'Hand a dossier in, for the first time or after a correction. A warning without a reason is refused once (problem.warning-unanswered); `withoutReason` says that none is given',
+  body: z.strictObject({ draftVersion: version, withoutReason: z.boolean().default(false) }), response: submitReceipt,
 })
 
 export const receiptRoute = route({

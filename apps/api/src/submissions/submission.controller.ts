@@ -1,6 +1,7 @@
 import { Controller } from '@nestjs/common'
 import { type Actor, AppError } from '@vinhdanh/domain'
 import { createSubmission, Database, dossierHead, listSubmissions, placeInSubmission, sendSubmission, submissionPage } from '@vinhdanh/record'
+import { askForReasons } from '../dossiers/ask-for-reasons.ts'
 import { Caller, Input, Route } from '../http/route.ts'
 import {
   type CreateSubmission, createSubmissionRoute, listSubmissionsRoute, type PlaceDossier, placeDossierRoute, type ReadSubmission, readSubmissionRoute, type SendSubmission,
@@ -45,7 +46,11 @@ export class SubmissionController {
   }
 
   @Route(sendSubmissionRoute)
-  async send(@Caller() actor: Actor, @Input() { params, body }: SendSubmission) {
-    return { receipts: await sendSubmission(this.database, actor, { ...params, ...body }) }
+  async send(@Caller() actor: Actor, @Input() { params, body: { version, withoutReason } }: SendSubmission) {
+    if (!withoutReason) {
+      const { dossiers } = await submissionPage(this.database, actor, params.submissionId)
+      await askForReasons(this.database, actor, dossiers.map(({ id, code }) => ({ dossierId: id, path: `dossiers.${code}.warnings` })))
+    }
+    return { receipts: await sendSubmission(this.database, actor, { ...params, version }) }
   }
 }

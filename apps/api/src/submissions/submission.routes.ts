@@ -36,8 +36,9 @@ export const takeOutRoute = route({
 })
 
 export const sendSubmissionRoute = route({
-  method: 'post', path: `${one}/send`, act: 'dossier.draft', tag, summary: 'Send a submission up: all of its dossiers are handed in or none', params,
-  body: z.strictObject({ version }), response: z.object({ receipts: z.array(submitReceipt) }),
+  method: 'post', path: `${one}/send`, act: 'dossier.draft', tag, params,
+  summary: 'Send a submission up: all of its dossiers are handed in or none. A warning without a reason is refused once, by dossier; `withoutReason` says that none is given',
+  body: z.strictObject({ version, withoutReason: z.boolean().default(false) }), response: z.object({ receipts: z.array(submitReceipt) }),
 })
 
 export type CreateSubmission = InputOf<typeof createSubmissionRoute>
