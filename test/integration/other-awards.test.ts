@@ -2,9 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { RuleSet } from '@vinhdanh/domain'
 import { createDraft, type Database, decideTask, dossierPage, importRuleSet, submitDossier, taskPage } from '@vinhdanh/record'
+import { invariants } from '../../apps/ops/src/check-invariants/index.ts'
 import { decide, newDossier, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
+import { nominate, pass, passUntil } from '../support/nomination.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
+import { importRealRules } from '../support/real-rules.ts'
 import { openRecord, system } from '../support/record.ts'
 import { AWARD, importTestRules, testRuleSet } from '../support/rules.ts'
 
@@ -115,5 +118,40 @@ describe('an examiner who proposes another award', () => {
     await importRuleSet(database, system, { ...testRuleSet, version: 3 })
     await follow(database, dossierId)
     expect((await page(dossierId)).dossier).toMatchObject({ state: 'lower-award', successor: null })
+  })
+})
+
+describe('under the rules as shipped, a council that proposes another award', () => {
+  const ballot = { members: 15, present: 14, writtenOpinions: 0, yes: 3, no: 11, blank: 0, invalid: 0 }
+  const minutes = { number: '12/BB-HĐTĐKT', date: '2026-01-05', sha256: 'a'.repeat(64) }
+  let shipped: Awaited<ReturnType<typeof openRecord>>
+  let people: Organisation
+  beforeAll(async () => {
+    shipped = await openRecord()
+    await importRealRules(shipped.database)
+    people = await createOrganisation(shipped.database)
+  })
+  afterAll(() => shipped.close())
+
+  async function before(award: string): Promise<string> {
+    const dossierId = await nominate(shipped.database, people, { award, nominee: `Đối tượng ${randomUUID()}` })
+    await passUntil(shipped.database, people, dossierId, 'ministry-council')
+    return dossierId
+  }
+
+  test('ends the dossier by its minutes, and the draft for the lower award stands ready; the counts of the minutes hold', async () => {
+    const dossierId = await before('BKTTG')
+    await pass(shipped.database, people, dossierId, { outcome: 'lower-award', payload: { ballot, minutes, lowerAward: 'BKB' } })
+    await follow(shipped.database, dossierId)
+    expect((await dossierPage(shipped.database, dossierId, system)).dossier).toMatchObject({ state: 'lower-award', outcome: { lowerAward: 'BKB' }, successor: { state: 'draft' } })
+    const ballots = invariants.find(({ id }) => id === 'I13')
+    expect(await ballots?.check({ database: shipped.database } as Parameters<typeof ballots.check>[0])).toEqual([])
+  })
+
+  test('is refused without a vote, and with a vote that the award asked for has passed', async () => {
+    const dossierId = await before('BKTTG')
+    const proposal = (payload: Record<string, unknown>) => pass(shipped.database, people, dossierId, { outcome: 'lower-award', payload: { minutes, lowerAward: 'BKB', ...payload } })
+    await expect(proposal({})).rejects.toMatchObject({ details: { problems: [{ path: 'payload.ballot' }] } })
+    await expect(proposal({ ballot: { ...ballot, yes: 14, no: 0 } })).rejects.toMatchObject({ details: { problems: [{ path: 'payload.ballot.yes' }] } })
   })
 })

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { RuleSet } from '@vinhdanh/domain'
-import { answerRemark, attachPaper, type Database, dossierPage, draftPage, importRuleSet, listRuleSets, removePaper, saveDraft, submitDossier, withdrawDossier } from '@vinhdanh/record'
-import { decide } from '../support/dossier.ts'
+import { answerRemark, attachPaper, type Database, decideTask, dossierPage, draftPage, importRuleSet, listRuleSets, removePaper, saveDraft, signableDossiers, submitDossier, withdrawDossier } from '@vinhdanh/record'
+import { decide, openTasks } from '../support/dossier.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
 import { raceInTurn } from '../support/race.ts'
 import { openRecord, system } from '../support/record.ts'
@@ -26,6 +26,20 @@ const upload = () => ({ sha256: randomBytes(32).toString('hex'), size: 900, medi
 const problem = (path: string, message: string) => ({ code: 'validation.failed', details: { problems: [expect.objectContaining({ path, message })] } })
 
 describe('a remark', () => {
+  test('that a colleague left while passing keeps the dossier from being decided together with others until it is settled, answered or not', async () => {
+    const dossierId = await examined(database, organisation)
+    const [task] = await openTasks(database, dossierId)
+    await decideTask(database, examiner(), {
+      taskId: task?.taskId ?? '', decisionId: randomUUID(), revisionSha256: task?.revisionSha256 ?? '', outcome: 'pass', reason: null, payload: {}, remarks: [{ anchor: 'whole', kind: 'question', body: 'Số liệu nào đúng?' }],
+    })
+    await follow(database, dossierId)
+    const intake = organisation.people['ministry-intake'].actor
+    const isApart = async () => (await signableDossiers(database, intake, [dossierId])).map(({ contested }) => contested)
+    expect(await isApart()).toEqual([true])
+    await review(database, intake, dossierId, (await firstRemark(database, dossierId)).id, 'accepted', 'open')
+    expect(await isApart()).toEqual([false])
+  })
+
   test('is carried over with its answer and what changed at its place, until a reviewer accepts it', async () => {
     const dossierId = await examined(database, organisation)
     await returnWith(database, organisation, dossierId, [{ anchor: 'field:report.summary', body: 'Nêu số liệu.' }])

@@ -152,6 +152,7 @@ export { takeQueuedNotices, type TakenLetter } from './notices/take-queued-notic
 
 // ledger
 export { actOnAward, type AwardActInput } from './ledger/act-on-award.command.ts'
+export { actPaper } from './ledger/act-paper.query.ts'
 export { awardPage, type AwardPage } from './ledger/award-page.query.ts'
 export { ledgerOf, type AwardActLine, type AwardLine, type Ledger } from './ledger/ledger.query.ts'
 export { addNominee, recordEarlierAward, recordPresentation, type EarlierAward, type EarlierNominee } from './ledger/record-award.command.ts'

@@ -32,7 +32,7 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     id: dossier.id, address, tab, code: dossier.code, award: award.name[language], nominee: dossier.nominee, unit: dossier.unit.name[language],
     title: t('dossier:title', { award: award.name[language], nominee: dossier.nominee.name }),
     unitsAbove: dossier.unitsAbove.map(({ name }) => name[language]).join(' › '), author: dossier.author.name, cycleYear: dossier.cycleYear, round: dossier.round, revisionNo: dossier.revisionNo,
-    submission: dossier.submission, insteadOf: dossier.insteadOf, state: dossier.state, stateText: t(`dossier:state.${dossier.state}`),
+    submission: dossier.submission, insteadOf: dossier.insteadOf, state: dossier.state,
     steps: stepper(page, actor.personId, words), due: dueView(page, words),
     where: whereNow(page, words), roundsLeft: roundsLeft(page, words), stuck: place?.stuck ?? null, since: place?.since ?? null,
     hold: page.holds.find(({ releasedAt }) => releasedAt === null) ?? null, holds: page.holds, session: page.session, opinions: opinionsView(page, actor, words), late: lateView(page, actor, words),
@@ -53,11 +53,13 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
   }
 }
 
-/** How it ended; null while it has not. */
-function endView({ dossier: { state, endedAt, outcome, successor }, refusalGrounds, otherAwardName }: DossierPage, { language }: Words) {
+/** How it ended, and what its award has become since; null while it has not. */
+function endView({ dossier: { state, endedAt, outcome, successor }, refusalGrounds, otherAwardName, given }: DossierPage, { t, language }: Words) {
   if (!isEnding(state)) return null
+  const revoked = given && given.standing !== 'in-force' ? given.standing : null
   return {
-    chip: endChips[state], at: endedAt, number: outcome?.number, date: outcome?.date, reason: outcome?.reason, successor, proposed: otherAwardName?.[language] ?? null, direction: outcome?.lowerAward ? 'lowerAward' : 'higherAward',
+    ...(revoked ? { chip: 'rejected', text: t(`ledger:standing.${revoked}`), was: t(`dossier:state.${state}`) } : { chip: endChips[state], text: t(`dossier:state.${state}`), was: null }),
+    at: endedAt, number: outcome?.number, date: outcome?.date, reason: outcome?.reason, successor, proposed: otherAwardName?.[language] ?? null, direction: outcome?.lowerAward ? 'lowerAward' : 'higherAward',
     ground: refusalGrounds.find(({ id }) => id === outcome?.ground)?.name[language] ?? outcome?.ground,
   }
 }

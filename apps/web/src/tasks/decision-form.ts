@@ -35,16 +35,14 @@ export function askedFor(kind: StepKind, outcome: Outcome, isLastStep: boolean):
   switch (kind) {
     case 'sign':
     case 'examine':
-      if (outcome === 'lower-award') return { text: ['lowerAward'] }
-      if (outcome === 'higher-award') return { text: ['higherAward'] }
-      return outcome === 'reject' ? ground : {}
+      return outcome === 'reject' ? ground : { text: otherAward(outcome) }
     case 'decide':
       if (outcome === 'pass') return { text: decision }
       return outcome === 'reject' ? ground : {}
     case 'council-result':
       if (outcome === 'return') return {}
       return {
-        counts: ['members', 'present', 'writtenOpinions', 'yes', 'no', 'blank', 'invalid'].map((name) => `ballot.${name}`), text: ['minutes.number', 'minutes.date'], file: 'minutes.sha256',
+        counts: ['members', 'present', 'writtenOpinions', 'yes', 'no', 'blank', 'invalid'].map((name) => `ballot.${name}`), text: ['minutes.number', 'minutes.date', ...otherAward(outcome)], file: 'minutes.sha256',
       }
     case 'posting':
       return { text: ['medium', 'url', 'startDate'], counts: ['commentsReceived'] }
@@ -54,6 +52,12 @@ export function askedFor(kind: StepKind, outcome: Outcome, isLastStep: boolean):
     case 'correction':
       return {}
   }
+}
+
+/** The field that names the award proposed instead. */
+function otherAward(outcome: Outcome): readonly string[] {
+  if (outcome === 'lower-award') return ['lowerAward']
+  return outcome === 'higher-award' ? ['higherAward'] : []
 }
 
 const longestText = 4_000

@@ -96,6 +96,15 @@ describe('a council result', () => {
     expect(checkDecision('council-result', { outcome: 'not-recommend', reason, payload: { ballot, minutes } }, context)).toMatchObject([{ message: 'problem.tally-passes' }])
   })
 
+  test('proposes a lower award where the vote on the one asked for failed, a higher one whatever it was, and only such as the rule-set names', () => {
+    expect(checkDecision('council-result', { outcome: 'lower-award', reason, payload: { ballot: failed, minutes, lowerAward: 'HCLD3' } }, context)).toEqual([])
+    expect(checkDecision('council-result', { outcome: 'lower-award', reason, payload: { ballot, minutes, lowerAward: 'HCLD3' } }, context)).toMatchObject([{ path: 'payload.ballot.yes', message: 'problem.tally-passes' }])
+    expect(checkDecision('council-result', { outcome: 'lower-award', reason, payload: { ballot: failed, minutes } }, context)).toEqual([{ path: 'payload.lowerAward', message: 'problem.required' }])
+    for (const votes of [ballot, failed]) expect(checkDecision('council-result', { outcome: 'higher-award', reason, payload: { ballot: votes, minutes, higherAward: 'HCLD1' } }, context)).toEqual([])
+    expect(checkDecision('council-result', { outcome: 'higher-award', reason, payload: { ballot, minutes, higherAward: 'HCLD3' } }, context)).toMatchObject([{ message: 'problem.not-a-higher-award' }])
+    expect(checkDecision('council-result', { outcome: 'higher-award', reason, payload: { minutes, higherAward: 'HCLD1' } }, context)).toEqual([{ path: 'payload.ballot', message: 'problem.required' }])
+  })
+
   test('decides nothing without a quorum, without minutes, or with counts that cannot be', () => {
     const few = { ...ballot, present: 9, writtenOpinions: 5 }
     expect(checkDecision('council-result', { outcome: 'not-recommend', reason, payload: { ballot: few, minutes } }, context)).toMatchObject([{ message: 'problem.quorum-missing' }])
