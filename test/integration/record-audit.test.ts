@@ -27,7 +27,7 @@ describe('an attack on the audit by someone who may do everything in the databas
     await dba.query('SET session_replication_role = replica')
     for (const statement of statements) await dba.query(statement)
   }
-  const faults = async (checkpoint?: { seq: number; hash: string }) => (await verifyAudit(database, checkpoint ? { checkpoint } : {})).faults
+  const faults = async (checkpoint?: { seq: number; hash: string }) => (await verifyAudit(database, checkpoint ? { checkpoints: [checkpoint] } : {})).faults
   const rehash = (from: number) => `DO $$ DECLARE e audit_entry; p text; BEGIN
       SELECT hash INTO p FROM audit_entry WHERE seq = ${from} - 1;
       FOR e IN SELECT * FROM audit_entry WHERE seq >= ${from} ORDER BY seq LOOP
@@ -128,7 +128,7 @@ describe('an attack on the audit by someone who may do everything in the databas
       const statement = kinds[round % kinds.length] ?? ''
       await dba.query('BEGIN')
       await dba.query(statement)
-      const { faults: found } = await verifyAudit({ query: async (sql, parameters) => (await dba.query(sql, [...(parameters ?? [])])).rows }, { checkpoint })
+      const { faults: found } = await verifyAudit({ query: async (sql, parameters) => (await dba.query(sql, [...(parameters ?? [])])).rows }, { checkpoints: [checkpoint] })
       await dba.query('ROLLBACK')
       expect({ statement, found: found.length > 0 }).toEqual({ statement, found: true })
     }

@@ -54,6 +54,7 @@ export class Stack {
       VINHDANH_PUBLIC_WEB_URL: web,
       VINHDANH_SECRET: secret,
       VINHDANH_SIGNING_KEY: createHash('sha256').update(`signing:${secret}`).digest('base64'),
+      VINHDANH_CHECKPOINT_DIR: join(dataDir, 'checkpoints'),
       VINHDANH_SECURE_COOKIES: 'no',
       VINHDANH_TIME_SHIFT: 'allowed',
       VINHDANH_QUIET_HOURS: config.quietHours,

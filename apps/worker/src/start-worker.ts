@@ -1,3 +1,4 @@
+import { signingKeyOf } from '@vinhdanh/access'
 import type { Config } from '@vinhdanh/config'
 import { createMailer } from '@vinhdanh/mail'
 import { Database } from '@vinhdanh/record'
@@ -5,6 +6,7 @@ import type { Logger } from '@vinhdanh/telemetry'
 import { connectClient, type loadWorkflows } from '@vinhdanh/temporal'
 import { dossierActivities } from './activities.ts'
 import { BounceDoor } from './bounces/bounce-door.ts'
+import { CheckpointKeeper } from './checkpoints/checkpoint-keeper.ts'
 import { DossierRunner } from './dossier-runner.ts'
 import { type PartStates, serveHealth } from './health.ts'
 import { Outbox } from './outbox/outbox.ts'
@@ -81,24 +83,31 @@ function startParts({ config, logger, database, workflows, mailSilenceMs }: Work
   const upstreams = createUpstreams(logger, { database, client, mailer })
   const runner = new DossierRunner({ config, activities: dossierActivities(database), temporal: upstreams.temporal, logger, ...(workflows ? { workflows } : {}) })
   const bounces = config.bounceDomain === undefined ? null : new BounceDoor({ host: config.host, port: config.bouncePort, key: { domain: config.bounceDomain, secret: config.secret }, database, logger })
+  const checkpoints = keeperOf(config, database, logger)
   const outbox = new Outbox(config.databaseUrl, { config, database, client, mailer, upstreams }, logger)
   runner.start()
   outbox.start()
   bounces?.open()
+  checkpoints?.start()
   void upstreams.mail.check()
   return {
     runner,
     bouncePort: () => bounces?.port ?? null,
-    states: async () => ({ ...(await statesOf(upstreams, runner, outbox)), ...(bounces ? { bounces: bounces.closedBecause } : {}) }),
+    states: async () => ({ ...(await statesOf(upstreams, runner, outbox)), ...(bounces ? { bounces: bounces.closedBecause } : {}), ...(checkpoints ? { checkpoints: checkpoints.failed } : {}) }),
     async stop() {
       // Jobs first: they need the workflows to answer them.
-      await Promise.all([outbox.stop(), bounces?.close()])
+      await Promise.all([outbox.stop(), bounces?.close(), checkpoints?.stop()])
       for (const upstream of Object.values(upstreams)) (upstream as Upstream).stop()
       await runner.stop()
       mailer.close()
       await client.connection.close()
     },
   }
+}
+
+/** None without a folder and a key: a checkpoint that is not signed, or lies in the database, proves nothing. */
+function keeperOf({ checkpointDir, signingKey }: Config, database: Database, logger: Logger): CheckpointKeeper | null {
+  return checkpointDir && signingKey ? new CheckpointKeeper({ database, folder: checkpointDir, key: signingKeyOf(signingKey), logger }) : null
 }
 
 async function statesOf(upstreams: Upstreams, runner: DossierRunner, outbox: Outbox): Promise<PartStates> {

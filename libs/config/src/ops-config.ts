@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { parseEnvironment } from './read-config.ts'
 import { environmentSchema } from './schema.ts'
 
-const opsSchema = environmentSchema.pick({ VINHDANH_TEMPORAL_NAMESPACE: true, VINHDANH_TASK_QUEUE: true, VINHDANH_DATA_DIR: true, VINHDANH_MAX_UPLOAD_BYTES: true, VINHDANH_TIME_SHIFT: true, VINHDANH_SIGNING_KEY: true }).extend({
+const opsSchema = environmentSchema.pick({ VINHDANH_TEMPORAL_NAMESPACE: true, VINHDANH_TASK_QUEUE: true, VINHDANH_DATA_DIR: true, VINHDANH_MAX_UPLOAD_BYTES: true, VINHDANH_TIME_SHIFT: true, VINHDANH_SIGNING_KEY: true, VINHDANH_CHECKPOINT_DIR: true }).extend({
   // what is not given is looked up in the local stack that runs on the data folder
   VINHDANH_DATABASE_URL: environmentSchema.shape.VINHDANH_DATABASE_URL.optional(),
   VINHDANH_TEMPORAL_ADDRESS: environmentSchema.shape.VINHDANH_TEMPORAL_ADDRESS.removeDefault().optional(),
@@ -26,6 +26,7 @@ export function readOpsConfig(env: NodeJS.ProcessEnv = process.env) {
     dataDir: resolve(given.VINHDANH_DATA_DIR),
     filesDir: given.VINHDANH_FILES_DIR === undefined ? undefined : resolve(given.VINHDANH_FILES_DIR),
     maxUploadBytes: given.VINHDANH_MAX_UPLOAD_BYTES,
+    checkpointDir: given.VINHDANH_CHECKPOINT_DIR === undefined ? undefined : resolve(given.VINHDANH_CHECKPOINT_DIR),
     signingKey: given.VINHDANH_SIGNING_KEY,
     timeShift: given.VINHDANH_TIME_SHIFT,
   })

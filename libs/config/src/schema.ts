@@ -39,6 +39,7 @@ export const environmentSchema = z.object({
   VINHDANH_PUBLIC_WEB_URL: url('http:', 'https:').default('http://127.0.0.1:3000').describe('address of the pages as people type it; links in mails begin with it, never with the Host header of a request'),
   VINHDANH_SECRET: z.string().refine((value) => Buffer.byteLength(value) >= 32, 'must have at least 32 bytes').describe('key for HMACs (CSRF tokens, cursors, senders of mails); at least 32 bytes; the same in web, api and worker'),
   VINHDANH_SIGNING_KEY: z.string().refine((value) => /^[A-Za-z0-9+/]{43}=$/.test(value), 'must be 32 bytes in base64, as `openssl rand -base64 32` prints them').optional().describe('private key (Ed25519) that signs exports of dossiers and checkpoints of the audit, 32 bytes in base64; without it neither is made; the same in web and worker'),
+  VINHDANH_CHECKPOINT_DIR: text().optional().describe('folder to which the worker writes a signed checkpoint of the audit each day, best on another machine than the database; only with a signing key'),
   VINHDANH_SECURE_COOKIES: yesNo('yes').describe('yes: cookies only over HTTPS, with the __Host- prefix; no: local stack over plain HTTP'),
   VINHDANH_TIME_SHIFT: z.enum(['allowed', 'refused']).default('refused').describe('allowed: time may be moved forward, for the local stack and tests only; never in production'),
   VINHDANH_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('least severe level that is logged'),

@@ -158,6 +158,7 @@ export { ledgerOf, type AwardActLine, type AwardLine, type Ledger } from './ledg
 export { addNominee, recordEarlierAward, recordPresentation, type EarlierAward, type EarlierNominee } from './ledger/record-award.command.ts'
 
 // exports
+export { auditHead } from './audit/audit-head.query.ts'
 export { type DossierExport, type ExportedEntry, type ExportedFile, exportDossier } from './exports/export-dossier.command.ts'
 
 // sample data of the local and test stack

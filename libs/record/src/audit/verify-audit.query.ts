@@ -29,7 +29,8 @@ export interface AuditReport {
 }
 
 export interface VerifyAuditOptions {
-  readonly checkpoint?: AuditCheckpoint
+  /** Ends that were kept outside the database. */
+  readonly checkpoints?: readonly AuditCheckpoint[]
   /** Only this many of the newest entries are read, and the one before them is believed: a quick look, no proof. */
   readonly newest?: number
   /** Called after each batch with how many entries of how many were read. */
@@ -47,14 +48,14 @@ const batchSize = 5_000
 const mostFaults = 1_000
 
 /** Reads the whole audit in batches and checks every entry, its place, and the chain's end. Entries added meanwhile are left for the next time. */
-export async function verifyAudit(reader: Reader, { checkpoint, newest, onProgress }: VerifyAuditOptions = {}): Promise<AuditReport> {
+export async function verifyAudit(reader: Reader, { checkpoints = [], newest, onProgress }: VerifyAuditOptions = {}): Promise<AuditReport> {
   const [end] = await reader.query<{ seq: string; hash: string; last: string }>(
     `SELECT coalesce(h.seq, 0) AS seq, coalesce(h.hash, '') AS hash, (SELECT coalesce(max(seq), 0) FROM audit_entry) AS last
      FROM (VALUES (1)) one(id) LEFT JOIN audit_head h ON h.id = one.id`,
   )
   const head: AuditCheckpoint = { seq: Number(end?.seq ?? 0), hash: end?.hash ?? '' }
   const last = Number(end?.last ?? 0)
-  const chain = new Chain(checkpoint)
+  const chain = new Chain(checkpoints)
   if (newest !== undefined && newest < last) chain.beginAfter(last - newest, await hashOf(reader, last - newest))
   while (chain.seq < last && chain.faults.length < mostFaults) {
     const rows = await reader.query<Row>(
@@ -80,10 +81,10 @@ class Chain {
   entries = 0
   readonly faults: AuditFault[] = []
   private hash = ''
-  private readonly checkpoint: AuditCheckpoint | undefined
+  private readonly checkpoints: ReadonlyMap<number, string>
 
-  constructor(checkpoint: AuditCheckpoint | undefined) {
-    this.checkpoint = checkpoint
+  constructor(checkpoints: readonly AuditCheckpoint[]) {
+    this.checkpoints = new Map(checkpoints.map(({ seq, hash }) => [seq, hash]))
   }
 
   /** Takes the entry `seq` as given. */
@@ -100,14 +101,14 @@ class Chain {
     const follows = gap || prevHash === this.hash
     if (!intact) this.faults.push({ seq, kind: follows ? 'edited' : 'moved' })
     else if (!follows) this.faults.push({ seq, kind: 'unlinked' })
-    if (this.checkpoint?.seq === seq && this.checkpoint.hash !== hash) this.faults.push({ seq, kind: 'rewritten' })
+    if ((this.checkpoints.get(seq) ?? hash) !== hash) this.faults.push({ seq, kind: 'rewritten' })
     this.seq = seq
     this.hash = hash
     this.entries += 1
   }
 
   close(head: AuditCheckpoint): void {
-    const end = Math.max(head.seq, this.checkpoint?.seq ?? 0)
+    const end = Math.max(head.seq, ...this.checkpoints.keys())
     if (end > this.seq) this.faults.push({ seq: this.seq + 1, kind: 'truncated', last: end })
     if (head.seq < this.seq || (head.seq === this.seq && head.hash !== this.hash)) this.faults.push({ seq: this.seq, kind: 'head' })
   }

@@ -29,7 +29,7 @@ export async function judge({ stand, client, driven, checkpoint }: JudgeParts): 
   const links = await judgeMailedLinks(mail, stand.web, client)
   const files = createFileStore({ root: config.filesDir, maxBytes: config.maxUploadBytes })
   const breaches = await checkInvariants({ database, temporal, mailCatcher: mail.url, files }, SETTLE_MS)
-  const audit = await verifyAudit(database, { checkpoint })
+  const audit = await verifyAudit(database, { checkpoints: [checkpoint] })
   const verdicts = [
     ...await judgeLedger(ledger, database),
     ...await judgePlaces(driven, database),
