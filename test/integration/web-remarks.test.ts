@@ -75,6 +75,40 @@ describe('the pages of remarks', () => {
     expect(section).toContain('Chưa có nguồn.')
   })
 
+  test('keep what was typed into an answer that is too long, beside it, on the whole and on a paper; an answer to a remark of another dossier changes nothing', async () => {
+    const [dossierId, other] = [await start(), await start()]
+    for (const id of [dossierId, other]) await returnWith(site.database, site.organisation, id, [{ anchor: 'whole' }, { anchor: 'paper:report' }])
+    const [whole, paper] = ['whole', 'paper:report'].map(async (anchor) => (await dossierPage(site.database, dossierId, system)).remarks.find((remark) => remark.anchor === anchor)?.id ?? '')
+    const window = await windowOf('submitter')
+    await window.open(`/dossiers/${dossierId}/draft`)
+    for (const [id, from] of [[await whole, ''], [await paper, 'papers']] as const) {
+      const typed = `Đã sửa. ${'x'.repeat(4_000)}`
+      const refused = await window.send(`/dossiers/${dossierId}/remarks`, { from, [`answer.${id ?? ''}`]: typed })
+      expect(refused.status).toBe(422)
+      for (const words of [`href="#field-answer-${id ?? ''}"`, typed, 'tối đa 4000']) expect(refused.text.toLowerCase()).toContain(words.toLowerCase())
+    }
+    const { id: foreign } = await firstRemark(site.database, other)
+    expect((await window.send(`/dossiers/${dossierId}/remarks`, { [`answer.${foreign}`]: 'Trả lời nhầm hồ sơ.' })).status).toBe(303)
+    expect(await firstRemark(site.database, other)).toMatchObject({ state: 'open', answer: null })
+  })
+
+  test('lead the answer to a remark on a field that the rules no longer have to the whole, named as it was, and tell the reviewer that the place is gone', async () => {
+    const dossierId = await start()
+    await returnWith(site.database, site.organisation, dossierId, [{ anchor: 'field:report.summary', body: 'Nêu số liệu.' }])
+    const { id } = await firstRemark(site.database, dossierId)
+    // As after a dossier was put under rules without the field.
+    await site.database.query(`UPDATE remark SET anchor = 'field:gone.summary' WHERE id = $1`, [id])
+    const unit = await windowOf('submitter')
+    const draft = (await unit.open(`/dossiers/${dossierId}/draft`)).text
+    expect([draft.includes(`href="/dossiers/${dossierId}/draft#remark-${id}"`), draft.includes(`id="remark-${id}"`)]).toEqual([true, true])
+    expect((await unit.open(`/dossiers/${dossierId}/hand-in`)).text).toContain(`href="/dossiers/${dossierId}/draft#remark-${id}"`)
+    expect((await unit.send(`/dossiers/${dossierId}/remarks`, { [`answer.${id}`]: 'Đã bỏ mục này.' })).status).toBe(303)
+    await correctWith(site.database, site.organisation, dossierId)
+    const reviewer = await windowOf('department-examiner')
+    const { text } = await reviewer.open(`/tasks/${await taskOf(dossierId)}`)
+    for (const words of ['Đã bỏ mục này.', 'Chỗ này không còn trong hồ sơ', 'Mục: ']) expect(text).toContain(words)
+  })
+
   test('let nobody but the holder of the open step review', async () => {
     const dossierId = await start()
     await returnWith(site.database, site.organisation, dossierId, [{ anchor: 'whole' }])

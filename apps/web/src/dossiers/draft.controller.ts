@@ -3,11 +3,8 @@ import type { Actor } from '@vinhdanh/domain'
 import { Database, draftPage } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
-import { freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
-import { presentDraft } from './draft.presenter.ts'
-import { dueReckoner, lastDayOf } from './due.ts'
-import { answerValues } from './remarks.presenter.ts'
+import { showDraft } from './show-draft.ts'
 
 /** The task list of a draft or of a returned dossier: what is done, what is missing, what the reviewers said. */
 @Controller('dossiers/:id/draft')
@@ -25,9 +22,6 @@ export class DraftController {
       response.redirect(303, `/dossiers/${id}`)
       return
     }
-    const { dueAt, today } = draft.head
-    const due = dueAt && (await dueReckoner(this.database, today))(lastDayOf(dueAt))
-    const view = presentDraft(draft, response.locals.page.language)
-    response.render('dossiers/views/draft', { ...view, due, form: freshForm(answerValues(view.whole)) })
+    await showDraft(this.database, response, draft)
   }
 }
