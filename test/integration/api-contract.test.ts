@@ -163,7 +163,7 @@ describe('one field at a time', () => {
 
 test('measurements are there for the token alone', async () => {
   const read = (token: string) => fetch(`${api.url}/metrics`, { headers: { authorization: `Bearer ${token}` } })
-  expect((await read('wrong')).status).toBe(404)
+  expect((await read('wrong')).status).toBe(401)
   expect(await (await read(metricsToken)).text()).toContain('http_request_duration_seconds')
 })
 

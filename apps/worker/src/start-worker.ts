@@ -45,10 +45,10 @@ export interface WorkerOptions {
 export async function startWorker({ config, logger, workflows, mailSilenceMs }: WorkerOptions): Promise<RunningWorker> {
   const life = { stopping: false, parts: null as Parts | null }
   const states = async () => life.parts?.states() ?? { record: waitingFor.away?.reason ?? 'connecting' }
-  const health = await serveHealth(config, states)
+  let database: Database | null = null
+  const health = await serveHealth(config, states, () => database)
   const failed = Promise.withResolvers<unknown>()
 
-  let database: Database | null = null
   const waitingFor = new Upstream('record', logger, () => Database.open({ url: config.databaseUrl, applicationName: 'vinhdanh-worker', poolSize: POOL_SIZE })
     .then((opened) => { database = opened; return null }, (error: Error) => (error.cause instanceof Error ? error.cause : error).message))
   const begun = (async () => {

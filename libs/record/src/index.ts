@@ -157,6 +157,9 @@ export { awardPage, type AwardPage } from './ledger/award-page.query.ts'
 export { ledgerOf, type AwardActLine, type AwardLine, type Ledger } from './ledger/ledger.query.ts'
 export { addNominee, recordEarlierAward, recordPresentation, type EarlierAward, type EarlierNominee } from './ledger/record-award.command.ts'
 
+// measures for operators
+export { type Measures, measures } from './measures/measures.query.ts'
+
 // exports
 export { auditHead } from './audit/audit-head.query.ts'
 export { type DossierExport, type ExportedEntry, type ExportedFile, exportDossier } from './exports/export-dossier.command.ts'

@@ -7,7 +7,7 @@ import type { Registry } from 'prom-client'
 import { Public } from '../access/policy.decorator.ts'
 import { CONFIG, METRICS } from '../shell/tokens.ts'
 
-/** Measurements for Prometheus, for who has the token; without it the address does not exist. */
+/** Measurements for Prometheus, for who has the token; anybody else gets 401. Without a token in the configuration the address does not exist. */
 @Public()
 @Controller('metrics')
 export class MetricsController {
@@ -21,7 +21,11 @@ export class MetricsController {
   @Get()
   async read(@Headers('authorization') authorization: string | undefined, @Res() response: Response): Promise<void> {
     const { metricsToken } = this.config
-    if (metricsToken === undefined || !sameSecret(authorization ?? '', `Bearer ${metricsToken}`)) throw new AppError('not-found')
+    if (metricsToken === undefined) throw new AppError('not-found')
+    if (!sameSecret(authorization ?? '', `Bearer ${metricsToken}`)) {
+      response.status(401).setHeader('WWW-Authenticate', 'Bearer').type('text').send('the token is missing or wrong\n')
+      return
+    }
     response.type(this.metrics.contentType).send(await this.metrics.metrics())
   }
 }
