@@ -183,7 +183,7 @@ test('three rounds: two reviewers remark on a field, a page and the whole; throu
   expect(await (await atDesk.open('soan.kh', oldLink)).locator('main').innerText()).toContain('Bạn không cần làm gì thêm với liên kết này.')
   expectOneThread(id)
   expect(await installation.breaches()).toEqual([])
-}, 600_000)
+}, 900_000)
 
 /** All mails about the dossier name it first among what they refer to, and each the round it is about. */
 function expectOneThread(id: string): void {
