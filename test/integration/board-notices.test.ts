@@ -44,6 +44,14 @@ describe('the mail log', () => {
     expect(paged).toEqual(all)
   })
 
+  test('what was never sent says why: its task ended before the mail went', async () => {
+    const dossierId = await newDossier(database, organisation)
+    await follow(database, dossierId)
+    await decide(database, organisation, dossierId)
+    const { rows } = await noticeLog(database, organisation.people.administrator.actor, { state: 'cancelled' }, { limit: 50 })
+    expect(rows.find((row) => row.dossierId === dossierId)).toMatchObject({ kind: 'task', cancelledFor: 'task-ended', mayResend: false })
+  })
+
   test('a notice goes once more, as a new one, as long as its task is open', async () => {
     const { dossierId, noticeId } = await refusedNotice()
     const { actor } = organisation.people.administrator

@@ -40,9 +40,15 @@ export interface NoticeLine {
   readonly sentAt: Date | null
   /** When it came back after all. */
   readonly bouncedAt: Date | null
+  /** Why it was never sent: its task or step had ended, its question was answered, its recipient has left, its morning was over. Null for any other state. */
+  readonly cancelledFor: (typeof cancelGrounds)[number] | null
   /** True when it may be queued again: what it asks for is still asked, and no other notice of the same is under way. */
   readonly mayResend: boolean
 }
+
+export const cancelGrounds = ['left', 'answered', 'day-over', 'task-ended'] as const
+/** On the notice `o`, its recipient `p`; in the order of `isOver`. */
+const cancelledFor = `CASE WHEN o.state <> 'cancelled' THEN NULL WHEN NOT p.active THEN 'left' WHEN o.kind = 'question' THEN 'answered' WHEN o.kind = 'digest' THEN 'day-over' ELSE 'task-ended' END`
 
 /** On the notice `o`, its recipient `p`. */
 export const mayResend = `(
@@ -70,7 +76,7 @@ export async function noticeLog(
   }
   const rows = await reader.query<NoticeLine>(
     `SELECT o.id, o.kind, o.state, o.send_time AS "sendTime", o.created_at AS "createdAt", p.id AS "recipientId", p.name AS "recipientName", d.id AS "dossierId", d.code AS "dossierCode",
-       m.address, coalesce(m.attempts, 0) AS attempts, coalesce(m.bounce_words, m.server_reply) AS reply, m.last_tried_at AS "lastTriedAt", m.sent_at AS "sentAt", m.bounced_at AS "bouncedAt", ${mayResend} AS "mayResend"
+       m.address, coalesce(m.attempts, 0) AS attempts, coalesce(m.bounce_words, m.server_reply) AS reply, m.last_tried_at AS "lastTriedAt", m.sent_at AS "sentAt", m.bounced_at AS "bouncedAt", ${cancelledFor} AS "cancelledFor", ${mayResend} AS "mayResend"
      FROM notice o JOIN person p ON p.id = o.recipient_id LEFT JOIN dossier d ON d.id = o.dossier_id LEFT JOIN mail m ON m.id = o.mail_id
      WHERE ${conditions.join(' AND ')} ORDER BY ${newest} DESC, o.id DESC LIMIT ${parameters.add(limit + 1)}`,
     parameters.values,
