@@ -43,11 +43,19 @@ async function opened(): Promise<string> {
   await follow(database, dossierId)
   return dossierId
 }
+/** Its holder's mail came back, and no worker started it: two causes at once. */
+async function stuck(): Promise<string> {
+  const dossierId = await opened()
+  await database.query(`UPDATE notice SET state = 'bounced' WHERE dossier_id = $1 AND task_id IS NOT NULL`, [dossierId])
+  await database.query(`UPDATE graphile_worker._private_jobs SET attempts = 3, last_error = 'connect ECONNREFUSED 127.0.0.1:7233', created_at = now() - interval '5 minutes' WHERE payload ->> 'dossierId' = $1`, [dossierId])
+  return dossierId
+}
 const codeOf = async (dossierId: string) => (await dossierPage(database, dossierId, system)).dossier.code
 
 const paths: Readonly<Record<string, () => Promise<string> | string>> = {
   'the board': () => '/board',
   'what is stuck': () => '/board?show=stuck',
+  'the causes of one that is stuck': async () => `/board/${await stuck()}/causes`,
   'what has ended': () => '/board?show=awarded&q=x',
   'a deadline': async () => `/dossiers/${await opened()}/deadline`,
   'the rules': () => '/rules',

@@ -191,6 +191,38 @@ describe('the repair of what nobody heard of', () => {
   })
 })
 
+describe('the page of what is wrong with one dossier', () => {
+  test('says the cause, since when, by what it is known and the repair; an auditor repairs nothing, another branch and a submitter do not get it', async () => {
+    const [id = ''] = await idsOf({ show: 'stuck' })
+    const [browser, auditor] = [await visitor(organisation.people.administrator), await visitor(organisation.people.auditor)]
+    expect((await browser.open('/board?show=stuck')).text).toContain(`href="/board/${id}/causes"`)
+    const page = (await browser.open(`/board/${id}/causes`)).text
+    for (const said of ['Người giữ đã nghỉ', 'Từ ', 'Vai trò còn trống', organisation.people['department-examiner'].actor.name, '#add-post', 'docs/runbook/no-holder.md', 'Đọc lại từ nguồn lúc']) expect(page).toContain(said)
+    const read = (await auditor.open(`/board/${id}/causes`)).text
+    expect(read).toContain('Người giữ đã nghỉ')
+    expect(read).not.toContain('#add-post')
+    expect((await (await visitor(other.people.administrator)).open(`/board/${id}/causes`)).status).toBe(404)
+    expect((await (await visitor(organisation.people.submitter)).open(`/board/${id}/causes`)).status).toBe(403)
+    expect((await browser.open('/board/no-id/causes')).status).toBe(404)
+    const [well = ''] = await idsOf({ show: 'returned' })
+    expect((await browser.open(`/board/${well}/causes`)).text).toContain('Không còn bị kẹt')
+  })
+
+  test('shows the job with its last error, tries it again by one button, and says who did it; what fails no more cannot be tried again', async () => {
+    const [id = ''] = await idsOf({ show: 'returned' })
+    await database.query(
+      `UPDATE graphile_worker._private_jobs SET attempts = 7, last_error = 'connect ECONNREFUSED', created_at = now() - interval '5 minutes', run_at = now() + interval '1 hour' WHERE payload ->> 'dossierId' = $1`, [id])
+    const browser = await visitor(organisation.people.administrator)
+    const page = (await browser.open(`/board/${id}/causes`)).text
+    for (const said of ['connect ECONNREFUSED', `action="/board/${id}/retry"`, 'docs/runbook/outbox-job-failing.md']) expect(page).toContain(said)
+    expect((await browser.send(`/board/${id}/retry`, {})).status).toBe(303)
+    expect((await browser.open(`/board/${id}/causes`)).text).toContain('Thử lại việc ngầm')
+    await database.query(`DELETE FROM graphile_worker._private_jobs WHERE payload ->> 'dossierId' = $1`, [id])
+    expect((await browser.send(`/board/${id}/retry`, {})).status).toBe(409)
+    expect((await browser.open(`/board/${id}/causes`)).text).toContain('Không còn bị kẹt')
+  })
+})
+
 describe('the repair of a lost workflow', () => {
   test('stands beside its cause, and after it the page says that it is being checked; what is not broken and what is another branch\'s is refused', async () => {
     const [id = ''] = await idsOf({ show: 'overdue' })

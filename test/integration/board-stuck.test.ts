@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import {
-  addPost, boardCounts, boardList, bookWorkflows, type Database, deactivatePerson, holdDossier, moveTime, recordDelivery, releaseDossier, restartWorkflow, stuckLines, takeQueuedNotices, timeShift,
+  addPost, boardCounts, boardList, bookPlaces, bookWorkflows, causePage, createSession, type Database, deactivatePerson, holdDossier, importRuleSet, listRuleSets, moveTime, recordDelivery, releaseDossier, restartWorkflow, retryJobs, stuckLines, takeQueuedNotices, timeShift,
 } from '@vinhdanh/record'
 import { randomUUID } from 'node:crypto'
 import { decide, newDossier, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
 import { longAgo, newPerson, openRecord, system } from '../support/record.ts'
-import { importTestRules } from '../support/rules.ts'
+import { importTestRules, testRuleSet } from '../support/rules.ts'
 
 const day = 86_400_000
 let database: Database
@@ -71,6 +71,83 @@ describe('a dossier is stuck, and the board says why,', () => {
       expect(await causesOf(dossierId)).toEqual([])
     })
 
+  test('when whoever holds it has never signed in a working day after the mail; a session, and any act, says that they were here', async () => {
+    const { organisation, dossierId } = await opened()
+    const { personId } = organisation.people['unit-head']
+    await moveTime(database, 4 * day)
+    expect(await causesOf(dossierId)).not.toContain('holders-never-signed-in')
+    await deliver(personId, { state: 'sent', reply: '250 OK' })
+    await moveTime(database, 4 * day)
+    const { sentAt } = await database.queryOne<{ sentAt: Date }>('SELECT sent_at AS "sentAt" FROM mail WHERE recipient_id = $1', [personId])
+    expect((await stuckLines(database, [dossierId])).find(({ cause }) => cause === 'holders-never-signed-in')).toMatchObject({ since: sentAt, evidence: { personIds: [personId] } })
+    await createSession(database, personId, randomUUID(), 3_600_000)
+    expect(await causesOf(dossierId)).not.toContain('holders-never-signed-in')
+    await database.query('DELETE FROM session WHERE person_id = $1', [personId])
+    expect(await causesOf(dossierId)).not.toContain('holders-never-signed-in')
+  })
+
+  test('when nobody who holds it was here for three working days since the mail; whoever is signed in now may be reading', async () => {
+    const { organisation, dossierId } = await opened()
+    const { personId } = organisation.people['unit-head']
+    await createSession(database, personId, randomUUID(), 1)
+    await deliver(personId, { state: 'sent', reply: '250 OK' })
+    await moveTime(database, day)
+    expect(await causesOf(dossierId)).toEqual([])
+    await moveTime(database, 6 * day)
+    expect(await causesOf(dossierId)).toContain('holders-silent')
+    await database.query(`INSERT INTO session (digest, person_id, created_at, expires_at) VALUES ($1, $2, now() - interval '9 days', now() + interval '1 hour')`, [randomUUID(), personId])
+    expect(await causesOf(dossierId)).not.toContain('holders-silent')
+    await database.query('DELETE FROM session WHERE person_id = $1', [personId])
+    expect(await causesOf(dossierId)).toContain('holders-silent')
+    await createSession(database, personId, randomUUID(), 1)
+    expect(await causesOf(dossierId)).not.toContain('holders-silent')
+  })
+
+  test('when it is longer at its step than 19 in 20, once the step was closed twenty times', async () => {
+    const { dossierId } = await opened()
+    const closed = (from: number, to: number) => database.query(
+      `INSERT INTO step (id, dossier_id, no, round, step_id, kind, level, unit_id, role, state, outcome, opened_at, closed_at)
+       SELECT gen_random_uuid(), s.dossier_id, -n, -n, s.step_id, s.kind, s.level, s.unit_id, s.role, 'closed', 'pass', s.opened_at - interval '14 days', s.opened_at - interval '7 days'
+       FROM (SELECT * FROM step WHERE dossier_id = $1 AND state = 'open') s, generate_series($2::int, $3::int) n`, [dossierId, from, to])
+    await closed(1, 15)
+    await moveTime(database, 14 * day)
+    expect(await causesOf(dossierId)).not.toContain('longer-than-usual')
+    await closed(16, 22)
+    expect((await stuckLines(database, [dossierId])).find(({ cause }) => cause === 'longer-than-usual')).toMatchObject({ evidence: { usualDays: 5, days: 10 } })
+    await database.query('DELETE FROM step WHERE dossier_id = $1 AND no < 0', [dossierId])
+  })
+
+  test('when the rule-set that it is pinned to does not rule the next step', async () => {
+    const { organisation, dossierId } = await opened()
+    const routes = testRuleSet.routes.map((route) => ({ ...route, steps: route.steps.filter(({ id }) => id !== 'department-examine') }))
+    await importRuleSet(database, system, { ...testRuleSet, version: (await listRuleSets(database)).length + 1, effectiveFrom: '2019-01-01', routes })
+    const { id: lacking } = await database.queryOne<{ id: string }>(`SELECT id FROM rule_set ORDER BY version DESC LIMIT 1`)
+    const { pinned } = await database.queryOne<{ pinned: string }>('SELECT rule_set_id AS pinned FROM dossier WHERE id = $1', [dossierId])
+    await database.query('UPDATE dossier SET rule_set_id = $2 WHERE id = $1', [dossierId, lacking])
+    await decide(database, organisation, dossierId)
+    await moveTime(database, 6_000)
+    await expect(follow(database, dossierId)).rejects.toMatchObject({ code: 'rules.invalid' })
+    expect((await stuckLines(database, [dossierId]))[0]).toMatchObject({ cause: 'no-next-step', evidence: { stepId: 'department-examine', ruleSetId: lacking } })
+    await database.query('UPDATE dossier SET rule_set_id = $2 WHERE id = $1', [dossierId, pinned])
+    await follow(database, dossierId)
+    expect(await causesOf(dossierId)).toEqual([])
+  })
+
+  test('when its workflow waits elsewhere, unless the record moved on meanwhile; the restart names the run that it ends', async () => {
+    const { organisation, dossierId } = await opened()
+    const { administrator } = organisation.people
+    const { id: stepRowId } = await database.queryOne<{ id: string }>(`SELECT id FROM step WHERE dossier_id = $1 AND state = 'open'`, [dossierId])
+    await bookPlaces(database, { differing: [{ dossierId, stepRowId: randomUUID(), workflowStepId: 'ministry-intake', runId: 'run-1' }], agreeing: [] })
+    expect(await causesOf(dossierId)).toEqual([])
+    await bookPlaces(database, { differing: [{ dossierId, stepRowId, workflowStepId: 'ministry-intake', runId: 'run-1' }], agreeing: [] })
+    expect((await stuckLines(database, [dossierId]))[0]).toMatchObject({ cause: 'places-differ', evidence: { stepId: 'unit-sign', workflowStepId: 'ministry-intake' } })
+    await restartWorkflow(database, administrator.actor, dossierId)
+    expect(await database.query(`SELECT payload FROM graphile_worker._private_jobs WHERE payload ->> 'dossierId' = $1`, [dossierId])).toEqual([{ payload: { dossierId, insteadOf: 'run-1' } }])
+    await bookPlaces(database, { differing: [], agreeing: [dossierId] })
+    const page = await causePage(database, administrator.actor, dossierId)
+    expect([page.lines, page.cleared.map(({ cause }) => cause), page.tried.map(({ act }) => act)]).toEqual([[], ['places-differ'], ['workflow.restarted']])
+  })
+
   test('when its term is over longer than the last escalation', async () => {
     const { dossierId } = await opened()
     await moveTime(database, 5 * day)
@@ -131,6 +208,15 @@ describe('a dossier is stuck, and the board says why,', () => {
        FROM graphile_worker._private_tasks k WHERE k.id = j.task_id AND k.identifier = $1 AND j.payload::text LIKE '%' || $2 || '%'`, [job, filter])
     await failing('start-dossier', dossierId)
     expect((await stuckLines(database, [dossierId]))[0]).toMatchObject({ cause: 'job-failing', evidence: { job: 'start-dossier', attempts: 3, error: 'server away' } })
+
+    const { administrator } = organisation.people
+    const [stranger, { people }] = [(await createOrganisation(database)).people.administrator, await createOrganisation(database)]
+    await expect(retryJobs(database, stranger.actor, dossierId)).rejects.toMatchObject({ code: 'auth.not-allowed' })
+    await retryJobs(database, administrator.actor, dossierId)
+    expect(await database.query(`SELECT attempts, run_at <= now() AS due FROM graphile_worker._private_jobs WHERE payload ->> 'dossierId' = $1`, [dossierId])).toEqual([{ attempts: 0, due: true }])
+    await expect(causePage(database, people.administrator.actor, dossierId)).rejects.toMatchObject({ code: 'not-found' })
+    await database.query(`DELETE FROM graphile_worker._private_jobs WHERE payload ->> 'dossierId' = $1`, [dossierId])
+    await expect(retryJobs(database, administrator.actor, dossierId)).rejects.toMatchObject({ code: 'conflict.state' })
 
     const other = await opened()
     await failing('send-notices', other.organisation.people['unit-head'].personId)

@@ -81,4 +81,30 @@ describe('a dossier that is open in the record and has lost its workflow', () =>
     await decide(database, organisation, dossierId)
     await untilOpen(database, dossierId, 'ministry-intake')
   }, 180_000)
+
+  test('whose workflow waits at a step that the record has not come to is found, restarted for the run that waits wrongly, and goes on', async () => {
+    const { database, organisation } = world
+    const { actor } = organisation.people.administrator
+    const dossierId = await underWay()
+    const wrongRun = (await runOf(dossierId)).runId
+    // The record as an older backup has it: the unit has not signed yet.
+    await database.query(`DELETE FROM clock_instant WHERE step_row_id = (SELECT id FROM step WHERE dossier_id = $1 AND no = 2)`, [dossierId])
+    for (const table of ['clock_span', 'clock']) await database.query(`DELETE FROM ${table} WHERE step_row_id = (SELECT id FROM step WHERE dossier_id = $1 AND no = 2)`, [dossierId])
+    await database.query('DELETE FROM task WHERE step_row_id = (SELECT id FROM step WHERE dossier_id = $1 AND no = 2)', [dossierId])
+    await database.query('DELETE FROM step WHERE dossier_id = $1 AND no = 2', [dossierId])
+    await database.query('ALTER TABLE decision DISABLE TRIGGER decision_frozen')
+    await database.query('DELETE FROM decision WHERE dossier_id = $1', [dossierId])
+    await database.query('ALTER TABLE decision ENABLE TRIGGER decision_frozen')
+    await database.query(`UPDATE step SET state = 'open', outcome = NULL, decision_id = NULL, closed_at = NULL, opened_at = opened_at - interval '1 minute' WHERE dossier_id = $1`, [dossierId])
+    await database.query(`UPDATE task SET state = 'open', closed_at = NULL WHERE dossier_id = $1`, [dossierId])
+    await database.query('UPDATE clock SET stopped_at = NULL WHERE dossier_id = $1', [dossierId])
+
+    const line = await untilSeen('the difference is found', async () => (await stuckLines(database, [dossierId])).find(({ cause }) => cause === 'places-differ'))
+    expect(line.evidence).toMatchObject({ stepId: 'unit-sign', workflowStepId: 'department-examine' })
+    await restartWorkflow(database, actor, dossierId)
+    await until('another run goes on', async () => { const run = await runOf(dossierId); return run.status.name === 'RUNNING' && run.runId !== wrongRun }, withinMs)
+    await untilSeen('the finding is cleared', async () => (await openFindings(dossierId)).length === 0)
+    await decide(database, organisation, dossierId)
+    await untilOpen(database, dossierId, 'department-examine')
+  }, 180_000)
 })

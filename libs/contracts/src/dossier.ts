@@ -1,4 +1,5 @@
 import type { Ending, Outcome, Place, Plan } from '@vinhdanh/domain/plan'
+import { defineQuery } from '@temporalio/workflow'
 
 /** Name of the workflow type; the exported function in `workflows` has the same name. */
 export const dossierWorkflowType = 'dossierWorkflow'
@@ -40,6 +41,12 @@ export type StepAnswer =
   | { readonly status: 'closed'; readonly outcome: Outcome; readonly resumesAt?: string }
   | { readonly status: 'not-yet' }
   | { readonly status: 'over' }
+
+/** Where a running workflow waits, by its own answer; null before it has asked the record. */
+export type WaitingAt = { readonly round: number; readonly stepId: string } | null
+
+/** Asks a workflow where it waits; the record is the truth, and whatever differs from it is a finding. */
+export const waitingAtQuery = defineQuery<WaitingAt>('waitingAt')
 
 export interface EndInput {
   readonly dossierId: string

@@ -2,8 +2,8 @@ import type { Fact } from './facts.ts'
 
 /** The outbox: every job by name with its payload. Ids and small plain JSON only. */
 export interface Jobs {
-  /** Start the dossier's workflow, or find it running. */
-  readonly 'start-dossier': { readonly dossierId: string }
+  /** Start the dossier's workflow, or find it running; `insteadOf` names the run that is ended for it, as it waits where the record does not. */
+  readonly 'start-dossier': { readonly dossierId: string; readonly insteadOf?: string }
   /** Deliver a fact to the dossier's workflow. */
   readonly 'tell-dossier': { readonly dossierId: string; readonly fact: Fact }
   /** Send what is queued for one person as one message. */

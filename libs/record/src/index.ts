@@ -190,6 +190,10 @@ export {
   peopleOf, type PersonChoice, personPage, type PersonPage, type PersonPost, type PersonSubstitution, substitutionsOf,
 } from './organisation/person-page.query.ts'
 export { askToReconcileWorkflows, bookWorkflows, type WorkflowsSeen } from './stuck/book-workflows.command.ts'
+export { type CausePage, causePage } from './stuck/cause-page.query.ts'
+export { bookPlaces, type PlacesSeen } from './stuck/book-places.command.ts'
+export { placesToCompare, type PlaceToCompare } from './stuck/places-to-compare.query.ts'
+export { retryJobs } from './stuck/retry-jobs.command.ts'
 export type { LostRun } from './stuck/finding.entity.ts'
 export { restartWorkflow } from './stuck/restart-workflow.command.ts'
 export { workflowsToCompare, type WorkflowToCompare } from './stuck/workflows-to-compare.query.ts'

@@ -82,6 +82,12 @@ export async function dossierScenarios({ database, organisation, today, signed, 
   const toFind = await signed()
   const lost = (dossierId: string) => ({ dossierId, run: 'terminated' as const, closedAt: null })
   await bookWorkflows(database, { lost: [lost(toRestart.dossierId)], running: [] })
+  const differing = await signed()
+  const { id: stepRowId } = await database.queryOne<{ id: string }>(`SELECT id FROM step WHERE dossier_id = $1 AND state = 'open'`, [differing.dossierId])
+  const toRetry = await signed()
+  await database.query(
+    `UPDATE graphile_worker._private_jobs j SET attempts = 3, last_error = 'server away' FROM graphile_worker._private_tasks k
+     WHERE k.id = j.task_id AND k.identifier = 'start-dossier' AND j.payload ->> 'dossierId' = $1`, [toRetry.dossierId])
 
   const again = 'conflict.state'
   return {
@@ -111,6 +117,8 @@ export async function dossierScenarios({ database, organisation, today, signed, 
     permitLate: { args: [minister.actor, { dossierId: late.dossierId, level: 'ministry', reason, authority: 'Bộ trưởng', paperNumber: '8/BTC' }], again },
     nudgeDossier: { args: [administrator.actor, (await signed()).dossierId], keyed: true },
     restartWorkflow: { args: [administrator.actor, toRestart.dossierId], keyed: true },
+    bookPlaces: { args: [{ differing: [{ dossierId: differing.dossierId, stepRowId, workflowStepId: 'ministry-intake', runId: 'run-1' }], agreeing: [] }] },
+    retryJobs: { args: [administrator.actor, toRetry.dossierId], keyed: true },
     bookWorkflows: { args: [{ lost: [lost(toFind.dossierId)], running: [] }] },
     askToReconcileWorkflows: { args: [] },
     decideTask: { args: [head.actor, passing(toDecide)] },

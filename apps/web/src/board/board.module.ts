@@ -2,9 +2,9 @@ import { Module } from '@nestjs/common'
 import { BoardController } from './board.controller.ts'
 import { BoardFileController } from './board-file.controller.ts'
 import { BoardTablesFileController } from './board-tables-file.controller.ts'
-import { NudgeController } from './nudge.controller.ts'
-import { RestartController } from './restart.controller.ts'
+import { CausesController } from './causes.controller.ts'
+import { RepairController } from './repair.controller.ts'
 
 /** Where every dossier of a branch is, what is late, what is stuck and how it is repaired. */
-@Module({ controllers: [BoardController, BoardFileController, BoardTablesFileController, NudgeController, RestartController] })
+@Module({ controllers: [BoardController, BoardFileController, BoardTablesFileController, CausesController, RepairController] })
 export class BoardModule {}

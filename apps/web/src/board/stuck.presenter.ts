@@ -31,11 +31,11 @@ export function presentStuck(line: StuckLine, dossier: { readonly id: string; re
 
 function wording({ cause, evidence }: StuckLine, { t, language }: Words): string {
   const shown = (day: string | undefined): string => (day === undefined ? '' : shortDate(day, language))
-  const { people = [], role, reply, authority, job, attempts, error, run, restarted } = evidence
+  const { people = [], role, reply, authority, job, attempts, error, run, restarted, ruleSet, usualDays, days } = evidence
   const why = t(`board:cause.${textOf(cause, evidence)}`, {
     people: people.join(', '), role: role === undefined ? '' : t(`organisation:role.${role}`), reply: reply ?? '', authority, attempts, error,
     job: job === undefined ? '' : t(`board:job.${job}`), lastDay: shown(evidence.lastDay), until: shown(evidence.until),
-    run: run === undefined ? '' : t(`board:run.${run}`),
+    run: run === undefined ? '' : t(`board:run.${run}`), ruleSet, usual: usualDays, days,
   })
   return restarted ? `${why} ${t('board:restarted')}` : why
 }
@@ -51,15 +51,22 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
   switch (cause) {
     case 'no-holder':
     case 'holders-inactive':
-      return [repair('name-holder', { href: evidence.unitId ? `/organisation/units/${evidence.unitId}?role=${evidence.role ?? ''}#add-post` : '/organisation' })]
+      return [repair('name-holder', { href: holderPage(evidence) })]
     case 'holders-away':
-      return [repair('other-substitute', { href: '/organisation/away?show=alone' }), repair('name-holder', { href: evidence.unitId ? `/organisation/units/${evidence.unitId}?role=${evidence.role ?? ''}#add-post` : '/organisation' })]
+      return [repair('other-substitute', { href: '/organisation/away?show=alone' }), repair('name-holder', { href: holderPage(evidence) })]
     case 'mail-not-delivered':
       return [repair('resend', { href: `/notices?dossier=${code}` })]
+    case 'holders-never-signed-in':
+    case 'holders-silent':
+      return [repair('resend', { href: `/notices?dossier=${code}` }), repair('name-holder', { href: holderPage(evidence) })]
     case 'job-failing':
+      return [repair('retry', { action: `/board/${id}/retry` })]
+    case 'no-next-step':
+      return [repair('rules', { href: evidence.ruleSetId ? `/rules/${evidence.ruleSetId}` : '/rules' }), repair('nudge', { action: `/board/${id}/nudge` })]
     case 'on-its-way':
       return [repair('nudge', { action: `/board/${id}/nudge` })]
     case 'workflow-lost':
+    case 'places-differ':
     case 'timer-missing':
       return evidence.restarted ? [] : [repair('restart', { action: `/board/${id}/restart` })]
     case 'milestone-late':
@@ -75,6 +82,10 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
     case 'held-too-long':
       return [repair('release', { href: `/dossiers/${id}/release` })]
     case 'past-escalation':
+    case 'longer-than-usual':
       return [repair('deadline', { href: `/dossiers/${id}/deadline` })]
   }
 }
+
+/** Where a holder is named: the unit's page at the form for its posts. */
+const holderPage = ({ unitId, role }: StuckEvidence): string => (unitId ? `/organisation/units/${unitId}?role=${role ?? ''}#add-post` : '/organisation')

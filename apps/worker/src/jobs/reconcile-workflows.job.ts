@@ -1,6 +1,7 @@
 import { WorkflowNotFoundError } from '@temporalio/client'
 import { dossierWorkflowId, type Jobs } from '@vinhdanh/contracts'
 import { askToReconcileWorkflows, bookWorkflows, type LostRun, type WorkflowsSeen, workflowsToCompare, type WorkflowToCompare } from '@vinhdanh/record'
+import { comparePlaces } from './compare-places.ts'
 import type { JobParts } from './job.ts'
 
 /** Dossiers compared at a time: as many ids go into one question to Temporal. */
@@ -31,6 +32,7 @@ export async function reconcileWorkflows(_: Jobs['reconcile-workflows'], { datab
         if (seen.lost.length > 0 || seen.running.length > 0 || page.length < PAGE) await bookWorkflows(database, seen)
         after = page.length < PAGE ? null : (page.at(-1)?.dossierId ?? null)
       } while (after !== null)
+      await comparePlaces(Math.floor(Date.now() / (EVERY_SECONDS * 1_000)), { database, client, logger })
     } finally {
       await claims.release('reconcile-workflows')
     }

@@ -1,4 +1,5 @@
-import { dossierWorkflowId, dossierWorkflowType, type DossierInput } from '@vinhdanh/contracts'
+import { WorkflowNotFoundError } from '@temporalio/client'
+import { dossierWorkflowId, dossierWorkflowType, type Jobs } from '@vinhdanh/contracts'
 import { WORKFLOW_TASK_TIMEOUT } from '@vinhdanh/temporal'
 import type { JobParts } from './job.ts'
 
@@ -7,9 +8,10 @@ const ANSWER_MS = 10_000
 
 /**
  * Starts the dossier's workflow, or finds it running. Twice does no harm: of one id at most one run is open, and a run that begins asks the
- * record where the dossier stands. Next file to read: workflows/src/dossier.workflow.ts.
+ * record where the dossier stands. The run `insteadOf` is ended first, and none but that one. Next file to read: workflows/src/dossier.workflow.ts.
  */
-export async function startDossier({ dossierId }: DossierInput, { client, config }: Pick<JobParts, 'client' | 'config'>): Promise<void> {
+export async function startDossier({ dossierId, insteadOf }: Jobs['start-dossier'], { client, config }: Pick<JobParts, 'client' | 'config'>): Promise<void> {
+  if (insteadOf) await endRun(client, dossierId, insteadOf)
   await client.connection.withDeadline(Date.now() + ANSWER_MS, () =>
     client.workflow.start(dossierWorkflowType, {
       workflowId: dossierWorkflowId(dossierId),
@@ -19,4 +21,12 @@ export async function startDossier({ dossierId }: DossierInput, { client, config
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
     }))
+}
+
+async function endRun(client: JobParts['client'], dossierId: string, runId: string): Promise<void> {
+  try {
+    await client.connection.withDeadline(Date.now() + ANSWER_MS, () => client.workflow.getHandle(dossierWorkflowId(dossierId), runId).terminate('it waited elsewhere than the record'))
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error
+  }
 }

@@ -4,10 +4,11 @@ import { Instant, Json, Text, Uuid } from '../columns.ts'
 /** One line of the audit. `seq` has no gaps and each `hash` covers the line and the hash before it; a trigger refuses every change. */
 @Entity('audit_entry')
 @Index('audit_object', ['objectKind', 'objectId'])
+@Index('audit_actor', ['actorId', 'at'])
 export class AuditEntryEntity {
   @PrimaryColumn({ type: 'bigint' }) seq: string
   @Instant() at: Date
-  @Index('audit_actor') @Uuid({ nullable: true }) actorId: string | null
+  @Uuid({ nullable: true }) actorId: string | null
   @Text() actorName: string
   @Text() act: string
   @Text() objectKind: string

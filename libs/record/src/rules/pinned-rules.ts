@@ -1,4 +1,4 @@
-import { type Bilingual, type Day, type RuleSet, type Step } from '@vinhdanh/domain'
+import { type Bilingual, correctionStepId, type Day, type RuleSet, type Step } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import type { Transaction } from '../transaction.ts'
 import { stepRule } from '../tasks/step-rule.ts'
@@ -25,6 +25,13 @@ export class RuleNames {
   /** The award's name, or its code where the rule-set no longer has it: a draft may outlive the rules it was begun under. */
   award(ruleSetId: string | null, code: string): Bilingual {
     return this.rules.get(ruleSetId)?.awards.find((award) => award.code === code)?.name ?? { vi: code, en: code }
+  }
+
+  /** The name of a step, or its id where the route does not rule it. */
+  stepName(ruleSetId: string | null, awardCode: string, stepId: string): Bilingual {
+    const route = this.rules.get(ruleSetId)?.awards.find(({ code }) => code === awardCode)?.route
+    const isRuled = stepId === correctionStepId || this.rules.get(ruleSetId)?.routes.some(({ id, steps }) => id === route && steps.some((step) => step.id === stepId))
+    return (isRuled ? this.step(ruleSetId, awardCode, stepId)?.name : null) ?? { vi: stepId, en: stepId }
   }
 
   /** The step's rule; null before the first step. */

@@ -11,9 +11,9 @@ export type LostRun = 'missing' | 'completed' | 'failed' | 'cancelled' | 'termin
 export class FindingEntity {
   @UuidKey() id: string
   @References(() => DossierEntity) @Uuid() dossierId: string
-  @Text() cause: 'workflow-lost'
+  @Text() cause: 'workflow-lost' | 'places-differ'
   /** When it broke, as far as that is known; else when it was found. */
   @Instant() since: Date
   @Instant({ nullable: true }) clearedAt: Date | null
-  @Json() evidence: { readonly run: LostRun }
+  @Json() evidence: { readonly run: LostRun } | { readonly stepId: string | null; readonly workflowStepId: string }
 }

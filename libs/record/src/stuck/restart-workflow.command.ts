@@ -3,24 +3,26 @@ import { randomUUID } from 'node:crypto'
 import { requireRight } from '../access/require-right.ts'
 import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
+import { placesDiffer } from './places-differ.query.ts'
 import type { StuckCauseName } from './stuck-cause.ts'
 import { timerMissing } from './timer-missing.query.ts'
 import { workflowLost } from './workflow-lost.query.ts'
 
-const broken = [workflowLost, timerMissing].map(({ name, sql }) => `SELECT dossier_id, '${name}' AS cause FROM (${sql}) found`).join(' UNION ALL ')
+const broken = [workflowLost, placesDiffer, timerMissing].map(({ name, sql }) => `SELECT dossier_id, '${name}' AS cause, evidence ->> 'runId' AS "runId" FROM (${sql}) found`).join(' UNION ALL ')
 
 /**
  * Restarts a dossier's workflow from the record: the run begins at the open step, with its term as it was. One that runs without its timer asks the record
- * anew. Nothing is decided by it, and twice does no harm. Errors: `not-found`, `auth.not-allowed`, `conflict.state` when nothing of it is broken.
+ * anew, and one that waits elsewhere than the record is ended for it. Nothing is decided by it, and twice does no harm. Errors: `not-found`, `auth.not-allowed`, `conflict.state` when nothing of it is broken.
  */
 export async function restartWorkflow(database: Database, actor: Actor, dossierId: string): Promise<void> {
   await database.transact(actor, async (tx) => {
     const dossier = await tx.get(DossierEntity, { id: dossierId })
     requireRight(actor, 'dossier.repair', dossier.unitPath)
-    const [found] = await tx.query<{ cause: StuckCauseName }>(`SELECT cause FROM (${broken}) broken WHERE dossier_id = $1`, [dossierId])
+    const [found] = await tx.query<{ cause: StuckCauseName; runId: string | null }>(`SELECT cause, "runId" FROM (${broken}) broken WHERE dossier_id = $1`, [dossierId])
     if (!found) throw new AppError('conflict.state', { state: dossier.state })
-    tx.audit({ act: 'workflow.restarted', objectKind: 'dossier', objectId: dossierId, dossierId, after: found })
-    if (found.cause === 'workflow-lost') await tx.job('start-dossier', { dossierId }, { key: `start:${dossierId}` })
+    tx.audit({ act: 'workflow.restarted', objectKind: 'dossier', objectId: dossierId, dossierId, after: { cause: found.cause } })
+    const { cause, runId } = found
+    if (cause !== 'timer-missing') await tx.job('start-dossier', { dossierId, ...(runId ? { insteadOf: runId } : {}) }, { key: `start:${dossierId}` })
     else await tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
   })
 }

@@ -3,13 +3,18 @@ import type { LostRun } from './finding.entity.ts'
 import { heldTooLong } from './held-too-long.query.ts'
 import { holdersAway } from './holders-away.query.ts'
 import { holdersInactive } from './holders-inactive.query.ts'
+import { holdersNeverSignedIn } from './holders-never-signed-in.query.ts'
+import { holdersSilent } from './holders-silent.query.ts'
 import { jobFailing } from './job-failing.query.ts'
+import { longerThanUsual } from './longer-than-usual.query.ts'
 import { mailNotDelivered } from './mail-not-delivered.query.ts'
 import { milestoneLate } from './milestone-late.query.ts'
 import { noHolder } from './no-holder.query.ts'
+import { noNextStep } from './no-next-step.query.ts'
 import { onItsWay } from './on-its-way.query.ts'
 import { opinionLate } from './opinion-late.query.ts'
 import { pastEscalation } from './past-escalation.query.ts'
+import { placesDiffer } from './places-differ.query.ts'
 import { questionLate } from './question-late.query.ts'
 import type { StuckCause, StuckCauseName } from './stuck-cause.ts'
 import { timerMissing } from './timer-missing.query.ts'
@@ -17,7 +22,8 @@ import { workflowLost } from './workflow-lost.query.ts'
 
 /** Every cause, the most telling first. */
 const causes: readonly StuckCause[] = [
-  workflowLost, noHolder, holdersInactive, holdersAway, mailNotDelivered, jobFailing, timerMissing, onItsWay, milestoneLate, opinionLate, questionLate, heldTooLong, pastEscalation,
+  workflowLost, placesDiffer, noNextStep, noHolder, holdersInactive, holdersAway, holdersNeverSignedIn, mailNotDelivered, holdersSilent, jobFailing, timerMissing, onItsWay, milestoneLate, opinionLate, questionLate,
+  heldTooLong, pastEscalation, longerThanUsual,
 ]
 
 /** What a cause found, as far as it has it; times are days, names are people of the house. */
@@ -37,7 +43,20 @@ export interface StuckEvidence {
   readonly job?: string
   readonly attempts?: number
   readonly error?: string
+  /** When the job is tried again, by the real clock. */
+  readonly nextTry?: string
   readonly run?: LostRun
+  /** The step at which the workflow waits, by its own answer. */
+  readonly workflowStepId?: string
+  /** The mails by which the holders were told, and who they are. */
+  readonly mailIds?: readonly string[]
+  readonly personIds?: readonly string[]
+  readonly ruleSetId?: string
+  readonly ruleSet?: string
+  /** Working days: how long 19 in 20 of `samples` closed steps took, and how long this one runs. */
+  readonly usualDays?: number
+  readonly days?: number
+  readonly samples?: number
   /** Somebody restarted it a moment ago. */
   readonly restarted?: boolean
 }
