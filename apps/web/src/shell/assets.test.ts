@@ -11,7 +11,7 @@ test('the style sheet in assets is the one its sources compile to', async () => 
 
 test('style sheet and script name other files by their hashed names, and all of these exist', () => {
   const named = [...`${text('vinhdanh.css')}${text('enhance.js')}`.matchAll(/["'(]\.\/([\w.-]+\.(?:woff2|js|svg))/g)].map(([, name]) => name ?? '')
-  expect(named).toHaveLength(7)
+  expect(named).toHaveLength(8)
   expect(named.filter((name) => findAsset(name) === undefined)).toEqual([])
 })
 
