@@ -119,7 +119,7 @@ describe('a dossier that was exported', () => {
     const { publicKey } = signingKeyOf(pages.web.config.signingKey ?? '')
     expect(await verify(Buffer.from(await answer.arrayBuffer()), publicKey)).toMatchObject({ code: 0, said: expect.stringContaining(`chữ ký của khóa ${publicKey}`) })
     const audit = await window.open('/audit')
-    expect(audit.text).toContain(`<code>${publicKey}</code>`)
+    expect(audit.text).toContain(`<code class="token">${publicKey}</code>`)
     expect((await window.open('/audit/verify.mjs')).text).toContain('node verify.mjs')
 
     const stranger = await pages.windowOf(organisation.people.submitter.personId)
