@@ -19,6 +19,8 @@ export interface OpenWeb {
   readonly databaseUrl: string
   readonly organisation: Organisation
   readonly web: RunningWeb
+  /** Folder of the attachments. */
+  readonly filesDir: string
   /** A window, without a browser, in which this person is signed in. */
   windowOf(personId: string): Promise<Window>
   close(): Promise<void>
@@ -32,7 +34,7 @@ export async function openWeb(): Promise<OpenWeb> {
   const folder = await mkdtemp(join(tmpdir(), 'vinhdanh-papers-'))
   const web = await startWeb({ VINHDANH_DATABASE_URL: url, VINHDANH_FILES_DIR: folder, VINHDANH_MAX_UPLOAD_BYTES: '1048576' })
   return {
-    database, databaseUrl: url, organisation, web,
+    database, databaseUrl: url, organisation, web, filesDir: folder,
     async windowOf(personId) {
       const token = randomToken()
       await createSession(database, personId, digestOf(token), hour)

@@ -7,6 +7,7 @@ import { AccountModule } from './account/account.module.ts'
 import { AuditModule } from './audit/audit.module.ts'
 import { BoardModule } from './board/board.module.ts'
 import { BulkModule } from './bulk/bulk.module.ts'
+import { BundleModule } from './bundle/bundle.module.ts'
 import { CalendarFeedModule } from './calendar-feed/calendar-feed.module.ts'
 import { CalendarModule } from './calendar/calendar.module.ts'
 import { CouncilsModule } from './councils/councils.module.ts'
@@ -31,7 +32,7 @@ import { TimeController } from './time/time.controller.ts'
 
 /** One module per feature, in the order of the menu. Of two that answer `/dossiers/…` or `/tasks/…` the one with fixed words (`new`, `together`) stands before the one that takes any id. */
 const features = [
-  AccountModule, SigningModule, TasksModule, DossiersModule, DossierPageModule, ExportsModule, OpinionsModule, QuestionsModule, RemarksModule, SubmissionsModule, CouncilsModule, LedgerModule,
+  AccountModule, SigningModule, TasksModule, DossiersModule, DossierPageModule, BundleModule, ExportsModule, OpinionsModule, QuestionsModule, RemarksModule, SubmissionsModule, CouncilsModule, LedgerModule,
   BoardModule, BulkModule, RulesModule, CalendarModule, OrganisationModule, NoticesModule, AuditModule, CalendarFeedModule,
 ]
 

@@ -39,6 +39,8 @@ export interface FileStore {
   put(stream: Readable, options?: { readonly name?: string; readonly signal?: AbortSignal }): Promise<StoredFile>
   /** @throws AppError `not-found` */
   open(sha256: string): Promise<{ readonly stream: Readable; readonly size: number }>
+  /** Where a file lies, for a program that must have it by name: to be read, and nothing else. @throws AppError `not-found` */
+  locate(sha256: string): Promise<string>
   /** Reads a stored file again and compares. */
   verify(sha256: string): Promise<'intact' | 'changed' | 'missing'>
   /** Scans a stored file again, for those in quarantine. @throws AppError `not-found`, `file.infected` */
@@ -73,6 +75,10 @@ export function createFileStore({ root, maxBytes, scanner }: FileStoreOptions): 
       const file = await open(placeOf(root, sha256), 'r').catch(refuseMissing)
       const { size } = await file.stat()
       return { stream: file.createReadStream(), size }
+    },
+    async locate(sha256) {
+      await stat(placeOf(root, sha256)).catch(refuseMissing)
+      return placeOf(root, sha256)
     },
     async verify(sha256) {
       const hash = createHash('sha256')

@@ -1,0 +1,61 @@
+import { pipeline } from 'node:stream/promises'
+import { Controller, Get, Inject, Param, Res } from '@nestjs/common'
+import { type Actor, AppError } from '@vinhdanh/domain'
+import { type BundlePress, contentDisposition, type FileStore } from '@vinhdanh/files'
+import { Database, dossierPage, recordNow } from '@vinhdanh/record'
+import { Policy } from '../access/policy.decorator.ts'
+import { SignedIn } from '../access/signed-in.decorator.ts'
+import { FILES } from '../shell/tokens.ts'
+import type { WebResponse } from '../shell/web-request.ts'
+import { wordsIn } from '../text/words.ts'
+import { bundleOrder, sortPapers } from './bundle-order.ts'
+import { PRESS } from './press.ts'
+
+/** A dossier as one PDF for whoever may read it, such as the members of a council: first what will be in it and what will not, then the file, made for this reader. */
+@Controller('dossiers/:id')
+export class BundleController {
+  private readonly parts: { readonly database: Database; readonly files: FileStore }
+  private readonly press: BundlePress
+  constructor(database: Database, @Inject(FILES) files: FileStore, @Inject(PRESS) press: BundlePress) {
+    this.parts = { database, files }
+    this.press = press
+  }
+
+  @Get('bundle')
+  @Policy('paper.read')
+  async show(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
+    const page = await dossierPage(this.parts.database, id, actor)
+    const words = wordsIn(response.locals.page.language)
+    const papers = page.revision ? await sortPapers(this.parts, page, actor, words) : []
+    response.render('bundle/views/bundle', {
+      view: {
+        id, code: page.dossier.code, title: words.t('dossier:title', { award: page.award.name[words.language], nominee: page.dossier.nominee.name }), exists: page.revision !== null,
+        taken: papers.filter(({ path }) => path !== null).map(({ paper }) => paper), leftOut: papers.filter(({ path }) => path === null),
+        pages: papers.reduce((sum, { paper, path }) => sum + (path === null ? 0 : (paper.pages ?? 1)), 0), bytes: papers.reduce((sum, { paper, path }) => sum + (path === null ? 0 : paper.size), 0),
+      },
+    })
+  }
+
+  @Get('bundle.pdf')
+  @Policy('paper.read')
+  async download(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
+    const page = await dossierPage(this.parts.database, id, actor)
+    if (!page.revision) throw new AppError('not-found')
+    const words = wordsIn(response.locals.page.language)
+    const order = bundleOrder(page, await sortPapers(this.parts, page, actor, words), { actor, now: await recordNow(this.parts.database), words })
+    // Whoever goes away does not keep others waiting.
+    const gone = new AbortController()
+    response.once('close', () => gone.abort())
+    try {
+      const { stream, size } = await this.press.make(order, gone.signal)
+      response.setHeader('Content-Type', 'application/pdf')
+      response.setHeader('Content-Length', size)
+      response.setHeader('Content-Disposition', contentDisposition(`${page.dossier.code}.pdf`))
+      response.setHeader('Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'")
+      response.setHeader('X-Content-Type-Options', 'nosniff')
+      await pipeline(stream, response)
+    } catch (error) {
+      if (!gone.signal.aborted) throw error
+    }
+  }
+}
