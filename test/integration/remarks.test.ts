@@ -96,7 +96,7 @@ describe('a remark', () => {
     expect((await dossierPage(database, dossierId, system)).place?.stepId).toBe('department-examine')
   })
 
-  test('on a page beyond the last is refused where the number of pages is known: a picture has one', async () => {
+  test('on a page beyond the last is refused where the number of pages is known: a picture has one, a PDF as many as were counted', async () => {
     const dossierId = await examined(database, organisation)
     await returnWith(database, organisation, dossierId, [{ anchor: 'paper:report' }])
     const [paper] = (await dossierPage(database, dossierId, system)).papers
@@ -104,7 +104,9 @@ describe('a remark', () => {
     await attachPaper(database, submitter(), { dossierId, code: 'report', name: 'anh.jpg', file: { ...upload(), mediaType: 'image/jpeg' } })
     await correctWith(database, organisation, dossierId)
     await expect(returnWith(database, organisation, dossierId, [{ anchor: 'paper:report#2' }])).rejects.toMatchObject({ details: { problems: [{ message: 'problem.page-beyond', params: { last: 1 } }] } })
-    await returnWith(database, organisation, dossierId, [{ anchor: 'paper:report#1' }])
+    await database.query(`UPDATE stored_file SET media_type = 'application/pdf', pages = 3 WHERE sha256 = (SELECT file_sha256 FROM paper WHERE dossier_id = $1 AND removed_at IS NULL)`, [dossierId])
+    await expect(returnWith(database, organisation, dossierId, [{ anchor: 'paper:report#4' }])).rejects.toMatchObject({ details: { problems: [{ message: 'problem.page-beyond', params: { last: 3 } }] } })
+    await returnWith(database, organisation, dossierId, [{ anchor: 'paper:report#3' }])
     expect((await draftPage(database, submitter(), dossierId)).unlocked).toEqual([{ anchor: 'paper:report', because: null }])
   })
 

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Client } from '@temporalio/client'
 import { type Config, readConfig } from '@vinhdanh/config'
@@ -10,6 +12,7 @@ import { freshDatabase } from './database.ts'
 import { type MailCatcher, startMailCatcher } from './mail.ts'
 import { createOrganisation, type Organisation } from './organisation.ts'
 import { importTestRules } from './rules.ts'
+import { sharedStack } from './shared-stack.ts'
 import { temporalConfig, workflowBundle } from './temporal.ts'
 
 /** A record with rules and people, a mail server, and the worker between them and the run's Temporal server. */
@@ -43,6 +46,8 @@ export async function openWorld({ namespace = 'default', environment: other = {}
   const environment = {
     VINHDANH_DATABASE_URL: fresh.url, VINHDANH_TEMPORAL_ADDRESS: temporalAddress, VINHDANH_TEMPORAL_NAMESPACE: namespace, VINHDANH_TASK_QUEUE: taskQueue,
     VINHDANH_SMTP_URL: mail.smtpUrl, VINHDANH_SECRET: 'x'.repeat(32), VINHDANH_LOG_LEVEL: 'silent',
+    // Its worker sweeps the store.
+    VINHDANH_FILES_DIR: join(sharedStack().folder, `files-${randomUUID()}`),
     // Tests run at any hour.
     VINHDANH_QUIET_HOURS: 'none', ...other,
   }

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common'
 import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core'
 import type { Config } from '@vinhdanh/config'
-import { clamavScanner, createFileStore } from '@vinhdanh/files'
+import { openFileStore } from '@vinhdanh/files'
 import { Database } from '@vinhdanh/record'
 import type { Logger } from '@vinhdanh/telemetry'
 import { CalendarController } from './calendar/calendar.controller.ts'
@@ -33,8 +33,7 @@ export const apiRoutes: readonly RouteSpec[] = routesOf(controllers).filter((rou
 @Module({})
 export class ApiModule {
   static with(config: Config, database: Database, logger: Logger): DynamicModule {
-    const { filesDir, maxUploadBytes, clamavSocket } = config
-    const files = createFileStore({ root: filesDir, maxBytes: maxUploadBytes, ...(clamavSocket === undefined ? {} : { scanner: clamavScanner(clamavSocket) }) })
+    const files = openFileStore(config)
     return {
       module: ApiModule,
       controllers,

@@ -14,6 +14,7 @@ import { CouncilsModule } from './councils/councils.module.ts'
 import { DossiersModule } from './dossiers/dossiers.module.ts'
 import { DossierPageModule } from './dossier-page/dossier-page.module.ts'
 import { ExportsModule } from './exports/exports.module.ts'
+import { FilesModule } from './files/files.module.ts'
 import { HealthController } from './health/health.controller.ts'
 import { LedgerModule } from './ledger/ledger.module.ts'
 import { MetricsController } from './health/metrics.controller.ts'
@@ -33,7 +34,7 @@ import { TimeController } from './time/time.controller.ts'
 /** One module per feature, in the order of the menu. Of two that answer `/dossiers/…` or `/tasks/…` the one with fixed words (`new`, `together`) stands before the one that takes any id. */
 const features = [
   AccountModule, SigningModule, TasksModule, DossiersModule, DossierPageModule, BundleModule, ExportsModule, OpinionsModule, QuestionsModule, RemarksModule, SubmissionsModule, CouncilsModule, LedgerModule,
-  BoardModule, BulkModule, RulesModule, CalendarModule, OrganisationModule, NoticesModule, AuditModule, CalendarFeedModule,
+  BoardModule, BulkModule, RulesModule, CalendarModule, OrganisationModule, NoticesModule, FilesModule, AuditModule, CalendarFeedModule,
 ]
 
 @Module({})

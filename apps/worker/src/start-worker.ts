@@ -1,5 +1,6 @@
 import { signingKeyOf } from '@vinhdanh/access'
 import type { Config } from '@vinhdanh/config'
+import { openFileStore } from '@vinhdanh/files'
 import { createMailer } from '@vinhdanh/mail'
 import { Database } from '@vinhdanh/record'
 import type { Logger } from '@vinhdanh/telemetry'
@@ -84,7 +85,7 @@ function startParts({ config, logger, database, workflows, mailSilenceMs }: Work
   const runner = new DossierRunner({ config, activities: dossierActivities(database), temporal: upstreams.temporal, logger, ...(workflows ? { workflows } : {}) })
   const bounces = config.bounceDomain === undefined ? null : new BounceDoor({ host: config.host, port: config.bouncePort, key: { domain: config.bounceDomain, secret: config.secret }, database, logger })
   const checkpoints = keeperOf(config, database, logger)
-  const outbox = new Outbox(config.databaseUrl, { config, database, client, mailer, upstreams }, logger)
+  const outbox = new Outbox(config.databaseUrl, { config, database, client, mailer, files: openFileStore(config), upstreams }, logger)
   runner.start()
   outbox.start()
   bounces?.open()

@@ -16,6 +16,10 @@ export interface Jobs {
   readonly 'make-digests': Record<string, never>
   /** Compare the open dossiers with the workflows that run, and ask for the same half a minute later. */
   readonly 'reconcile-workflows': Record<string, never>
+  /** Scan anew what no scanner has judged yet and what was judged a week ago, and ask for the same a minute later. */
+  readonly 'rescan-files': Record<string, never>
+  /** Remove from the store what nothing refers to, and ask for the same an hour later. */
+  readonly 'sweep-files': Record<string, never>
   /**
    * Move the record's time and every open workflow forward; local and test stack only. By how much the record runs ahead of the real time before and
    * after it, in milliseconds: a job that is done again sees how far it came.

@@ -39,6 +39,7 @@ const table = {
   'file.bomb': { status: 422, retry: false, level: 'warn' },
   'file.active-content': { status: 422, retry: false, level: 'warn' },
   'file.infected': { status: 422, retry: false, level: 'warn' },
+  'file.found-infected': { status: 409, retry: false, level: 'warn' },
   'file.quarantined': { status: 409, retry: true, level: 'info' },
   'file.upload-cut': { status: 400, retry: true, level: 'info' },
   'mail.address-invalid': { status: 422, retry: false, level: 'info' },

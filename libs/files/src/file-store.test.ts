@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { chmod, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -21,7 +21,7 @@ const streamOf = (...chunks: Buffer[]) => Readable.from(chunks, { objectMode: fa
 const shaOf = (content: Buffer) => createHash('sha256').update(content).digest('hex')
 const refusal = (work: Promise<unknown>) => work.then(() => 'accepted', (error: unknown) => (error as { code: string }).code)
 const filesIn = async () => (await readdir(root, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => entry.name)
-const answering = (result: ScanResult): Scanner => ({ scan: () => Promise.resolve(result) })
+const answering = (result: ScanResult): Scanner => ({ scan: () => Promise.resolve(result), answers: () => Promise.resolve(true) })
 
 describe('putting', () => {
   test('keeps a file under its hash and gives it back byte for byte', async () => {
@@ -60,7 +60,7 @@ describe('putting', () => {
     const quiet = createFileStore({ root, maxBytes: 1000, scanner: answering({ state: 'not-scanned', reason: 'down' }) })
     const { sha256, scanState } = await quiet.put(streamOf(makePng()))
     expect(scanState).toBe('quarantined')
-    expect(await createFileStore({ root, maxBytes: 1000, scanner: answering({ state: 'clean' }) }).rescan(sha256)).toBe('clean')
+    expect(await createFileStore({ root, maxBytes: 1000, scanner: answering({ state: 'clean' }) }).rescan(sha256)).toEqual({ state: 'clean' })
     expect(await refusal(quiet.rescan('0'.repeat(64)))).toBe('not-found')
   })
   test('300 MB pass in flat memory', async () => {
@@ -106,18 +106,30 @@ describe('a sweep', () => {
     await writeFile(join(root, 'tmp', 'cut'), 'x')
     await age(join(root, 'tmp', 'cut'))
     await writeFile(join(root, 'tmp', 'under-way'), 'x')
-    expect(await store.sweep({ isReferenced: (sha256) => Promise.resolve(sha256 === kept.sha256), olderThanMs: 3_600_000 })).toEqual({ orphans: 1, leftovers: 1 })
+    expect(await store.sweep({ known: () => Promise.resolve(new Set([kept.sha256])), olderThanMs: 3_600_000 })).toEqual({ orphans: 1, leftovers: 1, unknownStore: false })
     expect((await filesIn()).sort()).toEqual([kept.sha256, young.sha256, 'under-way'].sort())
   })
   test('spares a file that was put again while it was being judged', async () => {
+    const [{ sha256 }, other] = [await store.put(streamOf(makePng())), await store.put(streamOf(makePng(2)))]
+    for (const one of [sha256, other.sha256]) await age(join(root, one.slice(0, 2), one))
+    const known = async () => { await store.put(streamOf(makePng())); return new Set([other.sha256]) }
+    expect(await store.sweep({ known, olderThanMs: 1000 })).toEqual({ orphans: 0, leftovers: 0, unknownStore: false })
+    expect(await store.verify(sha256)).toBe('intact')
+  })
+  test('of a store of which the record knows nothing removes nothing', async () => {
+    const files = await Promise.all(Array.from({ length: 3 }, (_, width) => store.put(streamOf(makePng(width + 1)))))
+    for (const { sha256 } of files) await age(join(root, sha256.slice(0, 2), sha256))
+    expect(await store.sweep({ known: () => Promise.resolve(new Set()), olderThanMs: 1000 })).toEqual({ orphans: 0, leftovers: 0, unknownStore: true })
+    expect(await filesIn()).toHaveLength(3)
+  })
+  test('puts back what a sweep that died had set aside', async () => {
     const { sha256 } = await store.put(streamOf(makePng()))
-    await age(join(root, sha256.slice(0, 2), sha256))
-    const isReferenced = async () => { await store.put(streamOf(makePng())); return false }
-    expect(await store.sweep({ isReferenced, olderThanMs: 1000 })).toEqual({ orphans: 0, leftovers: 0 })
+    await rename(join(root, sha256.slice(0, 2), sha256), join(root, 'tmp', `${sha256}.aside`))
+    expect(await store.sweep({ known: () => Promise.resolve(new Set([sha256])), olderThanMs: 1000 })).toEqual({ orphans: 0, leftovers: 0, unknownStore: false })
     expect(await store.verify(sha256)).toBe('intact')
   })
   test('of an empty place finds nothing', async () => {
     const empty = createFileStore({ root: join(root, 'none'), maxBytes: 1 })
-    expect(await empty.sweep({ isReferenced: () => Promise.resolve(false), olderThanMs: 0 })).toEqual({ orphans: 0, leftovers: 0 })
+    expect(await empty.sweep({ known: () => Promise.resolve(new Set()), olderThanMs: 0 })).toEqual({ orphans: 0, leftovers: 0, unknownStore: false })
   })
 })

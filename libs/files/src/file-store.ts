@@ -5,9 +5,10 @@ import { dirname, join } from 'node:path'
 import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { types } from 'node:util'
-import { AppError } from '@vinhdanh/domain'
+import type { Config } from '@vinhdanh/config'
+import { AppError, type ScanVerdict } from '@vinhdanh/domain'
 import { inspectFile, type InspectedFile } from './inspect-file.ts'
-import type { Scanner } from './scanner.ts'
+import { clamavScanner, type Scanner, type ScanResult } from './scanner.ts'
 import { sweepStore, type SweepOptions, type Swept } from './sweep-store.ts'
 
 export interface FileStoreOptions {
@@ -18,15 +19,13 @@ export interface FileStoreOptions {
   readonly scanner?: Scanner
 }
 
-/** `quarantined`: there is a scanner and it gave no verdict; such a file must not be handed out. */
-export type ScanState = 'clean' | 'not-scanned' | 'quarantined'
-
 export interface StoredFile extends InspectedFile {
   /** Lower-case hex; the file's only name. */
   readonly sha256: string
   /** In bytes. */
   readonly size: number
-  readonly scanState: ScanState
+  /** `quarantined`: there is a scanner and it gave no verdict; such a file must not be handed out. */
+  readonly scanState: 'clean' | 'not-scanned' | 'quarantined'
 }
 
 export interface FileStore {
@@ -43,10 +42,17 @@ export interface FileStore {
   locate(sha256: string): Promise<string>
   /** Reads a stored file again and compares. */
   verify(sha256: string): Promise<'intact' | 'changed' | 'missing'>
-  /** Scans a stored file again, for those in quarantine. @throws AppError `not-found`, `file.infected` */
-  rescan(sha256: string): Promise<ScanState>
+  /** Whether scans give verdicts now: no scanner in this installation, one that answers, or one that does not. */
+  scanning(): Promise<'none' | 'there' | 'away'>
+  /** Scans a stored file again. @throws AppError `not-found` for a file that is gone, and where there is no scanner */
+  rescan(sha256: string): Promise<ScanVerdict>
   /** Removes what nobody refers to and what cut uploads left after a crash. */
   sweep(options: SweepOptions): Promise<Swept>
+}
+
+/** The store that a configuration names, with its scanner where there is one. */
+export function openFileStore({ filesDir, maxUploadBytes, clamavSocket }: Pick<Config, 'filesDir' | 'maxUploadBytes' | 'clamavSocket'>): FileStore {
+  return createFileStore({ root: filesDir, maxBytes: maxUploadBytes, ...(clamavSocket === undefined ? {} : { scanner: clamavScanner(clamavSocket) }) })
 }
 
 /** A content-addressed, write-once store: `<root>/<first two hex digits>/<sha256>`, and `<root>/tmp` for what is on its way in. */
@@ -91,9 +97,12 @@ export function createFileStore({ root, maxBytes, scanner }: FileStoreOptions): 
       return hash.digest('hex') === sha256 ? 'intact' : 'changed'
     },
     async rescan(sha256) {
-      await stat(placeOf(root, sha256)).catch(refuseMissing)
-      return scanWith(scanner, placeOf(root, sha256))
+      const place = placeOf(root, sha256)
+      await stat(place).catch(refuseMissing)
+      if (scanner === undefined) throw new AppError('not-found')
+      return verdictOf(await scanner.scan(place))
     },
+    scanning: async () => (scanner === undefined ? 'none' : (await scanner.answers()) ? 'there' : 'away'),
     sweep: (options) => sweepStore(root, temporary, options),
   }
 }
@@ -119,12 +128,14 @@ async function receive(stream: Readable, path: string, maxBytes: number, signal?
   return { sha256: hash.digest('hex'), size }
 }
 
-async function scanWith(scanner: Scanner | undefined, path: string): Promise<ScanState> {
+async function scanWith(scanner: Scanner | undefined, path: string): Promise<StoredFile['scanState']> {
   if (scanner === undefined) return 'not-scanned'
-  const result = await scanner.scan(path)
-  if (result.state === 'infected') throw new AppError('file.infected', { signature: result.signature })
-  return result.state === 'clean' ? 'clean' : 'quarantined'
+  const verdict = verdictOf(await scanner.scan(path))
+  if (verdict.state === 'infected') throw new AppError('file.infected', { signature: verdict.signature })
+  return verdict.state
 }
+
+const verdictOf = (result: ScanResult): ScanVerdict => (result.state === 'not-scanned' ? { state: 'quarantined' } : result)
 
 /** Renames within the file system, over the same content if it is there (its new age keeps a sweep away), and makes the name last. */
 async function settle(path: string, place: string): Promise<void> {

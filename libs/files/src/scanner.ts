@@ -11,10 +11,14 @@ export type ScanResult =
 export interface Scanner {
   /** Never rejects: a scanner that fails has not scanned. */
   scan(path: string): Promise<ScanResult>
+  /** Whether it is there. Never rejects. */
+  answers(): Promise<boolean>
 }
 
 /** How long clamd may be silent; it reads an attachment of 50 MB in a few seconds. */
 const SILENCE_MS = 60_000
+/** A scanner that is there answers at once. */
+const PING_MS = 5_000
 const CHUNK = 64 * 1024
 const MAX_REPLY = 4096
 
@@ -27,9 +31,19 @@ export function clamavScanner(address: string, silenceMs = SILENCE_MS): Scanner 
     async scan(path) {
       const socket = connectTo(address)
       try {
-        return verdictOf(await ask(socket, path, silenceMs))
+        return verdictOf(await ask(socket, (one) => send(one, path), silenceMs))
       } catch (error) {
         return { state: 'not-scanned', reason: types.isNativeError(error) ? error.message : String(error) }
+      } finally {
+        socket.destroy()
+      }
+    },
+    async answers() {
+      const socket = connectTo(address)
+      try {
+        return await ask(socket, (one) => writeTo(one, 'zPING\0'), PING_MS) === 'PONG'
+      } catch {
+        return false
       } finally {
         socket.destroy()
       }
@@ -42,7 +56,7 @@ function connectTo(address: string): Socket {
   return hostAndPort ? connect(Number(hostAndPort[2]), hostAndPort[1]) : connect(address)
 }
 
-function ask(socket: Socket, path: string, silenceMs: number): Promise<string> {
+function ask(socket: Socket, question: (socket: Socket) => Promise<void>, silenceMs: number): Promise<string> {
   return new Promise((resolve, reject) => {
     let reply = ''
     socket.setTimeout(silenceMs, () => reject(new Error('clamd is silent')))
@@ -53,20 +67,23 @@ function ask(socket: Socket, path: string, silenceMs: number): Promise<string> {
       else if (reply.length > MAX_REPLY) reject(new Error('clamd talks too much'))
     })
     socket.on('close', () => reject(new Error('clamd hung up')))
-    socket.once('connect', () => { send(socket, path).catch(reject) })
+    socket.once('connect', () => { question(socket).catch(reject) })
   })
 }
 
 async function send(socket: Socket, path: string): Promise<void> {
-  const write = (data: Buffer | string) => new Promise<void>((done, failed) => { socket.write(data, (error) => (error ? failed(error) : done())) })
   const framed = (chunk: Buffer) => {
     const length = Buffer.alloc(4)
     length.writeUInt32BE(chunk.length)
     return Buffer.concat([length, chunk])
   }
-  await write('zINSTREAM\0')
-  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) await write(framed(chunk as Buffer))
-  await write(framed(Buffer.alloc(0)))
+  await writeTo(socket, 'zINSTREAM\0')
+  for await (const chunk of createReadStream(path, { highWaterMark: CHUNK })) await writeTo(socket, framed(chunk as Buffer))
+  await writeTo(socket, framed(Buffer.alloc(0)))
+}
+
+function writeTo(socket: Socket, data: Buffer | string): Promise<void> {
+  return new Promise((done, failed) => { socket.write(data, (error) => (error ? failed(error) : done())) })
 }
 
 /** clamd calls a file beyond its limits OK unless it is told to alert (AlertExceedsMax); that alert is no finding, but no clean bill either. */

@@ -89,7 +89,14 @@ export { unitPage, unitTree, type PostLine, type SubstituteLine, type UnitLine, 
 
 // files
 export { type FileExtent, registerFile, type StoredFile } from './files/register-file.command.ts'
-export { fileBySha256, isReferenced } from './files/stored-file.query.ts'
+export { fileBySha256 } from './files/stored-file.query.ts'
+export { askToRescanFiles, bookScan } from './files/book-scan.command.ts'
+export { clearFile, type ClearFileInput } from './files/clear-file.command.ts'
+export { filesToScan } from './files/files-to-scan.query.ts'
+export { askToSweepFiles, forgetFiles, type Forgotten } from './files/forget-files.command.ts'
+export { knownFiles } from './files/known-files.query.ts'
+export { heldFile, type HeldFile, heldFiles } from './files/held-files.query.ts'
+export { type ScanStates, scanStatesOf } from './files/scan-states.query.ts'
 
 // councils
 export { addCouncilMember, type AddCouncilMemberInput } from './councils/add-council-member.command.ts'

@@ -1,6 +1,7 @@
 // As victim-process.ts, for the jobs of the outbox: their calls to Temporal and to the mail server are places to stop at too.
 import { readConfig } from '@vinhdanh/config'
 import type { Jobs } from '@vinhdanh/contracts'
+import { openFileStore } from '@vinhdanh/files'
 import { createMailer } from '@vinhdanh/mail'
 import { Database } from '@vinhdanh/record'
 import { createLogger } from '@vinhdanh/telemetry'
@@ -37,7 +38,7 @@ async function open(): Promise<JobParts> {
   })
   const mailer = createMailer({ smtpUrl: config.smtpUrl, mailFrom: config.mailFrom })
   watch(mailer, 'deliver')
-  return { config, logger, database, client, mailer, upstreams: createUpstreams(logger, { database, client, mailer }), claims: await OutboxSession.open(config.databaseUrl) }
+  return { config, logger, database, client, mailer, files: openFileStore(config), upstreams: createUpstreams(logger, { database, client, mailer }), claims: await OutboxSession.open(config.databaseUrl) }
 }
 
 const parts = open()

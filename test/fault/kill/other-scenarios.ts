@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
-  addCouncilMember, addNominee, carryOutBulkAct, createApiToken, createCalendarFeed, createSession, createUnit, deactivatePerson, loadCalendar, planSession, recordEarlierAward, recordNow, registerFile, rehearseMoveDeadlines, startBulkAct, takeQueuedNotices,
+  addCouncilMember, addNominee, bookScan, carryOutBulkAct, createApiToken, createCalendarFeed, createSession, createUnit, deactivatePerson, loadCalendar, planSession, recordEarlierAward, recordNow, registerFile, rehearseMoveDeadlines, startBulkAct, takeQueuedNotices,
 } from '@vinhdanh/record'
 import { decide } from '../../support/dossier.ts'
 import { follow } from '../../support/follow.ts'
@@ -108,6 +108,15 @@ export async function clockScenarios({ database, organisation, today, signed, ex
   const recipientId = await owed()
   const { id: noticeId } = await database.queryOne<{ id: string }>(`SELECT n.id FROM notice n JOIN task t ON t.id = n.task_id WHERE n.kind = 'task' AND t.state = 'open' AND n.state = 'sending' LIMIT 1`)
   await database.query(`UPDATE notice SET state = 'refused' WHERE id = $1`, [noticeId])
+  const unused = { sha256: '7'.repeat(64), size: 10, mediaType: 'application/pdf', scanState: 'clean' as const }
+  const held = async (): Promise<string> => {
+    const { sha256 } = await database.queryOne<{ sha256: string }>('SELECT file_sha256 AS sha256 FROM paper WHERE dossier_id = $1', [(await signed()).dossierId])
+    await bookScan(database, { sha256, verdict: { state: 'quarantined' } })
+    return sha256
+  }
+  const toClear = await held()
+  await registerFile(database, unused)
+  await database.query(`UPDATE stored_file SET retired_at = record_now() - interval '2 hours' WHERE sha256 = $1`, [unused.sha256])
   const nextYear = new Date().getFullYear() + 3
   const now = await recordNow(database)
   const mayDiffer = { lines: /^[+] public\.time_shift /, because: 'the shift is counted from the moment of the run' }
@@ -121,6 +130,11 @@ export async function clockScenarios({ database, organisation, today, signed, ex
     startBulkAct: { args: [actor, { id: toStart.id, count: 2 }] },
     carryOutBulkAct: { args: [running.id] },
     rehearseMoveBack: { args: [actor, { id: randomUUID(), undoes: done.id, reason: order.reason, authority: order.authority }] },
+    bookScan: { args: [{ sha256: await held(), verdict: { state: 'infected', signature: 'Test.Worm' } }], mayDiffer: { lines: /^[+-] public\.stored_file /, because: 'when it was scanned last is noted each time' } },
+    askToRescanFiles: { args: [] },
+    clearFile: { args: [actor, { sha256: toClear, reason: order.reason, confirmation: toClear.slice(0, 8) }], again: 'conflict.state' },
+    forgetFiles: { args: [] },
+    askToSweepFiles: { args: [] },
     refreshHolders: { args: [] },
     askToRefreshHolders: { args: [] },
     askToRefreshHoldersNextMorning: { args: [] },

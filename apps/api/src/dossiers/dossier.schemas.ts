@@ -1,4 +1,4 @@
-import { audiences, instantKinds, lapseActs, opinionOutcomes, outcomes, remarkActs, remarkKinds, remarkStates, warningKinds } from '@vinhdanh/domain'
+import { audiences, instantKinds, lapseActs, opinionOutcomes, outcomes, remarkActs, remarkKinds, remarkStates, scanStates, warningKinds } from '@vinhdanh/domain'
 import { questionOutcomes, timelineKinds } from '@vinhdanh/record'
 import { z } from 'zod'
 import { awardLine } from '../ledger/award.schemas.ts'
@@ -100,7 +100,7 @@ export const dossier = z.object({
   rules: z.object({ id, slug: z.string(), version: z.int(), title: bilingual, effectiveFrom: day, effectiveTo: day.nullable(), sha256, pinned: z.boolean() }),
   place: place.nullable(), plan: z.array(planLine), maxRounds: z.int(),
   remarks: z.array(remark), questions: z.array(question),
-  papers: z.array(revisionPaper.extend({ id, scanState: z.enum(['clean', 'not-scanned', 'quarantined']), uploadedByName: z.string(), createdAt: instant })),
+  papers: z.array(revisionPaper.extend({ id, scanState: z.enum(scanStates), uploadedByName: z.string(), createdAt: instant })),
   revisions: z.array(revisionLine),
   revision: revisionLine.extend({ content: z.object({ awardCode: z.string(), sections: content, papers: z.array(revisionPaper) }) }).nullable(),
   holds: z.array(z.object({

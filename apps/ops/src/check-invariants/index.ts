@@ -9,6 +9,7 @@ import { ballots } from './i13-ballots.ts'
 import { separation } from './i17-separation.ts'
 import { deadlines } from './i18-deadlines.ts'
 import { outbox } from './i20-outbox.ts'
+import { files } from './i21-files.ts'
 import { connections } from './i22-connections.ts'
 import { stuck } from './i23-stuck.ts'
 import { pauses } from './i26-pauses.ts'
@@ -18,7 +19,7 @@ export type { Invariant, InvariantContext } from './invariant.ts'
 
 /** What must be true of a whole installation at any time, and after every fault above all. The numbers are those of the runbook. */
 export const invariants: readonly Invariant[] = [
-  oneWorkflow, projection, route, decisions, content, auditChain, auditComplete, noticesReach, rightRecipient, copiesAgree, ballots, separation, deadlines, outbox,
+  oneWorkflow, projection, route, decisions, content, auditChain, auditComplete, noticesReach, rightRecipient, copiesAgree, ballots, separation, deadlines, outbox, files,
   connections, stuck, pauses,
 ]
 

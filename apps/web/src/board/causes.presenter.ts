@@ -5,7 +5,7 @@ import { presentStuck } from './stuck.presenter.ts'
 
 /** The page of the runbook, in docs/runbook, where what is wrong may be more than one dossier. */
 const runbook: Readonly<Partial<Record<StuckCauseName, string>>> = {
-  'workflow-lost': 'workflow-lost', 'places-differ': 'workflow-lost', 'timer-missing': 'workflow-lost', 'no-next-step': 'wrong-rule-set', 'no-holder': 'no-holder', 'holders-inactive': 'no-holder',
+  'file-held-back': 'file-held-back', 'workflow-lost': 'workflow-lost', 'places-differ': 'workflow-lost', 'timer-missing': 'workflow-lost', 'no-next-step': 'wrong-rule-set', 'no-holder': 'no-holder', 'holders-inactive': 'no-holder',
   'holders-never-signed-in': 'no-holder', 'holders-silent': 'no-holder', 'mail-not-delivered': 'mail-not-arriving', 'job-failing': 'outbox-job-failing', 'on-its-way': 'on-its-way-and-not-opened',
 }
 
@@ -60,6 +60,8 @@ function factsOf(line: StuckLine, page: CausePage, words: Words): Fact[] {
       return [
         ...fact('place', page.unitName?.[language], evidence.unitId ? `/organisation/units/${evidence.unitId}` : undefined), ...fact('role', evidence.role && t(`organisation:role.${evidence.role}`)),
         ...fact('holder', evidence.people?.join(', '))]
+    case 'file-held-back':
+      return fact('file', evidence.file, `/files/${evidence.sha256 ?? ''}`)
     case 'workflow-lost':
       return [...fact('temporal', evidence.run && t(`board:run.${evidence.run}`)), ...fact('recordStep', page.dossier.step?.[language])]
     case 'places-differ':

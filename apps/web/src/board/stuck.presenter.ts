@@ -31,9 +31,9 @@ export function presentStuck(line: StuckLine, dossier: { readonly id: string; re
 
 function wording({ cause, evidence }: StuckLine, { t, language }: Words): string {
   const shown = (day: string | undefined): string => (day === undefined ? '' : shortDate(day, language))
-  const { people = [], role, reply, authority, job, attempts, error, run, restarted, ruleSet, usualDays, days } = evidence
+  const { people = [], role, reply, authority, job, attempts, error, run, restarted, ruleSet, usualDays, days, file } = evidence
   const why = t(`board:cause.${textOf(cause, evidence)}`, {
-    people: people.join(', '), role: role === undefined ? '' : t(`organisation:role.${role}`), reply: reply ?? '', authority, attempts, error,
+    people: people.join(', '), role: role === undefined ? '' : t(`organisation:role.${role}`), reply: reply ?? '', authority, attempts, error, file: file ?? '',
     job: job === undefined ? '' : t(`board:job.${job}`), lastDay: shown(evidence.lastDay), until: shown(evidence.until),
     run: run === undefined ? '' : t(`board:run.${run}`), ruleSet, usual: usualDays, days,
   })
@@ -42,6 +42,7 @@ function wording({ cause, evidence }: StuckLine, { t, language }: Words): string
 
 /** One cause has several texts where its evidence differs. */
 function textOf(cause: StuckCauseName, { state, stepId }: StuckEvidence): string {
+  if (cause === 'file-held-back') return `${cause}-${state === 'infected' ? 'infected' : 'unscanned'}`
   if (cause === 'mail-not-delivered') return `${cause}-${state === 'refused' || state === 'bounced' ? state : 'unknown'}`
   return cause === 'on-its-way' && !stepId ? `${cause}-at-start` : cause
 }
@@ -65,6 +66,8 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
       return [repair('rules', { href: evidence.ruleSetId ? `/rules/${evidence.ruleSetId}` : '/rules' }), repair('nudge', { action: `/board/${id}/nudge` })]
     case 'on-its-way':
       return [repair('nudge', { action: `/board/${id}/nudge` })]
+    case 'file-held-back':
+      return [repair('file', { href: `/files/${evidence.sha256 ?? ''}` })]
     case 'workflow-lost':
     case 'places-differ':
     case 'timer-missing':

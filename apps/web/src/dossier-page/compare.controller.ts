@@ -23,12 +23,12 @@ export class CompareController {
   @Policy('dossier.read')
   async show(@SignedIn() actor: Actor, @Param('id') id: string, @Query() query: unknown, @Res() response: WebResponse): Promise<void> {
     const asked = compareQuery.parse(query)
-    const { dossier, award, form, revisions } = await dossierPage(this.database, id, actor)
+    const { dossier, award, form, revisions, scanStates } = await dossierPage(this.database, id, actor)
     const words = wordsIn(response.locals.page.language)
     const one = asked.to ?? dossier.revisionNo
     // The earlier one stands on the left, whichever was named first.
     const [from, to] = [asked.from ?? one - 1, one].sort((a, b) => a - b) as [number, number]
-    const head = { id, code: dossier.code, title: words.t('dossier:title', { award: award.name[words.language], nominee: dossier.nominee.name }), round: dossier.round, revisions, from, to, all: asked.all === '1' }
+    const head = { id, scanStates, code: dossier.code, title: words.t('dossier:title', { award: award.name[words.language], nominee: dossier.nominee.name }), round: dossier.round, revisions, from, to, all: asked.all === '1' }
     if (from < 1 || from === to) {
       response.render('dossier-page/views/compare', { view: { ...head, changes: null }, printCode: dossier.code })
       return

@@ -39,7 +39,7 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     end: endView(page, words), given: page.given && awardView(page.given, actor, dossier.unit.path, words),
     acts: actsFor(page, actor),
     tabs: [...tabs, 'all' as const].map((key) => ({ key, text: t(`dossier:tab.${key}`), href: key === 'content' ? address : `${address}?tab=${key}`, current: key === tab })),
-    report: reportOf(form, content?.sections ?? dossier.draft, words), papers: papersView(dossier.id, award, content?.papers ?? page.papers, words),
+    report: reportOf(form, content?.sections ?? dossier.draft, words), papers: papersView(page, content?.papers ?? page.papers, words),
     warnings: warningsView(page.warnings, { ruleSetId: rules.id, awardCode: award.code }, words),
     revisions: page.revisions, decisions: decisionsView(page, words), remarks: remarksView(page, actor, words), questions: questionsView(page, actor, words),
     plan: page.plan.map((line) => ({

@@ -1,3 +1,4 @@
+import type { ScanState } from '@vinhdanh/domain'
 import type { DecisionLine, DossierPage, StepLine } from '@vinhdanh/record'
 import { ruleText } from '../text/clock-words.ts'
 import { shortDate } from '../text/dates.ts'
@@ -24,11 +25,11 @@ export function decisionsView(page: DossierPage, words: Words) {
 }
 
 /** What a holder stated with a decision, as keys and values; files as links. */
-function payloadFacts({ dossier, refusalGrounds }: DossierPage, { payload }: DecisionLine, { t, language }: Words): { key: string; text: string; href?: string }[] {
+function payloadFacts({ dossier, refusalGrounds, scanStates }: DossierPage, { payload }: DecisionLine, { t, language }: Words): { key: string; text: string; href?: string; state?: ScanState | undefined }[] {
   return flat(payload ?? {}).flatMap(([path, value]) => {
     if (path === 'standsSince') return []
     const key = t(`dossier:payload.${path}`)
-    if (path === 'minutes.sha256' || path === 'paper') return [{ key, text: t('dossier:payload.open'), href: `/dossiers/${dossier.id}/papers/${value}` }]
+    if (path === 'minutes.sha256' || path === 'paper') return [{ key, text: t('dossier:payload.open'), href: `/dossiers/${dossier.id}/papers/${value}`, state: scanStates[value] }]
     if (path === 'ground') return [{ key, text: refusalGrounds.find(({ id }) => id === value)?.name[language] ?? value }]
     if (path === 'result') return [{ key, text: t(`dossier:result.${value}`) }]
     return [{ key, text: /^\d{4}-\d{2}-\d{2}$/.test(value) ? shortDate(value, language) : value }]

@@ -1,5 +1,5 @@
-import { type Award, type Form, type FormField, isEmpty, parseAnchor, placesOf } from '@vinhdanh/domain'
-import type { About, RevisionContent, RevisionPaper } from '@vinhdanh/record'
+import { type Award, type Form, type FormField, isEmpty, parseAnchor, placesOf, type ScanState } from '@vinhdanh/domain'
+import type { About, DossierPage, RevisionContent, RevisionPaper } from '@vinhdanh/record'
 import { shortDate } from '../text/dates.ts'
 import { number } from '../text/sizes.ts'
 import type { Words } from '../text/words.ts'
@@ -36,11 +36,13 @@ export interface PaperView extends RevisionPaper {
   /** What the rules call it. */
   readonly title: string
   readonly href: string
+  /** What is known of its safety. */
+  readonly state: ScanState | undefined
 }
 
-export function papersView(dossierId: string, award: Award, papers: readonly RevisionPaper[], { language }: Words): PaperView[] {
+export function papersView({ dossier, award, scanStates }: Pick<DossierPage, 'dossier' | 'award' | 'scanStates'>, papers: readonly RevisionPaper[], { language }: Words): PaperView[] {
   return papers.map((paper) => ({
-    ...paper, title: award.papers.find(({ code }) => code === paper.code)?.name[language] ?? paper.code, href: `/dossiers/${dossierId}/papers/${paper.sha256}`,
+    ...paper, title: award.papers.find(({ code }) => code === paper.code)?.name[language] ?? paper.code, href: `/dossiers/${dossier.id}/papers/${paper.sha256}`, state: scanStates[paper.sha256],
   }))
 }
 

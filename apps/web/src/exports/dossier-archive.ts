@@ -33,14 +33,14 @@ manifest.json, manifest.sig   danh mục mọi tệp và chữ ký Ed25519 / the
 
 /**
  * The export as a ZIP, streamed: the texts, the papers under their hashes, the list of all of them with its signature, and the program that checks it.
- * A paper that is gone from the store or has no verdict of the scanner is named in the list and left out.
+ * A paper that is gone from the store or is held back is named in the list and left out.
  */
 export async function dossierArchive({ record, audit, names, code, at, by, head, files }: DossierExport, store: Pick<FileStore, 'open'>, key: SigningKey): Promise<Readable> {
   const texts: Text[] = [
     { path: 'README.txt', bytes: Buffer.from(readMe(key.publicKey)) }, { path: 'verify.mjs', bytes: await readFile(verifier) },
     ...Object.entries(record).map(([part, rows]) => json(`record/${part}.json`, rows)), json('audit.json', audit), json('names.json', names),
   ]
-  const states = await Promise.all(files.map(async (file) => ({ ...file, why: file.isWithheld ? 'quarantined' : await isThere(store, file) ? null : 'missing' })))
+  const states = await Promise.all(files.map(async (file) => ({ ...file, why: file.isWithheld ? 'held-back' : await isThere(store, file) ? null : 'missing' })))
   const given = states.filter(({ why }) => why === null)
   const manifest = json('manifest.json', {
     format: 'vinhdanh-dossier/1', dossier: code, exportedAt: at, exportedBy: by, publicKey: key.publicKey,

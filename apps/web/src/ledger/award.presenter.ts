@@ -13,7 +13,7 @@ export function awardView(award: AwardLine, actor: Actor, unitPath: string, word
     acts: award.acts.map((act) => ({
       id: act.id, title: awardActName(act.kind)[language], order: t('ledger:order', { number: act.orderNumber, date: shortDate(act.orderDate, language), authority: act.authority }),
       ground: act.ground?.[language] ?? null, reason: act.reason, corrected: correctedText(act.former, act.corrected, words), recovers: act.recovers.map((one) => t(`ledger:recovers.${one}`)).join(', '),
-      by: act.actedByName, at: act.actedAt, href: `/awards/${award.id}/papers/${act.paper}`,
+      by: act.actedByName, at: act.actedAt, href: `/awards/${award.id}/papers/${act.paper}`, state: act.paperState,
     })),
     offers: may(actor, 'award.act', unitPath) ? awardActsFor(award.standing).map((kind) => ({ text: t(`ledger:offer.${kind}`), href: `/awards/${award.id}/acts/${kind}` })) : [],
   }

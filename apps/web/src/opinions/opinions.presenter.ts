@@ -6,14 +6,14 @@ import type { Words } from '../text/words.ts'
 const states = { agrees: 'done', disagrees: 'rejected', 'no-answer': 'returned', 'not-awaited': 'draft' } as const
 
 /** The opinions asked about a dossier, with what the reader may do about each; the commands judge it again. */
-export function opinionsView({ dossier, opinions, opinionRule, place }: DossierPage, actor: Actor, words: Words) {
+export function opinionsView({ dossier, opinions, opinionRule, place, scanStates }: DossierPage, actor: Actor, words: Words) {
   const path = dossier.unit.path
   const holds = place?.holders.some(({ personId }) => personId === actor.personId) ?? false
   const address = `/dossiers/${dossier.id}/opinions`
   return {
     askHref: opinionRule && (holds || may(actor, 'opinion.ask', path)) ? `${address}/ask` : null,
     lines: opinions.map((opinion) => ({
-      ...presentOpinion(opinion, words), fileHref: opinion.answerFile ? `/dossiers/${dossier.id}/papers/${opinion.answerFile}` : null,
+      ...presentOpinion(opinion, words), file: opinion.answerFile ? { href: `/dossiers/${dossier.id}/papers/${opinion.answerFile}`, state: scanStates[opinion.answerFile] } : null,
       acts: opinion.outcome === null && (holds || opinion.askedById === actor.personId || may(actor, 'opinion.keep', path))
         ? (['answer', 'extend', ...(opinion.late && opinion.mayClose ? ['close'] : [])]).map((act) => ({ text: words.t(`opinions:act.${act}`), href: `${address}/${opinion.id}/${act}` })) : [],
     })),

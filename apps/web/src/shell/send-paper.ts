@@ -1,5 +1,4 @@
 import { pipeline } from 'node:stream/promises'
-import { AppError } from '@vinhdanh/domain'
 import { contentDisposition, type FileStore } from '@vinhdanh/files'
 import type { PaperFile } from '@vinhdanh/record'
 import type { WebResponse } from './web-request.ts'
@@ -12,9 +11,8 @@ const shownWith: Readonly<Record<string, string>> = {
 }
 const downloadedWith = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
-/** Sends a paper as a download, or shown where that is asked for and safe (OWASP ASVS 5.4). Error: AppError `file.quarantined`. */
-export async function sendPaper(response: WebResponse, files: FileStore, { sha256, name, mediaType, scanState, isShown }: PaperFile & { readonly sha256: string; readonly isShown: boolean }): Promise<void> {
-  if (scanState === 'quarantined') throw new AppError('file.quarantined')
+/** Sends a paper as a download, or shown where that is asked for and safe (OWASP ASVS 5.4). The query that answered what it is has refused one that is held back. */
+export async function sendPaper(response: WebResponse, files: FileStore, { sha256, name, mediaType, isShown }: PaperFile & { readonly sha256: string; readonly isShown: boolean }): Promise<void> {
   const { stream, size } = await files.open(sha256)
   const policy = isShown ? shownWith[mediaType] : undefined
   const disposition = contentDisposition(name)

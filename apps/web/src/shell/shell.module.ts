@@ -7,7 +7,7 @@ import type { Registry } from 'prom-client'
 import { CsrfGuard } from '../access/csrf.guard.ts'
 import { PolicyGuard } from '../access/policy.guard.ts'
 import { ErrorPages } from '../errors/error-pages.filter.ts'
-import { openFileStore } from './file-store.ts'
+import { openFileStore } from '@vinhdanh/files'
 import { CONFIG, FILES, LOGGER, METRICS } from './tokens.ts'
 
 /** What all features share: configuration, record, attachments and logger to inject; the guards and the error pages in front of every route. */

@@ -60,7 +60,7 @@ export function presentTask(page: TaskPage, actor: Actor, words: Words) {
       compareHref: `/dossiers/${dossier.id}/compare?from=${Math.min(lastLook.revision.no, revision.no - 1)}&to=${revision.no}`, ...changesBetween(form, award, lastLook.revision.content, revision.content, words),
     } : null,
     report: revision ? reportOf(form, revision.content.sections, words) : [],
-    papers: papersView(dossier.id, award, revision?.content.papers ?? [], words),
+    papers: papersView(page, revision?.content.papers ?? [], words), scanStates: page.scanStates,
     decisions: decisionsView(page, words), remarks: parted(remarksView(page, actor, words)), remarkForm: freshForm(), questions: questionsView(page, actor, words),
     rule: { title: page.rules.title[language], instrument: page.rules.instrument[language], from: page.rules.effectiveFrom, prerequisites: award.prerequisites.text[language], decidedBy: award.decidedBy[language] },
     closed: isOpen ? null : closedView(page, actor, words),

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client'
 import type { Config } from '@vinhdanh/config'
 import type { Jobs } from '@vinhdanh/contracts'
+import type { FileStore } from '@vinhdanh/files'
 import type { Mailer } from '@vinhdanh/mail'
 import type { Database } from '@vinhdanh/record'
 import type { Logger } from '@vinhdanh/telemetry'
@@ -13,6 +14,7 @@ export interface JobParts {
   readonly database: Database
   readonly client: Client
   readonly mailer: Mailer
+  readonly files: FileStore
   readonly upstreams: Upstreams
   readonly claims: Claims
   readonly logger: Logger

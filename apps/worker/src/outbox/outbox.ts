@@ -1,5 +1,5 @@
 import type { Jobs } from '@vinhdanh/contracts'
-import { askToMakeDigests, askToReconcileWorkflows, askToRefreshHolders, requeueForgottenNotices } from '@vinhdanh/record'
+import { askToMakeDigests, askToReconcileWorkflows, askToRefreshHolders, askToRescanFiles, askToSweepFiles, requeueForgottenNotices } from '@vinhdanh/record'
 import { type Logger, withContext } from '@vinhdanh/telemetry'
 import type { JobHelpers, Task, TaskList } from 'graphile-worker'
 import type { Job, JobParts } from '../jobs/job.ts'
@@ -8,8 +8,10 @@ import { makeDigests } from '../jobs/make-digests.job.ts'
 import { moveTimeOfStack } from '../jobs/move-time.job.ts'
 import { reconcileWorkflows } from '../jobs/reconcile-workflows.job.ts'
 import { refreshHoldersDaily } from '../jobs/refresh-holders.job.ts'
+import { rescanFiles } from '../jobs/rescan-files.job.ts'
 import { sendNotices } from '../jobs/send-notices.job.ts'
 import { startDossier } from '../jobs/start-dossier.job.ts'
+import { sweepFiles } from '../jobs/sweep-files.job.ts'
 import { tellDossier } from '../jobs/tell-dossier.job.ts'
 import { upstreamAway } from '../upstreams.ts'
 import { type JobGroup, OutboxSession } from './session.ts'
@@ -23,11 +25,14 @@ const DOSSIER_PLACES = 12
 /** Places for jobs that wait on the mail server; some more than its connections, as a letter is also read and booked. */
 const MAIL_PLACES = 6
 
+/** One for each job that works on the store. */
+const FILE_PLACES = 2
+
 /** Every kind of job, by name. */
 export const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = {
   'start-dossier': startDossier, 'tell-dossier': tellDossier, 'send-notices': sendNotices, 'refresh-holders': refreshHoldersDaily,
   'make-digests': makeDigests, 'move-time': moveTimeOfStack, 'carry-out-bulk-act': carryOutBulk,
-  'reconcile-workflows': reconcileWorkflows,
+  'reconcile-workflows': reconcileWorkflows, 'rescan-files': rescanFiles, 'sweep-files': sweepFiles,
 }
 
 /**
@@ -94,6 +99,8 @@ export class Outbox {
       await askToRefreshHolders(this.#parts.database)
       await askToMakeDigests(this.#parts.database)
       await askToReconcileWorkflows(this.#parts.database)
+      await askToRescanFiles(this.#parts.database)
+      await askToSweepFiles(this.#parts.database)
       this.#session = session
       this.#logger.info({ runners: session.names }, 'outbox is open')
       const reason = await session.lost
@@ -109,6 +116,8 @@ export class Outbox {
     const taskList = (...names: (keyof Jobs)[]): TaskList => Object.fromEntries(names.map((name) => [name, this.#task(name, session)]))
     return [
       { tasks: taskList('start-dossier', 'tell-dossier', 'refresh-holders', 'move-time', 'carry-out-bulk-act', 'reconcile-workflows'), concurrency: DOSSIER_PLACES },
+      // A large file takes a scanner seconds, a large store the sweep minutes: neither keeps anything else waiting.
+      { tasks: taskList('rescan-files', 'sweep-files'), concurrency: FILE_PLACES },
       // Letters wait for the digests of the morning, which so must not wait behind jobs for another server.
       { tasks: taskList('send-notices', 'make-digests'), concurrency: MAIL_PLACES },
     ]

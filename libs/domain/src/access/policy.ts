@@ -32,6 +32,7 @@ const branchActs = {
   'mail.log': oversight,
   'mail.resend': administration,
   'dossier.repair': administration,
+  'file.clear': administration,
   'award.act': ['ministry-intake', 'administrator'],
   'presentation.record': ['ministry-intake', 'administrator'],
   'rules.read': everybody,

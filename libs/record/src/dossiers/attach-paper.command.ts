@@ -1,4 +1,4 @@
-import { type Actor, AppError, invalid, mayChange } from '@vinhdanh/domain'
+import { type Actor, AppError, invalid, mayChange, type ScanState } from '@vinhdanh/domain'
 import { randomUUID } from 'node:crypto'
 import { IsNull } from 'typeorm'
 import type { Database } from '../database.ts'
@@ -15,7 +15,7 @@ export interface StoredUpload extends FileExtent {
   /** Bytes. */
   readonly size: number
   readonly mediaType: string
-  readonly scanState: 'clean' | 'not-scanned' | 'quarantined'
+  readonly scanState: ScanState
 }
 
 export interface AttachPaperInput {
@@ -27,7 +27,7 @@ export interface AttachPaperInput {
   readonly file: StoredUpload
 }
 
-/** Attaches a stored file to a draft or returned dossier. The same file under the same code twice is one paper. Errors: `validation.failed`, `conflict.state`. */
+/** Attaches a stored file to a draft or returned dossier. The same file under the same code twice is one paper. Errors: `validation.failed`, `conflict.state`, `file.infected`. */
 export async function attachPaper(database: Database, actor: Actor, input: AttachPaperInput): Promise<{ paperId: string }> {
   return database.transact(actor, async (tx) => {
     const dossier = await lockEditable(tx, actor, input.dossierId)

@@ -1,4 +1,4 @@
-import type { Bilingual, Day, Level, Outcome, RuleSet, StepKind } from '@vinhdanh/domain'
+import type { Bilingual, Day, Level, Outcome, RuleSet, ScanState, StepKind } from '@vinhdanh/domain'
 import type { FileExtent } from '../files/register-file.command.ts'
 import { type ExtentRow, withExtent } from '../files/stored-file.query.ts'
 import type { Reader } from '../reader.ts'
@@ -63,7 +63,7 @@ export interface PaperLine extends FileExtent {
   /** Bytes. */
   readonly size: number
   readonly mediaType: string
-  readonly scanState: 'clean' | 'not-scanned' | 'quarantined'
+  readonly scanState: ScanState
   readonly uploadedByName: string
   readonly createdAt: Date
 }

@@ -1,6 +1,7 @@
 import { type Actor, type Award, awardOf, type Bilingual, type Day, type Form, formFor, type Ground, type Level, type OpinionRule, opinionRuleFor, type QuestionRule, refusalGrounds, type Role, type RuleSet, type StepKind } from '@vinhdanh/domain'
 import { type ClockView, clockOf } from '../clocks/clock-view.query.ts'
 import type { Database } from '../database.ts'
+import { type ScanStates, scanStatesOf } from '../files/scan-states.query.ts'
 import { awardOfDossier, type AwardLine } from '../ledger/ledger.query.ts'
 import { type OpinionLine, opinionsOf } from '../opinions/opinions.query.ts'
 import { type QuestionLine, questionsOf } from '../questions/questions.query.ts'
@@ -86,6 +87,8 @@ export interface DossierPage {
   readonly session: SessionOfDossier | null
   /** The award it brought, with what followed the decision; null while it brought none. */
   readonly given: AwardLine | null
+  /** How safe its files are known to be: those of papers, old revisions, decisions, opinions and acts. */
+  readonly scanStates: ScanStates
   /** On what grounds it may be refused under its rules. */
   readonly refusalGrounds: readonly Ground[]
   /** The award that was proposed when it ended, in place of its own. */
@@ -100,13 +103,13 @@ export async function dossierPage(database: Database, dossierId: string, actor: 
   const { ruleSet, importedAt: _, ...stored } = await pinnedRules(database, dossier.ruleSetId)
   const award = awardOf(ruleSet, dossier.awardCode)
   const steps = await stepsWithWhatHolds(database, dossier, ruleSet, award)
-  const [place, remarks, papers, revisions, revision, holds, session, opinions, late, given, questions] = await Promise.all([
+  const [place, remarks, papers, revisions, revision, holds, session, opinions, late, given, questions, scanStates] = await Promise.all([
     placeOf(database, steps.find(({ state }) => state === 'open'), ruleSet, award), remarksOf(database, dossierId), papersOf(database, dossierId),
     revisionsOf(database, dossierId), revisionOf(database, dossierId, dossier.revisionNo), holdsOf(database, dossierId), sessionOf(database, dossierId),
-    opinionsOf(database, dossierId, ruleSet), lateEntriesOf(database, dossierId, ruleSet), awardOfDossier(database, dossierId), questionsOf(database, dossierId, ruleSet),
+    opinionsOf(database, dossierId, ruleSet), lateEntriesOf(database, dossierId, ruleSet), awardOfDossier(database, dossierId), questionsOf(database, dossierId, ruleSet), scanStatesOf(database, [dossierId]),
   ])
   return {
-    dossier, award, form: formFor(ruleSet, award, dossier.nominee.kind), place, steps, remarks, papers, revisions, revision, holds, session, opinions, late, questions,
+    dossier, award, form: formFor(ruleSet, award, dossier.nominee.kind), place, steps, remarks, papers, revisions, revision, holds, session, opinions, late, questions, scanStates,
     warnings: await seenBy(database, actor, ruleSet, revision?.content.warnings ?? []),
     opinionRule: place && opinionRuleFor(ruleSet, award, place.kind),
     questionRule: place && place.kind !== 'correction' ? (ruleSet.questions ?? null) : null,

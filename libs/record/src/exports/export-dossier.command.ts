@@ -20,7 +20,7 @@ export interface ExportedEntry {
   readonly line: string
 }
 
-/** A file that the dossier names. `isWithheld`: no scanner has given its verdict, so it is not handed out. */
+/** A file that the dossier names. `isWithheld`: no scanner has given its verdict, or one found something in it, so it is not handed out. */
 export interface ExportedFile {
   readonly sha256: string
   /** In bytes. */
@@ -61,7 +61,7 @@ export async function exportDossier(database: Database, actor: Actor, dossierId:
     const text = JSON.stringify({ record, audit })
     const names = await auditNames(tx, text.match(uuids) ?? [])
     const files = await tx.query<ExportedFile>(
-      `SELECT sha256, size, media_type AS "mediaType", scan_state = 'quarantined' AS "isWithheld" FROM stored_file WHERE sha256 = ANY($1::text[]) ORDER BY sha256`,
+      `SELECT sha256, size, media_type AS "mediaType", scan_state IN ('quarantined', 'infected') AS "isWithheld" FROM stored_file WHERE sha256 = ANY($1::text[]) ORDER BY sha256`,
       [[...text.matchAll(hashes)].map(([, sha256]) => sha256)])
     tx.audit({ act: 'dossier.exported', objectKind: 'dossier', objectId: dossierId, dossierId, after: { entries: audit.length, files: files.length } })
     return { code, at: tx.now, by: actor.name, record, names: Object.fromEntries([...names].map(([id, { vi }]) => [id, vi])), audit, head: head ?? { seq: 0, hash: '' }, files }

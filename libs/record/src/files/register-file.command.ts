@@ -1,3 +1,4 @@
+import { AppError, type ScanState } from '@vinhdanh/domain'
 import type { Reader } from '../reader.ts'
 import type { StoredFileEntity } from './stored-file.entity.ts'
 
@@ -10,17 +11,23 @@ export interface FileExtent {
 
 export type StoredFile = Pick<StoredFileEntity, 'sha256' | 'size' | 'mediaType' | 'scanState'> & FileExtent
 
+/** A verdict that it is clean counts; none is no reason to take back what is known, and what was found in it or cleared by people is not undone by sending it again. */
+const stateThen = `CASE WHEN known.scan_state IN ('not-scanned', 'quarantined') AND excluded.scan_state <> 'not-scanned' THEN excluded.scan_state ELSE known.scan_state END`
+
 /**
  * Makes a file of the content store known, before anything refers to it; what refers to it is audited. Content already known stays as it is, except
- * that the newest verdict of the scanner counts, and that what was not counted before is known from now on.
+ * that a verdict counts where there was none, and that what was not counted before is known from now on. Errors: AppError `file.infected` for content that was once found to be so.
  */
 export async function registerFile(writer: Reader, { sha256, size, mediaType, scanState, pages, width, height }: StoredFile): Promise<void> {
-  await writer.query(
-    `INSERT INTO stored_file AS known (sha256, size, media_type, scan_state, pages, width, height, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, record_now())
-     ON CONFLICT (sha256) DO UPDATE SET scan_state = CASE WHEN excluded.scan_state = 'not-scanned' THEN known.scan_state ELSE excluded.scan_state END,
-       pages = coalesce(known.pages, excluded.pages), width = coalesce(known.width, excluded.width), height = coalesce(known.height, excluded.height)
-       WHERE excluded.scan_state <> 'not-scanned' AND known.scan_state <> excluded.scan_state
-         OR known.pages IS NULL AND excluded.pages IS NOT NULL OR known.width IS NULL AND excluded.width IS NOT NULL`,
+  const [row] = await writer.query<{ scanState: ScanState }>(
+    `INSERT INTO stored_file AS known (sha256, size, media_type, scan_state, held_since, pages, width, height, created_at)
+     VALUES ($1, $2, $3, $4, CASE WHEN $4 = 'quarantined' THEN record_now() END, $5, $6, $7, record_now())
+     ON CONFLICT (sha256) DO UPDATE SET scan_state = ${stateThen},
+       held_since = CASE WHEN ${stateThen} IN ('quarantined', 'infected') THEN coalesce(known.held_since, record_now()) END,
+       pages = coalesce(known.pages, excluded.pages), width = coalesce(known.width, excluded.width), height = coalesce(known.height, excluded.height),
+       created_at = CASE WHEN known.retired_at IS NULL THEN known.created_at ELSE record_now() END, retired_at = NULL
+     RETURNING scan_state AS "scanState"`,
     [sha256, size, mediaType, scanState, pages ?? null, width ?? null, height ?? null],
   )
+  if (row?.scanState === 'infected') throw new AppError('file.infected')
 }

@@ -1,4 +1,4 @@
-import { type Actor, AppError, type AwardActKind, type Bilingual, type Corrections, type Day, type Recoverable, revocationGrounds, type Standing, type Subject } from '@vinhdanh/domain'
+import { type Actor, AppError, type AwardActKind, type Bilingual, type Corrections, type Day, type Recoverable, revocationGrounds, type ScanState, type Standing, type Subject } from '@vinhdanh/domain'
 import { sightCondition } from '../access/sight.ts'
 import type { Database } from '../database.ts'
 import { pinnedRules, RuleNames } from '../rules/pinned-rules.ts'
@@ -36,6 +36,7 @@ export interface AwardActLine {
   readonly ground: Bilingual | null
   /** SHA-256 of the order's file. */
   readonly paper: string
+  readonly paperState: ScanState
   /** Of a correction: what the decision said before, and what it says now. */
   readonly former: Corrections | null
   readonly corrected: Corrections | null
@@ -83,8 +84,8 @@ async function awardLines(database: Database, condition: string, id: string): Pr
     `SELECT a.id, a.award_code AS "awardCode", a.decision_number AS "decisionNumber", to_char(a.decided_on, 'YYYY-MM-DD') AS "decidedOn", a.authority,
        a.dossier_id AS "dossierId", to_char(a.presented_on, 'YYYY-MM-DD') AS "presentedOn", a.presentation, d.rule_set_id AS "ruleSetId", a.standing, a.named_as AS "namedAs",
        a.unit_as AS "unitAs", coalesce((SELECT jsonb_agg(jsonb_build_object('id', x.id, 'kind', x.kind, 'orderNumber', x.order_number, 'orderDate', x.order_date, 'authority', x.authority, 'reason', x.reason,
-         'ground', x.ground, 'paper', x.paper, 'former', x.former, 'corrected', x.corrected, 'recovers', x.recovers, 'actedByName', p.name, 'actedAt', x.acted_at) ORDER BY x.no)
-         FROM award_act x JOIN person p ON p.id = x.acted_by WHERE x.award_id = a.id), '[]') AS acts
+         'ground', x.ground, 'paper', x.paper, 'paperState', f.scan_state, 'former', x.former, 'corrected', x.corrected, 'recovers', x.recovers, 'actedByName', p.name, 'actedAt', x.acted_at) ORDER BY x.no)
+         FROM award_act x JOIN person p ON p.id = x.acted_by LEFT JOIN stored_file f ON f.sha256 = x.paper WHERE x.award_id = a.id), '[]') AS acts
      FROM award_record a LEFT JOIN dossier d ON d.id = a.dossier_id WHERE ${condition} ORDER BY a.decided_on DESC, a.id`,
     [id],
   )

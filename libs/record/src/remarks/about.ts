@@ -39,6 +39,7 @@ export async function anchorJudge(tx: Transaction, { form, award, content }: Rea
 
 /** The number of pages of stored files, as far as it is known: a picture has one. */
 async function pagesOfFiles(tx: Transaction, sha256s: readonly string[]): Promise<Map<string, number>> {
-  const rows = await tx.query<{ sha256: string }>(`SELECT sha256 FROM stored_file WHERE sha256 = ANY($1) AND media_type LIKE 'image/%'`, [sha256s])
-  return new Map(rows.map(({ sha256 }) => [sha256, 1]))
+  const rows = await tx.query<{ sha256: string; pages: number }>(
+    `SELECT sha256, coalesce(pages, 1) AS pages FROM stored_file WHERE sha256 = ANY($1) AND (pages IS NOT NULL OR media_type LIKE 'image/%')`, [sha256s])
+  return new Map(rows.map(({ sha256, pages }) => [sha256, pages]))
 }

@@ -1,6 +1,6 @@
 /** Why a dossier does not move although nobody means it to wait. */
 export const stuckCauseNames = [
-  'workflow-lost', 'places-differ', 'no-next-step', 'no-holder', 'holders-inactive', 'holders-away', 'holders-never-signed-in', 'holders-silent', 'mail-not-delivered', 'job-failing', 'timer-missing', 'on-its-way', 'milestone-late',
+  'workflow-lost', 'file-held-back', 'places-differ', 'no-next-step', 'no-holder', 'holders-inactive', 'holders-away', 'holders-never-signed-in', 'holders-silent', 'mail-not-delivered', 'job-failing', 'timer-missing', 'on-its-way', 'milestone-late',
   'opinion-late', 'question-late', 'held-too-long', 'past-escalation', 'longer-than-usual',
 ] as const
 export type StuckCauseName = (typeof stuckCauseNames)[number]

@@ -1,4 +1,5 @@
 import type { Reader } from '../reader.ts'
+import { fileHeldBack } from './file-held-back.query.ts'
 import type { LostRun } from './finding.entity.ts'
 import { heldTooLong } from './held-too-long.query.ts'
 import { holdersAway } from './holders-away.query.ts'
@@ -22,7 +23,7 @@ import { workflowLost } from './workflow-lost.query.ts'
 
 /** Every cause, the most telling first. */
 const causes: readonly StuckCause[] = [
-  workflowLost, placesDiffer, noNextStep, noHolder, holdersInactive, holdersAway, holdersNeverSignedIn, mailNotDelivered, holdersSilent, jobFailing, timerMissing, onItsWay, milestoneLate, opinionLate, questionLate,
+  workflowLost, fileHeldBack, placesDiffer, noNextStep, noHolder, holdersInactive, holdersAway, holdersNeverSignedIn, mailNotDelivered, holdersSilent, jobFailing, timerMissing, onItsWay, milestoneLate, opinionLate, questionLate,
   heldTooLong, pastEscalation, longerThanUsual,
 ]
 
@@ -57,6 +58,9 @@ export interface StuckEvidence {
   readonly usualDays?: number
   readonly days?: number
   readonly samples?: number
+  /** Name of the paper's file. */
+  readonly file?: string
+  readonly sha256?: string
   /** Somebody restarted it a moment ago. */
   readonly restarted?: boolean
 }
