@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { globSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { AppError, type ScanVerdict } from '@vinhdanh/domain'
-import { bookScan, clearFile, type Database, filesToScan, heldFiles, registerFile, stuckLines, submitDossier } from '@vinhdanh/record'
+import { bookScan, clearFile, type Database, exportDossier, filesToScan, heldFiles, registerFile, stuckLines, submitDossier } from '@vinhdanh/record'
 import { createLogger } from '@vinhdanh/telemetry'
 import { rescanFiles } from '../../apps/worker/src/jobs/rescan-files.job.ts'
 import { decide, newDossier, newDraft } from '../support/dossier.ts'
@@ -42,7 +42,7 @@ const look = (files: ReturnType<typeof storeThat>) => rescanFiles({}, { database
 
 describe('a file that is held back', () => {
   test('is sent by few ways, each of which asks the record', () => {
-    const sends = globSync('apps/{web,api}/src/**/*.ts', { cwd: root }).filter((file) => !file.includes('/testing/') && /\b(files|store)\.open\(|createReadStream\(/.test(readFileSync(root + file, 'utf8')))
+    const sends = globSync('apps/{web,api}/src/**/*.ts', { cwd: root }).filter((file) => !file.includes('/testing/') && /\b(files|store)\.open\(|createReadStream\(/.test(readFileSync(root + file, 'utf8'))).sort()
     expect(sends).toEqual(['apps/web/src/exports/dossier-archive.ts', 'apps/web/src/exports/verifier.controller.ts', 'apps/web/src/shell/send-paper.ts'])
     expect(routesOf(opened.web.app).filter(({ path }) => path.includes('sha256')).map(({ method, path }) => `${method} ${path}`).sort()).toEqual(['GET /awards/:id/papers/:sha256', 'GET /dossiers/:id/papers/:sha256', 'GET /files/:sha256', 'POST /files/:sha256/clear'])
   })
@@ -61,6 +61,8 @@ describe('a file that is held back', () => {
       const { status, text } = await examiner.open(page)
       expect([page, status, text.includes(words), text.includes(`/papers/${sha256}`)]).toEqual([page, 200, true, false])
     }
+    const { files } = await exportDossier(database, administrator().actor, dossierId)
+    expect(files.find((file) => file.sha256 === sha256)?.isWithheld).toBe(true)
   })
 
   test('is no breach of what must always be true: the record keeps it, and one found in a draft is not handed in', async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { localDay } from '@vinhdanh/domain'
-import { actOnAward, addNominee, awardPage, dossierPage, recordEarlierAward, recordNow, registerFile } from '@vinhdanh/record'
+import { actOnAward, addNominee, awardPage, bookScan, dossierPage, recordEarlierAward, recordNow, registerFile } from '@vinhdanh/record'
 import { makePdf } from '../../libs/files/src/testing/make-pdf.ts'
 import { decide, newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
@@ -100,6 +100,8 @@ test('the paper of an order on an award from before this system is read by whoev
   const stranger = await site.windowOf((await createOrganisation(database)).people['unit-head'].personId)
   expect((await stranger.open(address)).status).toBe(404)
   expect(await fetch(`${web.url}${address}`, { redirect: 'manual' })).toMatchObject({ status: 303 })
+  await bookScan(database, { sha256: award.acts[0]?.paper ?? '', verdict: { state: 'infected', signature: 'Test.Worm' } })
+  expect((await reader.open(address)).status).toBe(409)
 }, 60_000)
 
 /** Annuls an award by the form, with a paper. */
