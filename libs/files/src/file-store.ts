@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { types } from 'node:util'
 import type { Config } from '@vinhdanh/config'
 import { AppError, type ScanVerdict } from '@vinhdanh/domain'
+import { barePicture } from './bare-picture.ts'
 import { inspectFile, type InspectedFile } from './inspect-file.ts'
 import { clamavScanner, type Scanner, type ScanResult } from './scanner.ts'
 import { sweepStore, type SweepOptions, type Swept } from './sweep-store.ts'
@@ -38,6 +39,8 @@ export interface FileStore {
   put(stream: Readable, options?: { readonly name?: string; readonly signal?: AbortSignal }): Promise<StoredFile>
   /** @throws AppError `not-found` */
   open(sha256: string): Promise<{ readonly stream: Readable; readonly size: number }>
+  /** As `open`; of a picture only what is seen (bare-picture.ts). @throws AppError `not-found`, `file.broken` for a picture that has not the structure of one */
+  openForReader(sha256: string, mediaType: string): Promise<{ readonly stream: Readable; readonly size: number }>
   /** Where a file lies, for a program that must have it by name: to be read, and nothing else. @throws AppError `not-found` */
   locate(sha256: string): Promise<string>
   /** Reads a stored file again and compares. */
@@ -81,6 +84,12 @@ export function createFileStore({ root, maxBytes, scanner }: FileStoreOptions): 
       const file = await open(placeOf(root, sha256), 'r').catch(refuseMissing)
       const { size } = await file.stat()
       return { stream: file.createReadStream(), size }
+    },
+    async openForReader(sha256, mediaType) {
+      if (!mediaType.startsWith('image/')) return this.open(sha256)
+      const picture = await barePicture(placeOf(root, sha256), mediaType).catch(refuseMissing)
+      if (picture === null) throw new AppError('file.broken')
+      return picture
     },
     async locate(sha256) {
       await stat(placeOf(root, sha256)).catch(refuseMissing)

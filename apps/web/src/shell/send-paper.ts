@@ -11,9 +11,9 @@ const shownWith: Readonly<Record<string, string>> = {
 }
 const downloadedWith = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
-/** Sends a paper as a download, or shown where that is asked for and safe (OWASP ASVS 5.4). The query that answered what it is has refused one that is held back. */
+/** Sends a paper, a picture without what its camera noted, as a download, or shown where that is asked for and safe (OWASP ASVS 5.4). The query that answered what it is has refused one that is held back. */
 export async function sendPaper(response: WebResponse, files: FileStore, { sha256, name, mediaType, isShown }: PaperFile & { readonly sha256: string; readonly isShown: boolean }): Promise<void> {
-  const { stream, size } = await files.open(sha256)
+  const { stream, size } = await files.openForReader(sha256, mediaType)
   const policy = isShown ? shownWith[mediaType] : undefined
   const disposition = contentDisposition(name)
   response.setHeader('Content-Type', mediaType)

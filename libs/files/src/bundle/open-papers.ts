@@ -1,7 +1,7 @@
 import { statSync, readFileSync } from 'node:fs'
 import { PDFDocument, PDFName, type PDFPage } from '@cantoo/pdf-lib'
 import type { BundleOrder, BundlePaper, LeftOut } from './bundle-order.ts'
-import { pictureSize, tryPicture } from './picture.ts'
+import { pictureSize, readPicture, tryPicture } from './picture.ts'
 import type { Size } from './sheet.ts'
 
 const MEBIBYTE = 1024 * 1024
@@ -35,9 +35,10 @@ export async function openPapers({ papers, words }: Pick<BundleOrder, 'papers' |
 
 async function openPaper(paper: BundlePaper): Promise<OpenPaper | 'unreadable' | 'tooLarge'> {
   if (paper.mediaType !== 'application/pdf') {
-    const trial = await tryPicture(paper.path, paper.mediaType)
-    if (trial !== 'sound') return trial === 'broken' ? 'unreadable' : 'tooLarge'
-    return { ...paper, kind: 'picture', shown: pictureSize(paper.path) }
+    const bytes = await readPicture(paper.path, paper.mediaType)
+    const trial = bytes ? await tryPicture(bytes, paper.mediaType) : 'broken'
+    if (bytes === null || trial !== 'sound') return trial === 'too-large' ? 'tooLarge' : 'unreadable'
+    return { ...paper, kind: 'picture', shown: pictureSize(bytes) }
   }
   try {
     const pages = (await loadPaper(paper.path)).getPages().map(shownSize)

@@ -8,13 +8,16 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { makeJpeg } from '../testing/make-image.ts'
 import type { BundleOrder, BundlePaper } from './bundle-order.ts'
-import { type Bundle, createBundlePress } from './press.ts'
+import { type Bundle, type BundlePress, createBundlePress } from './press.ts'
 
 let folder: string
-beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'bundle-')) })
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bundle-'))
+  press = createBundlePress({ folder: join(folder, 'made') })
+})
 afterAll(() => rm(folder, { recursive: true }))
 
-const press = createBundlePress()
+let press: BundlePress
 const stays = new AbortController().signal
 const words = { contents: 'Mục lục', page: 'trang', leftOut: 'Không có trong tập', leftOutNote: 'Không có trong tập:', nothingLeftOut: 'Tập này có đủ giấy tờ.', unreadable: 'không mở được', tooLarge: 'quá lớn' }
 const order = (papers: readonly BundlePaper[], parts: Partial<BundleOrder> = {}): BundleOrder => ({
@@ -97,7 +100,7 @@ describe('a bundle', () => {
 
 describe('making them', () => {
   test('takes turns, passes over whoever has gone, and refuses those for whom there is no room', async () => {
-    const small = createBundlePress({ atOnce: 1, waiting: 1, timeLimitMs: 120_000 })
+    const small = createBundlePress({ folder, waiting: 1 })
     const gone = new AbortController()
     const first = small.make(order([]), stays)
     const second = small.make(order([]), gone.signal)
@@ -109,13 +112,12 @@ describe('making them', () => {
   }, 120_000)
 
   test('ends with an error and leaves nothing behind when it takes too long or its reader goes away', async () => {
-    const before = (await readdir(tmpdir())).filter((name) => name.startsWith('vinhdanh-bundle-'))
-    await expect(createBundlePress({ atOnce: 1, waiting: 1, timeLimitMs: 20 }).make(order([]), stays)).rejects.toMatchObject({ code: 'upstream.unavailable' })
+    await expect(createBundlePress({ folder, timeLimitMs: 20 }).make(order([]), stays)).rejects.toMatchObject({ code: 'upstream.unavailable' })
     const leaving = new AbortController()
     const asked = press.make(order([]), leaving.signal)
     setTimeout(() => leaving.abort(new Error('gone')), 100)
     await expect(asked).rejects.toThrow('gone')
-    expect((await readdir(tmpdir())).filter((name) => name.startsWith('vinhdanh-bundle-'))).toEqual(before)
+    expect([...await readdir(folder), ...await readdir(join(folder, 'made'))].filter((name) => name.startsWith('bundle-'))).toEqual([])
   }, 120_000)
 
   test('takes its memory in a process of its own, 500 pages and more too', async () => {

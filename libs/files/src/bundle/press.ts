@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, open, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AppError } from '@vinhdanh/domain'
@@ -16,13 +15,15 @@ export interface Bundle extends BundleMade {
   readonly peakMiB: number
 }
 
-export interface PressLimits {
+export interface PressOptions {
+  /** Folder for the files that are being made, on a disk rather than in memory; made when absent. */
+  readonly folder: string
   /** How many are made at once, each in a process of its own. */
-  readonly atOnce: number
+  readonly atOnce?: number
   /** How many may wait for their turn; who comes after them is asked to come back. */
-  readonly waiting: number
+  readonly waiting?: number
   /** Longest that one may take, in milliseconds. */
-  readonly timeLimitMs: number
+  readonly timeLimitMs?: number
 }
 
 export interface BundlePress {
@@ -37,12 +38,12 @@ const HEAP_MB = 1024
 // the same file as TypeScript when run from sources, as JavaScript when built
 const program = new URL(import.meta.url.endsWith('.ts') ? './bundle-process.ts' : './bundle-process.js', import.meta.url)
 
-export function createBundlePress(limits: PressLimits = { atOnce: 1, waiting: 20, timeLimitMs: 180_000 }): BundlePress {
+export function createBundlePress({ folder, atOnce = 1, waiting = 5, timeLimitMs = 120_000 }: PressOptions): BundlePress {
   let atWork = 0
   const queue: (() => void)[] = []
   const turn = async (signal: AbortSignal) => {
-    if (atWork < limits.atOnce) { atWork += 1; return }
-    if (queue.length >= limits.waiting) throw new AppError('upstream.unavailable')
+    if (atWork < atOnce) { atWork += 1; return }
+    if (queue.length >= waiting) throw new AppError('upstream.unavailable')
     await new Promise<void>((resolve, reject) => {
       const go = () => { signal.removeEventListener('abort', leave); resolve() }
       const leave = () => { queue.splice(queue.indexOf(go), 1); reject(signal.reason as Error) }
@@ -57,7 +58,7 @@ export function createBundlePress(limits: PressLimits = { atOnce: 1, waiting: 20
       signal.throwIfAborted()
       await turn(signal)
       try {
-        return await print(order, AbortSignal.any([signal, AbortSignal.timeout(limits.timeLimitMs)]))
+        return await print(order, folder, AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]))
       } catch (error) {
         signal.throwIfAborted()
         throw error instanceof AppError ? error : new AppError('upstream.unavailable', {}, { cause: error })
@@ -68,8 +69,9 @@ export function createBundlePress(limits: PressLimits = { atOnce: 1, waiting: 20
   }
 }
 
-async function print(order: BundleOrder, signal: AbortSignal): Promise<Bundle> {
-  const path = join(tmpdir(), `vinhdanh-bundle-${randomUUID()}`)
+async function print(order: BundleOrder, folder: string, signal: AbortSignal): Promise<Bundle> {
+  await mkdir(folder, { recursive: true })
+  const path = join(folder, `bundle-${randomUUID()}`)
   const file = await open(path, 'wx+', 0o600)
   try {
     await rm(path)

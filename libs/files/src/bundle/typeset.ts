@@ -3,6 +3,7 @@ import PDFDocument from 'pdfkit'
 import type { BundleOrder, LeftOut } from './bundle-order.ts'
 import type { OpenPaper } from './open-papers.ts'
 import type { Waiting } from './paint-paper.ts'
+import { readPicture } from './picture.ts'
 import { A4, MARGIN, placeOf, STAMP_HEIGHT } from './sheet.ts'
 
 const { resolve } = createRequire(import.meta.url)
@@ -64,7 +65,8 @@ export async function typeset(order: BundleOrder, papers: readonly OpenPaper[], 
       const { sheet: size } = placeOf(paper.shown.width > paper.shown.height ? { width: A4.height, height: A4.width } : A4)
       page(paper.title, bare(size))
       begin(paper.title)
-      sheet.image(paper.path, MARGIN / 2, MARGIN / 2, { fit: [size.width - MARGIN, size.height - MARGIN - STAMP_HEIGHT], align: 'center', valign: 'center' })
+      const bytes = await readPicture(paper.path, paper.mediaType)
+      if (bytes) sheet.image(bytes, MARGIN / 2, MARGIN / 2, { fit: [size.width - MARGIN, size.height - MARGIN - STAMP_HEIGHT], align: 'center', valign: 'center' })
     } else {
       const places: Waiting[] = []
       paper.pages.forEach((size, index) => {
