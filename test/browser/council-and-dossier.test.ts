@@ -52,6 +52,12 @@ describe('the result of a council', () => {
     await page.goto(`/dossiers/${dossierId}?tab=decisions`)
     expect(await textOf(page)).toMatch(/Đồng ý 14.*07\/BB-HĐ.*Mở tệp/)
     expect((await page.request.get(await page.getByRole('link', { name: 'Mở tệp' }).getAttribute('href') ?? '')).status()).toBe(200)
+    await page.getByRole('link', { name: 'Tập hồ sơ (PDF)' }).click()
+    if (options === desk) await expectSound(page)
+    // The minutes are in it; the sample's report has no file behind it, and is named as missing.
+    expect(await textOf(page)).toMatch(/không có trong tập.*Giấy tờ có trong tập.*Tệp biên bản/)
+    const bundle = await page.request.get(await page.getByRole('link', { name: 'Tải tập hồ sơ' }).getAttribute('href') ?? '', { timeout: 100_000 })
+    expect([bundle.status(), bundle.headers()['content-type']]).toEqual([200, 'application/pdf'])
   })
 })
 

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PDFDocument } from '@cantoo/pdf-lib'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { inspectFile } from './inspect-file.ts'
 import { makeJpeg, makePng } from './testing/make-image.ts'
@@ -48,6 +49,16 @@ describe('how much there is to read', () => {
   ] as const)('%s', async (_what, content, extent) => { expect(await inspect(content)).toMatchObject(extent) })
   test('nothing is claimed of a docx', async () => { expect(await inspect(makeOffice('docx'))).not.toHaveProperty('pages') })
 })
+
+test('a PDF of 300 pages whose table of objects leads nowhere is taken with all its pages, within seconds', async () => {
+  const made = await PDFDocument.create()
+  for (let page = 0; page < 300; page += 1) made.addPage([595, 842])
+  const bytes = Buffer.from(Buffer.from(await made.save({ useObjectStreams: false })).toString('latin1').replace(/startxref\n\d/, 'startxref\n9'), 'latin1')
+  const started = Date.now()
+  const taken: unknown = await inspect(bytes, 'a.pdf').catch((error: unknown) => (error as { code: string }).code)
+  expect(taken).toEqual(expect.objectContaining({ pages: 300 }))
+  expect(Date.now() - started).toBeLessThan(25_000)
+}, 60_000)
 
 describe('what is refused', () => {
   test.each([

@@ -8,7 +8,7 @@ import { SignedIn } from '../access/signed-in.decorator.ts'
 import { FILES } from '../shell/tokens.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
-import { bundleOrder, sortPapers } from './bundle-order.ts'
+import { bundleOrder, sortFiles } from './bundle-order.ts'
 import { PRESS } from './press.ts'
 
 /** A dossier as one PDF for whoever may read it, such as the members of a council: first what will be in it and what will not, then the file, made for this reader. */
@@ -26,12 +26,13 @@ export class BundleController {
   async show(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
     const page = await dossierPage(this.parts.database, id, actor)
     const words = wordsIn(response.locals.page.language)
-    const papers = page.revision ? await sortPapers(this.parts, page, actor, words) : []
+    const sorted = page.revision ? await sortFiles(this.parts, page, actor, words) : []
+    const taken = sorted.filter(({ path }) => path !== null)
     response.render('bundle/views/bundle', {
       view: {
         id, code: page.dossier.code, title: words.t('dossier:title', { award: page.award.name[words.language], nominee: page.dossier.nominee.name }), exists: page.revision !== null,
-        taken: papers.filter(({ path }) => path !== null).map(({ paper }) => paper), leftOut: papers.filter(({ path }) => path === null),
-        pages: papers.reduce((sum, { paper, path }) => sum + (path === null ? 0 : (paper.pages ?? 1)), 0), bytes: papers.reduce((sum, { paper, path }) => sum + (path === null ? 0 : paper.size), 0),
+        taken, leftOut: sorted.filter(({ path }) => path === null),
+        pages: taken.reduce((sum, file) => sum + (file.pages ?? 1), 0), bytes: taken.reduce((sum, file) => sum + (file.size ?? 0), 0),
       },
     })
   }
@@ -42,7 +43,7 @@ export class BundleController {
     const page = await dossierPage(this.parts.database, id, actor)
     if (!page.revision) throw new AppError('not-found')
     const words = wordsIn(response.locals.page.language)
-    const order = bundleOrder(page, await sortPapers(this.parts, page, actor, words), { actor, now: await recordNow(this.parts.database), words })
+    const order = bundleOrder(page, await sortFiles(this.parts, page, actor, words), { actor, now: await recordNow(this.parts.database), words })
     // Whoever goes away does not keep others waiting.
     const gone = new AbortController()
     response.once('close', () => gone.abort())

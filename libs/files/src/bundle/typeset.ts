@@ -15,6 +15,8 @@ const WIDTH = A4.width - 2 * MARGIN
 const CONTENTS_LINE = 24
 const CONTENTS_TOP = MARGIN + 54
 const CONTENTS_LINES = Math.floor((A4.height - CONTENTS_TOP - MARGIN - STAMP_HEIGHT) / CONTENTS_LINE)
+/** The lowest place on a page at which a part may begin. */
+const LAST_START = A4.height * 0.62
 const ours = { size: [A4.width, A4.height] as [number, number], margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: MARGIN + STAMP_HEIGHT } }
 
 /** One line of the contents; `page` counted from 0. */
@@ -54,11 +56,13 @@ export async function typeset(order: BundleOrder, papers: readonly OpenPaper[], 
   cover(sheet, order, leftOut)
   const contentsPages = Math.max(1, Math.ceil((sections.length + papers.length) / CONTENTS_LINES))
   for (let count = 0; count < contentsPages; count += 1) page(order.words.contents)
-  for (const section of sections) {
-    page(section.title)
+  sections.forEach((section, index) => {
+    // A short part goes on where the last one ended; a title never stands alone at the foot.
+    if (index > 0 && sheet.y < LAST_START) sheet.y += 22
+    else page(section.title)
     begin(section.title)
     setSection(sheet, section)
-  }
+  })
   const waiting = new Map<OpenPaper, Waiting[]>()
   for (const paper of papers) {
     if (paper.kind === 'picture') {
@@ -116,7 +120,7 @@ function cover(sheet: Sheet, { cover: { over, title, under, facts }, code, words
 }
 
 function setSection(sheet: Sheet, { title, blocks }: BundleOrder['sections'][number]): void {
-  sheet.font('strong').fontSize(17).fillColor(colours.ink).text(nfc(title), MARGIN, MARGIN, { width: WIDTH })
+  sheet.font('strong').fontSize(17).fillColor(colours.ink).text(nfc(title), MARGIN, sheet.y, { width: WIDTH })
   sheet.moveTo(MARGIN, sheet.y + 5).lineTo(MARGIN + WIDTH, sheet.y + 5).lineWidth(0.8).stroke(colours.line)
   sheet.y += 18
   for (const { heading, text, small } of blocks) {
