@@ -14,7 +14,7 @@ afterAll(() => world.close())
 keepHistories(() => world)
 
 /** Jobs that wait for the next morning or the next half a minute, always. */
-const daily = ['refresh-holders', 'make-digests', 'reconcile-workflows']
+const recurring = ['refresh-holders', 'make-digests', 'reconcile-workflows', 'rescan-files', 'sweep-files']
 
 describe('a dossier that passes four levels', () => {
   test('is awarded, with a line in the ledger, a mail for each task, news for all, and a small history', async () => {
@@ -46,8 +46,8 @@ describe('a dossier that passes four levels', () => {
     for (let round = 0; round < 5; round += 1) {
       // the news of the dossier before is out, and nobody got a mail within the last minute
       await until('the outbox is empty', async () => {
-        await database.query('SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs WHERE locked_at IS NULL AND task_identifier <> ALL ($1) HAVING count(*) > 0', [daily])
-        return (await database.query(`SELECT 1 FROM graphile_worker.jobs WHERE task_identifier <> ALL ($1)`, [daily])).length === 0
+        await database.query('SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs WHERE locked_at IS NULL AND task_identifier <> ALL ($1) HAVING count(*) > 0', [recurring])
+        return (await database.query(`SELECT 1 FROM graphile_worker.jobs WHERE task_identifier <> ALL ($1)`, [recurring])).length === 0
       })
       await mail.clear()
       await database.query(`UPDATE mail SET created_at = created_at - interval '1 hour'`)
