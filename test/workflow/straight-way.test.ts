@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 keepHistories(() => world)
 
-/** Jobs that wait for the next morning or the next half a minute, always. */
+/** Jobs that wait for the next morning, hour or half a minute, always. */
 const recurring = ['refresh-holders', 'make-digests', 'reconcile-workflows', 'rescan-files', 'sweep-files']
 
 describe('a dossier that passes four levels', () => {
