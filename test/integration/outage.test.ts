@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await installation.close()
   await Promise.all(Object.values(proxies).map((proxy) => proxy.cut()))
-})
+}, 120_000)
 
 async function windowOf(login: Login): Promise<Window> {
   const open = windows.get(login)

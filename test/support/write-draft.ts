@@ -21,7 +21,7 @@ export async function writeDraft(installation: Installation, { award, nominee }:
   const year = (await recordNow(database)).getFullYear()
   const { dossierId } = await createDraft(database, actor, { unitId: units.kh, awardCode: award, cycleYear: year, nominee: { kind: 'person', name: nominee, birthYear: 1985, position: null } })
   const page = await dossierPage(database, dossierId, actor)
-  for (const [index, [sectionId, answers]] of Object.entries(reportFor(page.form, { results: 'Hoàn thành 98 % kế hoạch.' }, year)).entries()) {
+  for (const [index, [sectionId, answers]] of Object.entries(reportFor(page.form, { results: 'Hoàn thành 98 % kế hoạch.', nominee }, year)).entries()) {
     await saveDraft(database, actor, { dossierId, sectionId, answers, draftVersion: index + 1 })
   }
   const store = createFileStore({ root: config.filesDir, maxBytes: config.maxUploadBytes })

@@ -39,7 +39,7 @@ export async function writeDraft(client: Client, units: Readonly<Record<UnitKey,
   const { award, forms } = await client.read<AwardRules>(by, `/rules/awards/${awardCode}`)
   const form = forms.find(({ id }) => id === award.forms.person)
   if (!form) throw new Error(`${awardCode} has no form for a person`)
-  for (const [sectionId, answers] of Object.entries(reportFor(form, { results: 'Hoàn thành 98 % kế hoạch.', actDate: `${year}-01-05` }, year))) {
+  for (const [sectionId, answers] of Object.entries(reportFor(form, { results: 'Hoàn thành 98 % kế hoạch.', actDate: `${year}-01-05`, nominee: nominee.name }, year))) {
     // An initiative of one's own: one that another dossier names is warned of, and a warning may come up between reading the page and handing in.
     await saveSection(client, scenario, dossierId, sectionId, 'initiatives' in answers ? { ...answers, initiatives: `Sáng kiến của hồ sơ ${dossierId}` } : answers)
   }

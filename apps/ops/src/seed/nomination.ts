@@ -71,7 +71,7 @@ export class Nomination {
     })
     this.dossierId = dossierId
     const page = await this.page()
-    for (const [index, [sectionId, answers]] of Object.entries(reportFor(page.form, report, time.year)).entries()) {
+    for (const [index, [sectionId, answers]] of Object.entries(reportFor(page.form, { ...report, nominee: page.dossier.nominee.name }, time.year)).entries()) {
       await saveDraft(database, actor, { dossierId, sectionId, answers, draftVersion: index + 1 })
     }
     for (const { code, required } of page.award.papers) {
