@@ -1,7 +1,7 @@
 import { type Actor, AppError } from '@vinhdanh/domain'
 import type { BundleOrder, BundlePaper, BundleSection, FileStore, LeftOut } from '@vinhdanh/files'
 import { type Database, type DossierPage, fileBySha256, paperFile } from '@vinhdanh/record'
-import { presentDossier } from '../dossier-page/dossier-page.presenter.ts'
+import type { presentDossier } from '../dossier-page/dossier-page.presenter.ts'
 import { dateTime } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 
@@ -26,14 +26,14 @@ export interface SortedFile {
 const taken: readonly string[] = ['application/pdf', 'image/jpeg', 'image/png'] satisfies MediaType[]
 
 /** What goes into the bundle for this reader, in order. What may not be handed out, or needs a converter, is left out and says so. */
-export async function sortFiles(parts: { readonly database: Database; readonly files: FileStore }, page: DossierPage, actor: Actor, words: Words): Promise<SortedFile[]> {
+export async function sortFiles(parts: { readonly database: Database; readonly files: FileStore }, view: View, actor: Actor, words: Words): Promise<SortedFile[]> {
   const { t } = words
-  return Promise.all(filesOf(presentDossier(page, actor, 'all', words), words).map(async ({ title, href, sha256, name }) => {
+  return Promise.all(filesOf(view, words).map(async ({ title, href, sha256, name }) => {
     const known = await fileBySha256(parts.database, sha256)
     const file = { title, href, name: name ?? '', mediaType: known?.mediaType ?? '', size: known?.size ?? null, ...(known?.pages === undefined ? {} : { pages: known.pages }) }
     try {
       // It refuses what is held back.
-      const found = await paperFile(parts.database, actor, page.dossier.id, sha256)
+      const found = await paperFile(parts.database, actor, view.id, sha256)
       if (!taken.includes(found.mediaType)) return { ...file, path: null, why: t('bundle:why.converter') }
       return { ...file, path: await parts.files.locate(sha256), why: null }
     } catch (error) {
@@ -53,9 +53,8 @@ function filesOf(view: View, { t }: Words): { readonly title: string; readonly h
 }
 
 /** The bundle of the last revision as its reader may see it: everything that the dossier's page says, in words. */
-export function bundleOrder(page: DossierPage, sorted: readonly SortedFile[], { actor, now, words }: { readonly actor: Actor; readonly now: Date; readonly words: Words }): BundleOrder {
+export function bundleOrder(page: DossierPage, view: View, sorted: readonly SortedFile[], { actor, now, words }: { readonly actor: Actor; readonly now: Date; readonly words: Words }): BundleOrder {
   const { t, language } = words
-  const view = presentDossier(page, actor, 'all', words)
   const moment = dateTime(now, language)
   return {
     language, code: view.code, watermark: t('bundle:watermark', { name: actor.name, moment }),

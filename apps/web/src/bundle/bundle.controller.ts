@@ -5,6 +5,7 @@ import { type BundlePress, contentDisposition, type FileStore } from '@vinhdanh/
 import { Database, dossierPage, recordNow } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { presentDossier } from '../dossier-page/dossier-page.presenter.ts'
 import { FILES } from '../shell/tokens.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
@@ -26,7 +27,7 @@ export class BundleController {
   async show(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
     const page = await dossierPage(this.parts.database, id, actor)
     const words = wordsIn(response.locals.page.language)
-    const sorted = page.revision ? await sortFiles(this.parts, page, actor, words) : []
+    const sorted = page.revision ? await sortFiles(this.parts, presentDossier(page, actor, 'all', words), actor, words) : []
     const taken = sorted.filter(({ path }) => path !== null)
     response.render('bundle/views/bundle', {
       view: {
@@ -43,7 +44,8 @@ export class BundleController {
     const page = await dossierPage(this.parts.database, id, actor)
     if (!page.revision) throw new AppError('not-found')
     const words = wordsIn(response.locals.page.language)
-    const order = bundleOrder(page, await sortFiles(this.parts, page, actor, words), { actor, now: await recordNow(this.parts.database), words })
+    const view = presentDossier(page, actor, 'all', words)
+    const order = bundleOrder(page, view, await sortFiles(this.parts, view, actor, words), { actor, now: await recordNow(this.parts.database), words })
     // Whoever goes away does not keep others waiting.
     const gone = new AbortController()
     response.once('close', () => gone.abort())

@@ -66,7 +66,7 @@ export async function typeset(order: BundleOrder, papers: readonly OpenPaper[], 
   const waiting = new Map<OpenPaper, Waiting[]>()
   for (const paper of papers) {
     if (paper.kind === 'picture') {
-      const { sheet: size } = placeOf(paper.shown.width > paper.shown.height ? { width: A4.height, height: A4.width } : A4)
+      const size = paper.shown.width > paper.shown.height ? { width: A4.height, height: A4.width } : A4
       page(paper.title, bare(size))
       begin(paper.title)
       const bytes = await readPicture(paper.path, paper.mediaType)
