@@ -1,11 +1,12 @@
-import { pipeline } from 'node:stream/promises'
 import { Controller, Get, Inject, Param, Res } from '@nestjs/common'
 import { type Actor, AppError } from '@vinhdanh/domain'
-import { type BundlePress, contentDisposition, type FileStore } from '@vinhdanh/files'
+import type { BundlePress, FileStore } from '@vinhdanh/files'
 import { Database, dossierPage, recordNow } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { presentDossier } from '../dossier-page/dossier-page.presenter.ts'
+import { sendFile } from '../shell/send-file.ts'
+import { downloadedWith } from '../shell/send-paper.ts'
 import { FILES } from '../shell/tokens.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
@@ -51,12 +52,7 @@ export class BundleController {
     response.once('close', () => gone.abort())
     try {
       const { stream, size } = await this.press.make(order, gone.signal)
-      response.setHeader('Content-Type', 'application/pdf')
-      response.setHeader('Content-Length', size)
-      response.setHeader('Content-Disposition', contentDisposition(`${page.dossier.code}.pdf`))
-      response.setHeader('Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'")
-      response.setHeader('X-Content-Type-Options', 'nosniff')
-      await pipeline(stream, response)
+      await sendFile(response, stream, { name: `${page.dossier.code}.pdf`, mediaType: 'application/pdf', size, policy: downloadedWith })
     } catch (error) {
       if (!gone.signal.aborted) throw error
     }

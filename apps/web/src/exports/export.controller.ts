@@ -1,12 +1,12 @@
-import { pipeline } from 'node:stream/promises'
 import { Controller, HttpCode, Inject, Param, Post, Res } from '@nestjs/common'
 import { signingKeyOf } from '@vinhdanh/access'
 import type { Config } from '@vinhdanh/config'
 import { type Actor, AppError, localDay } from '@vinhdanh/domain'
-import { contentDisposition, type FileStore } from '@vinhdanh/files'
+import type { FileStore } from '@vinhdanh/files'
 import { Database, exportDossier } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { sendFile } from '../shell/send-file.ts'
 import { CONFIG, FILES } from '../shell/tokens.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { dossierArchive } from './dossier-archive.ts'
@@ -32,12 +32,6 @@ export class ExportController {
     if (!signingKey) throw new AppError('not-found')
     const taken = await exportDossier(this.database, actor, id)
     const archive = await dossierArchive(taken, this.files, signingKeyOf(signingKey))
-    response.setHeader('Content-Type', 'application/zip')
-    response.setHeader('Content-Disposition', contentDisposition(`${taken.code}-${localDay(taken.at)}.zip`))
-    response.setHeader('X-Content-Type-Options', 'nosniff')
-    await pipeline(archive, response).catch((error: unknown) => {
-      // Whoever went away in the middle of a file is no fault of ours.
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
-    })
+    await sendFile(response, archive, { name: `${taken.code}-${localDay(taken.at)}.zip`, mediaType: 'application/zip' })
   }
 }
