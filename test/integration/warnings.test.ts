@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Subject } from '@vinhdanh/domain'
 import {
-  addNominee, answerWarnings, attachPaper, createDraft, type Database, dossierPage, draftWarnings, recordEarlierAward, recordNow, ruleSetInForce, saveDraft, submitDossier, taskPage, withdrawDossier,
+  addNominee, answerWarnings, attachPaper, createDraft, createSubmission, type Database, dossierPage, draftWarnings, placeInSubmission, recordEarlierAward, recordNow, ruleSetInForce, saveDraft, submissionPage, submitDossier, taskPage, withdrawDossier,
 } from '@vinhdanh/record'
 import { openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
@@ -224,6 +224,44 @@ describe('a reason given for a warning', () => {
       const saved = await window.send(`/dossiers/${dossierId}/hand-in`, { ...fields, then: 'save', [`warnings.${key}`]: reason })
       expect([saved.status, saved.location]).toEqual([303, `/dossiers/${dossierId}/hand-in#warnings`])
       expect((await database.query('SELECT 1 FROM revision WHERE dossier_id = $1', [dossierId])).length).toBe(0)
+    })
+  })
+
+  describe('on the page of a submission', () => {
+    /** A submission of two warned drafts, open in its writer's browser. */
+    async function submission() {
+      const drafts = [await warned(), await warned()]
+      const { submissionId: id } = await createSubmission(database, submitter(), { unitId: organisation.unit.id, title: 'Đề nghị tặng giấy khen' })
+      for (const { dossierId } of drafts) await placeInSubmission(database, submitter(), { dossierId, submissionId: id })
+      const { dossiers } = await submissionPage(database, submitter(), id)
+      const fields = drafts.map(({ dossierId, key }) => `dossiers.${dossiers.find((dossier) => dossier.id === dossierId)?.code ?? ''}.warnings.${key}`)
+      const window = await opened.windowOf(organisation.people.submitter.personId)
+      const { text } = await window.open(`/submissions/${id}`)
+      for (const field of fields) expect(text).toContain(`name="${field}"`)
+      const send = (typed: Record<string, string>) => window.send(`/submissions/${id}/send`, { version: '1', ...typed })
+      const reasonsGiven = async () => Promise.all(drafts.map(async ({ dossierId }) => (await draftWarnings(database, submitter(), dossierId)).warnings.map(({ answer }) => answer)))
+      return { id, fields, send, reasonsGiven, dossierIds: drafts.map(({ dossierId }) => dossierId) }
+    }
+
+    test('nothing is sent while a warning of any of its dossiers has neither a reason nor the word that none is given, and what was typed is kept', async () => {
+      const { id, fields: [one = '', other = ''], send, reasonsGiven, dossierIds } = await submission()
+      const asked = await send({ [one]: reason, [other]: ' ' })
+      expect([asked.status, asked.text.includes('Hãy nêu lý do cho từng cảnh báo'), asked.text.includes(reason)]).toEqual([422, true, true])
+      expect(await reasonsGiven()).toEqual([[reason], [null]])
+      expect((await submissionPage(database, submitter(), id)).state).toBe('draft')
+
+      await award(dossierIds[1] ?? '', 'BKB', year)
+      const fresh = await send({ [one]: reason, [other]: '', withoutReason: 'yes' })
+      expect([fresh.status, fresh.text.includes('Đã được khen thưởng trong năm')]).toEqual([422, true])
+    })
+
+    test('reasons are saved without sending, and said to go without, all of them go', async () => {
+      const { id, fields: [one = '', other = ''], send, reasonsGiven } = await submission()
+      expect((await send({ [one]: reason, [other]: '', then: 'save' })).location).toBe(`/submissions/${id}#warnings`)
+      expect([await reasonsGiven(), (await submissionPage(database, submitter(), id)).state]).toEqual([[[reason], [null]], 'draft'])
+      const typed = { [one]: reason, [other]: '', withoutReason: 'yes' }
+      for (let sending = 1; sending <= 2; sending += 1) expect((await send(typed)).location).toBe(`/submissions/${id}?sent=1`)
+      expect((await submissionPage(database, submitter(), id)).state).toBe('sent')
     })
   })
 })

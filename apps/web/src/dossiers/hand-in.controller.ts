@@ -1,12 +1,13 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common'
 import { type Actor, AppError, type FieldProblem } from '@vinhdanh/domain'
-import { answerWarnings, Database, draftPage, draftWarnings, priorAwards, submitDossier } from '@vinhdanh/record'
+import { Database, draftPage, draftWarnings, priorAwards, submitDossier } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { presentHandIn } from './hand-in.presenter.ts'
-import { changedReasons, type TypedReasons, typedReasons, withoutReason } from '../warnings/reasons.ts'
+import { keepReasons, type TypedReasons, typedReasons } from '../warnings/reasons.ts'
+import { ownWarnings } from '../warnings/warnings.presenter.ts'
 import { writableDraft } from './writable-draft.ts'
 
 const handIn = z.object({
@@ -40,10 +41,10 @@ export class HandInController {
     const { draftVersion, revision, declared, then } = form.data
     const { head, editable } = await draftPage(this.database, actor, id)
     if (!editable && head.revisionNo >= revision) return response.redirect(303, `/dossiers/${id}/receipt/${revision}`)
-    const reasons = typedReasons(body)
+    const reasons = typedReasons(body, ownWarnings)
     const again = (status: number, problems: readonly FieldProblem[]) => this.render(response.status(status), actor, id, { problems, reasons })
     try {
-      const unsaid = await this.keepReasons(actor, id, reasons, form.data.withoutReason === 'yes')
+      const unsaid = await keepReasons(this.database, actor, { dossierId: id, typed: reasons, fields: ownWarnings, isConfirmed: form.data.withoutReason === 'yes' })
       if (then === 'save') return response.redirect(303, `/dossiers/${id}/hand-in#warnings`)
       const problems = [...unsaid, ...(declared ? [] : [{ path: 'declared', message: 'dossiers:handIn.declareFirst' }])]
       if (problems.length > 0) return await again(422, problems)
@@ -58,14 +59,6 @@ export class HandInController {
       if (!now || now.editable || now.head.revisionNo < revision) throw error
       response.redirect(303, `/dossiers/${id}/receipt/${revision}`)
     }
-  }
-
-  /** Keeps the reasons that were typed, whatever becomes of the hand-in. Answers the warnings that have neither a reason nor the word that none is given. */
-  private async keepReasons(actor: Actor, dossierId: string, reasons: TypedReasons, isConfirmed: boolean): Promise<FieldProblem[]> {
-    const { warnings } = await draftWarnings(this.database, actor, dossierId)
-    const answers = changedReasons(warnings, reasons)
-    if (Object.keys(answers).length > 0) await answerWarnings(this.database, actor, { dossierId, answers })
-    return withoutReason(warnings, reasons, isConfirmed)
   }
 
   private async render(response: WebResponse, actor: Actor, id: string, { problems, reasons }: { problems: readonly FieldProblem[]; reasons: TypedReasons }): Promise<void> {

@@ -4,7 +4,7 @@ import { anchorText } from '../dossier-page/report.ts'
 import type { Language } from '../text/catalogue.ts'
 import { wordsIn } from '../text/words.ts'
 import type { TypedReasons } from '../warnings/reasons.ts'
-import { warningsView } from '../warnings/warnings.presenter.ts'
+import { ownWarnings, warningsView } from '../warnings/warnings.presenter.ts'
 import { citationText } from './citation.ts'
 import { cutOffs } from './cut-off.presenter.ts'
 import { addressOfProblem, addressOfRemark, nextRoundText, presentTitle, progressOf } from './draft.presenter.ts'
@@ -26,12 +26,12 @@ export function presentHandIn(draft: DraftPage, { earlier, warned, reasons, prob
   const { ready, sections, papers: paperProgress } = progressOf(draft)
   const missing = [...sections.flatMap((section) => section.problems), ...paperProgress.problems]
   const unanswered = remarks.filter(holdsBack).map((remark) => ({ label: anchorText(remark.anchor, form, award, wordsIn(language), remark.about), body: remark.body, href: addressOfRemark(draft, remark) }))
-  const warnings = warningsView(warned.warnings, { ruleSetId: warned.ruleSetId, awardCode: award.code }, wordsIn(language))
+  const warnings = warningsView(warned, wordsIn(language))
   return {
     draft: presentTitle(draft, language), problems, warnings, labels: Object.fromEntries(warnings.map(({ field, title }) => [field, title])),
     form: {
       values: Object.fromEntries(warnings.map(({ field, key, answer }) => [field, reasons.get(key) ?? answer ?? ''])),
-      problems: problems.filter(({ path }) => path === 'declared' || path.startsWith('warnings.')),
+      problems: problems.filter(({ path }) => path === 'declared' || path.startsWith(ownWarnings)),
     },
     ready: ready && unanswered.length === 0, unanswered, draftVersion: head.draftVersion, revision: head.revisionNo + 1, next: nextStep(draft, language), nextRound: nextRoundText(draft, language),
     missing: missing.map(({ path, message, params }) => ({

@@ -1,20 +1,34 @@
-import type { FieldProblem } from '@vinhdanh/domain'
-import type { WarningLine } from '@vinhdanh/record'
-import { warningField } from './warnings.presenter.ts'
+import type { Actor, FieldProblem } from '@vinhdanh/domain'
+import { answerWarnings, type Database, draftWarnings, type WarningLine } from '@vinhdanh/record'
 
 /** The reasons that a form carries, by warning. A key that is not there was not on the screen. */
 export type TypedReasons = ReadonlyMap<string, string>
 
-const prefix = warningField('')
-
-/** The reasons typed into the hand-in page's form. */
-export function typedReasons(body: Readonly<Record<string, unknown>>): TypedReasons {
+/** The reasons typed into a form whose fields for them begin with `fields`. */
+export function typedReasons(body: Readonly<Record<string, unknown>>, fields: string): TypedReasons {
   return new Map(Object.entries(body).flatMap(([name, value]): [string, string][] =>
-    name.startsWith(prefix) && typeof value === 'string' ? [[name.slice(prefix.length), value.replace(/\r\n?/g, '\n')]] : []))
+    name.startsWith(fields) && typeof value === 'string' ? [[name.slice(fields.length), value.replace(/\r\n?/g, '\n')]] : []))
+}
+
+export interface ReasonsForm {
+  readonly dossierId: string
+  readonly typed: TypedReasons
+  /** How the names of its fields begin. */
+  readonly fields: string
+  /** That warnings may stay without a reason. */
+  readonly isConfirmed: boolean
+}
+
+/** Keeps the reasons that were typed, whatever becomes of the hand-in. Answers the warnings that have neither a reason nor the word that none is given. */
+export async function keepReasons(database: Database, actor: Actor, form: ReasonsForm): Promise<FieldProblem[]> {
+  const { warnings } = await draftWarnings(database, actor, form.dossierId)
+  const answers = changedReasons(warnings, form.typed)
+  if (Object.keys(answers).length > 0) await answerWarnings(database, actor, { dossierId: form.dossierId, answers })
+  return withoutReason(warnings, form)
 }
 
 /** The reasons that are new, of warnings that still stand. */
-export function changedReasons(warnings: readonly WarningLine[], typed: TypedReasons): Record<string, string> {
+function changedReasons(warnings: readonly WarningLine[], typed: TypedReasons): Record<string, string> {
   return Object.fromEntries(warnings.flatMap(({ key, answer }): [string, string][] => {
     const reason = typed.get(key)
     return reason === undefined || reason.trim() === (answer ?? '') ? [] : [[key, reason]]
@@ -25,7 +39,7 @@ export function changedReasons(warnings: readonly WarningLine[], typed: TypedRea
  * What is still to be said before handing in: a warning needs a reason, or the word that none is given. That word counts only for warnings that were on
  * the screen; one that came up since is shown first. It never stops anybody for good.
  */
-export function withoutReason(warnings: readonly WarningLine[], typed: TypedReasons, isConfirmed: boolean): FieldProblem[] {
+function withoutReason(warnings: readonly WarningLine[], { typed, fields, isConfirmed }: ReasonsForm): FieldProblem[] {
   return warnings.filter(({ key, answer }) => ((typed.get(key) ?? answer ?? '').trim() === '') && !(isConfirmed && typed.has(key)))
-    .map(({ key }) => ({ path: warningField(key), message: 'warnings:answerFirst' }))
+    .map(({ key }) => ({ path: fields + key, message: 'warnings:answerFirst' }))
 }

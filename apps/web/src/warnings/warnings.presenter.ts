@@ -4,19 +4,29 @@ import { citationView } from '../rules/citation-view.ts'
 import { dateTime } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 
-/** Warnings in words: what was found, under which rule, what the unit says to it. `rules` name the award's page, where each rule stands. */
-export function warningsView(warnings: readonly WarningLine[], rules: { readonly ruleSetId: string; readonly awardCode: string }, words: Words) {
+/** The warnings of one dossier, with the award's page, where each rule stands. */
+export interface Warned {
+  readonly ruleSetId: string
+  readonly awardCode: string
+  readonly warnings: readonly WarningLine[]
+}
+
+/** Warnings in words: what was found, under which rule, what the unit says to it. `fields` begins the names of their form fields. */
+export function warningsView({ warnings, ...rules }: Warned, words: Words, fields = ownWarnings) {
   return warnings.map((warning) => ({
-    key: warning.key, field: warningField(warning.key), title: words.t(`warnings:title.${warning.kind}`), text: textOf(warning, words),
+    key: warning.key, field: fields + warning.key, title: words.t(`warnings:title.${warning.kind}`), text: textOf(warning, words),
     citation: citationView(warning.citation, words), ruleHref: `/rules/${rules.ruleSetId}/awards/${encodeURIComponent(rules.awardCode)}#warnings`,
     href: warning.mayOpen && warning.about.dossierId ? `/dossiers/${warning.about.dossierId}` : null, code: warning.about.code ?? null,
     answer: warning.answer, answered: warning.answeredAt ? `${warning.answeredBy ?? ''} · ${dateTime(warning.answeredAt, words.language)}` : null,
   }))
 }
 
-/** The name of the form field that takes the answer to a warning. */
-export function warningField(key: string): string {
-  return `warnings.${key}`
+/** How the names of the form fields that take the answers begin on the page of one dossier. */
+export const ownWarnings = 'warnings.'
+
+/** How they begin where several dossiers stand on one page; the paths of the API's problems begin so too. */
+export function warningsOfOne(dossierCode: string): string {
+  return `dossiers.${dossierCode}.${ownWarnings}`
 }
 
 function textOf({ kind, about, awardName, afterName }: WarningLine, words: Words): string {

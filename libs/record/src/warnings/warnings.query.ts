@@ -21,6 +21,7 @@ export interface WarningLine extends AnsweredWarning {
 export interface DraftWarnings {
   /** The rules that warn: the pinned ones, or for a draft those in force. */
   readonly ruleSetId: string
+  readonly awardCode: string
   readonly warnings: readonly WarningLine[]
 }
 
@@ -28,7 +29,7 @@ export interface DraftWarnings {
 export async function draftWarnings(database: Database, actor: Actor, dossierId: string): Promise<DraftWarnings> {
   const { head } = await draftPage(database, actor, dossierId)
   const { id: ruleSetId, ruleSet } = await pinnedRules(database, head.ruleSetId)
-  return { ruleSetId, warnings: await seenBy(database, actor, ruleSet, await answeredWarnings(database, warnedOf(head), ruleSet)) }
+  return { ruleSetId, awardCode: head.awardCode, warnings: await seenBy(database, actor, ruleSet, await answeredWarnings(database, warnedOf(head), ruleSet)) }
 }
 
 function warnedOf(head: DossierHead): Warned {
