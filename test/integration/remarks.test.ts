@@ -53,6 +53,25 @@ describe('a remark', () => {
     expect(acts.map(({ act }) => act)).toEqual(['remark.answered', 'remark.accepted'])
   })
 
+  test('keeps an answer from being written over unseen; one not handed in can be taken back, one handed in only be put otherwise', async () => {
+    const dossierId = await examined(database, organisation)
+    await returnWith(database, organisation, dossierId, [{ anchor: 'field:report.summary' }])
+    const { id: remarkId } = await firstRemark(database, dossierId)
+    const say = (answer: string, seen?: string) => answerRemark(database, submitter(), { dossierId, remarkId, answer, ...(seen === undefined ? {} : { seen }) })
+    await expect(say('')).rejects.toMatchObject(problem(`remarks.${remarkId}`, 'problem.required'))
+    await say('Lần một.', '')
+    await expect(say('Người khác.', '')).rejects.toMatchObject(problem(`remarks.${remarkId}`, 'problem.answer-changed'))
+    await say('', 'Lần một.')
+    expect(await firstRemark(database, dossierId)).toMatchObject({ state: 'open', answer: null })
+
+    await correctWith(database, organisation, dossierId, { answer: 'Đã nộp.' })
+    await returnWith(database, organisation, dossierId, [{ anchor: 'paper:report' }])
+    await expect(say('')).rejects.toMatchObject(problem(`remarks.${remarkId}`, 'problem.required'))
+    await say('Nói lại.')
+    await say('')
+    expect((await remarksOf(database, dossierId)).find(({ id }) => id === remarkId)).toMatchObject({ state: 'answered', answer: 'Đã nộp.', thread: [{ body: 'Đã nộp.' }] })
+  })
+
   test('that is reopened returns as one that must be corrected, opens its place again, and keeps the earlier answers', async () => {
     const dossierId = await examined(database, organisation)
     await returnWith(database, organisation, dossierId, [{ anchor: 'field:report.summary', kind: 'advice' }])

@@ -92,6 +92,24 @@ describe('the pages of remarks', () => {
     expect(await firstRemark(site.database, other)).toMatchObject({ state: 'open', answer: null })
   })
 
+  test('are never answered over what was answered elsewhere: what stands is shown beside what was typed, and what was not touched is left', async () => {
+    const dossierId = await start()
+    await returnWith(site.database, site.organisation, dossierId, [{ anchor: 'whole' }, { anchor: 'whole', body: 'Ghi rõ số quyết định.' }])
+    const remarks = async () => (await dossierPage(site.database, dossierId, system)).remarks
+    const [one = '', two = ''] = (await remarks()).map(({ id }) => id)
+    const [window, other] = [await windowOf('submitter'), await windowOf('submitter')]
+    const marksOf = (text: string) => Object.fromEntries([...text.matchAll(/name="(seen\.[^"]+)" value="([^"]+)"/g)].map(([, name = '', mark = '']) => [name, mark]))
+    const stale = marksOf((await window.open(`/dossiers/${dossierId}/draft`)).text)
+    await other.open(`/dossiers/${dossierId}/draft`)
+    await other.send(`/dossiers/${dossierId}/remarks`, { ...stale, [`answer.${one}`]: 'Của người kia.', [`answer.${two}`]: 'Cũng của người kia.' })
+    const refused = await window.send(`/dossiers/${dossierId}/remarks`, { ...stale, [`answer.${one}`]: 'Của tôi.', [`answer.${two}`]: '' })
+    expect(refused.status).toBe(422)
+    for (const words of ['vừa được sửa ở nơi khác', 'Của người kia.', 'Của tôi.']) expect(refused.text).toContain(words)
+    expect((await window.send(`/dossiers/${dossierId}/remarks`, { ...marksOf(refused.text), [`answer.${one}`]: 'Của tôi.', [`answer.${two}`]: 'Cũng của người kia.' })).status).toBe(303)
+    const saved = await remarks()
+    expect([one, two].map((id) => saved.find((remark) => remark.id === id)?.answer)).toEqual(['Của tôi.', 'Cũng của người kia.'])
+  })
+
   test('lead the answer to a remark on a field that the rules no longer have to the whole, named as it was, and tell the reviewer that the place is gone', async () => {
     const dossierId = await start()
     await returnWith(site.database, site.organisation, dossierId, [{ anchor: 'field:report.summary', body: 'Nêu số liệu.' }])

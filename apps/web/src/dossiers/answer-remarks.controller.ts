@@ -1,13 +1,13 @@
 import { Body, Controller, Inject, Param, Post, Res } from '@nestjs/common'
 import type { Config } from '@vinhdanh/config'
 import { type Actor, AppError, type FieldProblem } from '@vinhdanh/domain'
-import { answerRemark, Database } from '@vinhdanh/record'
+import { Database } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { CONFIG } from '../shell/tokens.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { presentPapers } from './papers.presenter.ts'
-import { readRemarkAnswers } from './save-section.ts'
+import { answerNames, readRemarkAnswers, saveRemarkAnswers } from './remark-answers.ts'
 import { showDraft } from './show-draft.ts'
 import { writableDraft } from './writable-draft.ts'
 
@@ -24,13 +24,10 @@ export class AnswerRemarksController {
   @Post()
   @Policy('dossier.draft')
   async answer(@SignedIn() actor: Actor, @Param('id') id: string, @Body() body: Record<string, unknown>, @Res() response: WebResponse): Promise<void> {
-    const { head, remarks } = await writableDraft(this.database, actor, id)
-    const answers = readRemarkAnswers(body)
+    const draft = await writableDraft(this.database, actor, id)
+    const { head } = draft
     try {
-      for (const remark of remarks) {
-        const answer = answers.get(remark.id)
-        if (answer !== undefined && answer.trim() !== remark.answer) await answerRemark(this.database, actor, { dossierId: head.id, remarkId: remark.id, answer })
-      }
+      await saveRemarkAnswers(this.database, actor, draft, readRemarkAnswers(body))
       response.redirect(303, body['from'] === 'papers' ? `/dossiers/${head.id}/draft/papers` : `/dossiers/${head.id}/draft`)
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'validation.failed') throw error
@@ -41,7 +38,7 @@ export class AnswerRemarksController {
   /** The page the answers came from, with all that was typed. */
   private async showAgain(response: WebResponse, actor: Actor, { id, body, problems }: { id: string; body: Record<string, unknown>; problems: readonly FieldProblem[] }): Promise<void> {
     const draft = await writableDraft(this.database, actor, id)
-    const typed = Object.fromEntries([...readRemarkAnswers(body)].map(([remarkId, answer]) => [`answer.${remarkId}`, answer]))
+    const typed = Object.fromEntries([...readRemarkAnswers(body)].map(([remarkId, { answer }]) => [answerNames(remarkId).name, answer]))
     if (body['from'] !== 'papers') return showDraft(this.database, response, draft, { typed, problems })
     const view = presentPapers(draft, problems, this.config.maxUploadBytes, response.locals.page.language)
     response.render('dossiers/views/papers', { ...view, form: { values: { ...view.form.values, ...typed }, problems } })

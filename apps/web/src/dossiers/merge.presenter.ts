@@ -4,6 +4,7 @@ import { wordChanges } from '../shell/word-changes.ts'
 import type { Language } from '../text/catalogue.ts'
 import { presentTitle } from './draft.presenter.ts'
 import { choiceName } from './merge.ts'
+import { answerNames, marksAfter } from './remark-answers.ts'
 import type { SentSection } from './save-section.ts'
 import { type Answers, digestOf, fieldName, type Section, shownValues } from './section-fields.ts'
 
@@ -28,7 +29,7 @@ export function presentMerge(draft: DraftPage, section: Section, { mine, saved, 
   })
   return {
     draft: presentTitle(draft, language), title: section.title[language], fields, action: `/dossiers/${draft.head.id}/draft/sections/${section.id}`, draftVersion, base: digestOf(saved),
-    remarkAnswers: [...mine.remarkAnswers].map(([id, answer]) => ({ name: `answer.${id}`, answer })),
+    remarkAnswers: [...mine.remarkAnswers].map(([id, { answer }]) => ({ name: answerNames(id).name, answer })), marks: marksAfter(mine.remarkAnswers),
     form: { values: Object.fromEntries(fields.map(({ choice }) => [choice, 'mine'])), problems: [] },
   }
 }

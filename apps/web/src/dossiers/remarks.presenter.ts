@@ -2,6 +2,7 @@ import { placeOfAnchor, type RemarkState } from '@vinhdanh/domain'
 import type { RemarkLine } from '@vinhdanh/record'
 import { threadOf } from '../remarks/remarks.presenter.ts'
 import type { Words } from '../text/words.ts'
+import { answerMark, answerNames } from './remark-answers.ts'
 
 export interface RemarkView {
   readonly id: string
@@ -10,8 +11,10 @@ export interface RemarkView {
   readonly author: string
   readonly at: Date
   readonly answer: string
-  /** The name of its answer's field. */
+  /** The name of its answer's field; the hidden field that says which answer the form shows, and what it says. */
   readonly name: string
+  readonly seenName: string
+  readonly mark: string
   readonly open: boolean
   readonly state: RemarkState
   /** The page of the paper that it is pinned to. */
@@ -31,7 +34,7 @@ export function remarksAt(remarks: readonly RemarkLine[], { round, anchor }: { r
     const { id, kind, state, body, authorName, createdAt, answer } = remark
     const [, page] = /#(\d+)$/.exec(remark.anchor) ?? []
     return {
-      id, kind, state, body, author: authorName, at: createdAt, answer: answer ?? '', name: `answer.${id}`, open: state === 'reopened' || (state === 'open' && kind !== 'advice'),
+      id, kind, state, body, author: authorName, at: createdAt, answer: answer ?? '', ...answerNames(id), mark: answerMark(answer), open: state === 'reopened' || (state === 'open' && kind !== 'advice'),
       page: page === undefined ? null : Number(page), thread: threadOf({ ...remark, answer: null }, words),
     }
   })

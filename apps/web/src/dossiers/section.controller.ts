@@ -7,10 +7,19 @@ import type { WebRequest, WebResponse } from '../shell/web-request.ts'
 import { timeOfDay } from '../text/dates.ts'
 import { takeChosen } from './merge.ts'
 import { presentMerge } from './merge.presenter.ts'
-import { readRemarkAnswers, saveSection, type SentSection } from './save-section.ts'
+import { marksAfter, readRemarkAnswers } from './remark-answers.ts'
+import { saveSection, type SentSection } from './save-section.ts'
 import { type Answers, digestOf, readAnswers, type Section } from './section-fields.ts'
 import { presentSection } from './section.presenter.ts'
 import { writableDraft } from './writable-draft.ts'
+
+interface Refused {
+  readonly section: Section
+  readonly sent: SentSection
+  /** The form as it was sent. */
+  readonly body: Readonly<Record<string, unknown>>
+  readonly error: AppError
+}
 
 /** One section of a draft: its form, saving it by the button or by the script in the background, and the choice when it was changed elsewhere. */
 @Controller('dossiers/:id/draft/sections/:section')
@@ -37,15 +46,15 @@ export class SectionController {
     const inBackground = request.accepts(['html', 'json']) === 'json'
     try {
       const { draftVersion, savedAt } = await saveSection(this.database, actor, draft, section, sent)
-      if (inBackground) response.json({ draftVersion, base: digestOf(sent.answers), savedAt: timeOfDay(savedAt) })
+      if (inBackground) response.json({ draftVersion, base: digestOf(sent.answers), marks: marksAfter(sent.remarkAnswers), savedAt: timeOfDay(savedAt) })
       else response.redirect(303, nextAddress(draft, section, body['then']))
     } catch (error) {
       if (inBackground || !(error instanceof AppError)) throw error
-      this.showAgain(response, draft, section, sent, body, error)
+      this.showAgain(response, await writableDraft(this.database, actor, id), { section, sent, body, error })
     }
   }
 
-  private showAgain(response: WebResponse, draft: DraftPage, section: Section, sent: SentSection, body: Record<string, unknown>, error: AppError): void {
+  private showAgain(response: WebResponse, draft: DraftPage, { section, sent, body, error }: Refused): void {
     const { language } = response.locals.page
     if (error.code === 'conflict.version') {
       const { draftVersion, answers } = error.details as { draftVersion?: number; answers?: Answers }
