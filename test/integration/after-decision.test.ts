@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { actOnAward, type AwardActInput, awardPage, type Database, dossierPage, importRuleSet, ledgerOf, paperFile, priorAwards, recordEarlierAward, registerFile } from '@vinhdanh/record'
+import { actOnAward, type AwardActInput, awardPage, boardList, type Database, dossierPage, importRuleSet, ledgerOf, listDossiers, myDossiers, paperFile, priorAwards, recordEarlierAward, registerFile } from '@vinhdanh/record'
 import { decide, newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
@@ -52,11 +52,16 @@ describe('an award after its decision', () => {
     expect(annulled.dossier).toMatchObject({ state: 'awarded', outcome: dossier.outcome })
     expect(annulled.given).toMatchObject({ standing: 'annulled', acts: [{ kind: 'annul', orderNumber: '40/QĐ', ground: { en: 'Ground fraud' }, recovers: ['item', 'bonus'] }] })
     expect(await priorAwards(database, dossier.nominee.id, AWARD)).toEqual([])
+    const listed = async () => {
+      const lists = [await listDossiers(database, administrator(), {}, { limit: 100 }), await boardList(database, administrator(), { show: 'awarded' }, { limit: 100 }), await myDossiers(database, organisation.people.submitter.actor, {})]
+      return lists.map(({ rows }) => rows.find(({ id }) => id === dossierId)?.revoked)
+    }
+    expect(await listed()).toEqual(['annulled', 'annulled', 'annulled'])
     expect(await paperFile(database, administrator(), dossierId, order.paper ?? '')).toMatchObject({ mediaType: 'application/pdf' })
 
     await actOnAward(database, organisation.people['ministry-intake'].actor, { ...order, id: randomUUID(), acts: 1, kind: 'restore', orderNumber: '41/QĐ', reason: 'Kết luận lại.', ground: null })
     expect((await awardPage(database, awardId, system)).award).toMatchObject({ standing: 'in-force', acts: [{ kind: 'annul' }, { kind: 'restore', recovers: [] }] })
-    expect(await priorAwards(database, dossier.nominee.id, AWARD)).toHaveLength(1)
+    expect([await priorAwards(database, dossier.nominee.id, AWARD), await listed()]).toEqual([[expect.anything()], [null, null, null]])
     const acts = await database.query<{ act: string }>(`SELECT act FROM audit_entry WHERE dossier_id = $1 AND act LIKE 'award.%' ORDER BY seq`, [dossierId])
     expect(acts.map(({ act }) => act)).toEqual(['award.recorded', 'award.annulled', 'award.restored'])
     const told = await database.query<{ recipientId: string; sendTime: string }>(`SELECT recipient_id AS "recipientId", send_time AS "sendTime" FROM notice WHERE dossier_id = $1 AND kind = 'award-act'`, [dossierId])

@@ -53,6 +53,7 @@ test('an administrator annuls an award from its dossier, told what is missing, a
     const { text } = await stranger.open(page)
     for (const words of ['Đã hủy bỏ', 'Văn bản số 41/QĐ', `<del>${dossier.nominee.name}</del> <ins>Nguyễn Thị Đúng</ins>`, 'Thu hồi: tiền thưởng', `/awards/${given?.id ?? ''}/papers/${paper}`]) expect(text).toContain(words)
   }
+  for (const list of ['/dossiers', '/board?show=awarded', '/board/file?show=awarded']) expect((await window.open(list)).text).toContain('Đã hủy bỏ')
   const { text } = await window.open(`/dossiers/${dossierId}`)
   expect(text).toContain('/acts/restore')
   // What is true now stands first, and nothing says in green that it was awarded.

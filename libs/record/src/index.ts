@@ -162,6 +162,7 @@ export { actOnAward, type AwardActInput } from './ledger/act-on-award.command.ts
 export { actPaper } from './ledger/act-paper.query.ts'
 export { awardPage, type AwardPage } from './ledger/award-page.query.ts'
 export { ledgerOf, type AwardActLine, type AwardLine, type Ledger } from './ledger/ledger.query.ts'
+export type { Revoked } from './ledger/revoked.ts'
 export { addNominee, recordEarlierAward, recordPresentation, type EarlierAward, type EarlierNominee } from './ledger/record-award.command.ts'
 
 // measures for operators

@@ -1,4 +1,4 @@
-import { audiences, instantKinds, lapseActs, opinionOutcomes, outcomes, remarkActs, remarkKinds, remarkStates, scanStates, warningKinds } from '@vinhdanh/domain'
+import { audiences, instantKinds, lapseActs, opinionOutcomes, outcomes, remarkActs, remarkKinds, remarkStates, scanStates, standings, warningKinds } from '@vinhdanh/domain'
 import { questionOutcomes, timelineKinds } from '@vinhdanh/record'
 import { z } from 'zod'
 import { awardLine } from '../ledger/award.schemas.ts'
@@ -9,7 +9,7 @@ export const outcome = z.enum(outcomes)
 
 /** A dossier in a list. */
 export const dossierLine = z.object({
-  id, code: z.string(), state, awardCode: z.string(), awardName: bilingual, nomineeName: z.string(), nomineeKind: subject, unitId: id, unitName: bilingual,
+  id, code: z.string(), state, revoked: z.enum(standings).exclude(['in-force']).nullable(), awardCode: z.string(), awardName: bilingual, nomineeName: z.string(), nomineeKind: subject, unitId: id, unitName: bilingual,
   cycleYear: z.int(), round: z.int(), level: level.nullable(), stepId: z.string().nullable(), stepName: bilingual.nullable(), holders: z.array(holder),
   since: instant.nullable(), dueAt: instant.nullable(), overdue: z.boolean(), heldSince: instant.nullable(), pausedOn: day.nullable(), submission: submissionRef.nullable(),
   createdAt: instant, updatedAt: instant, endedAt: instant.nullable(),

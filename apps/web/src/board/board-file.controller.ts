@@ -7,6 +7,7 @@ import { stringify } from 'csv-stringify'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { lastDayOf } from '../dossiers/due.ts'
+import { stateText } from '../dossiers/state-text.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { type Words, wordsIn } from '../text/words.ts'
 import { filtersOf, readBoardAddress } from './board-address.ts'
@@ -46,10 +47,11 @@ export class BoardFileController {
   }
 }
 
-function recordOf(row: DossierLine, stuck: readonly StuckLine[], { t, language }: Words): Record<(typeof columns)[number], string | number> {
+function recordOf(row: DossierLine, stuck: readonly StuckLine[], words: Words): Record<(typeof columns)[number], string | number> {
+  const { t, language } = words
   return {
     code: row.code, award: row.awardName[language], nominee: row.nomineeName, subject: t(`dossiers:subject.${row.nomineeKind}`), unit: row.unitName[language], cycle: row.cycleYear, round: row.round,
-    state: t(`dossiers:state.${row.state}`), level: row.level ? t(`dossiers:level.${row.level}`) : '', step: row.stepName?.[language] ?? '', holders: row.holders.map(({ name }) => name).join('; '),
+    state: stateText(row, words), level: row.level ? t(`dossiers:level.${row.level}`) : '', step: row.stepName?.[language] ?? '', holders: row.holders.map(({ name }) => name).join('; '),
     since: row.since ? localDay(row.since) : '', due: row.dueAt ? lastDayOf(row.dueAt) : '', overdue: row.overdue ? t('yes') : '', heldSince: row.heldSince ? localDay(row.heldSince) : '',
     stuck: [...new Set(stuck.map(({ cause }) => t(`board:causeShort.${cause}`)))].join('; '),
   }

@@ -1,6 +1,7 @@
 import { type Day, localDay, type WorkingCalendar } from '@vinhdanh/domain'
 import { type BoardCard, boardCards, type BoardHolder, type BoardPlace, type DossierLine, type StuckLine } from '@vinhdanh/record'
 import { type Due, dueOn, lastDayOf } from '../dossiers/due.ts'
+import { stateText } from '../dossiers/state-text.ts'
 import type { Words } from '../text/words.ts'
 import { boardAddress, type BoardPlaceInAddress } from './board-address.ts'
 import { presentStuck, type StuckView } from './stuck.presenter.ts'
@@ -49,6 +50,7 @@ export interface BoardRow {
   readonly nominee: string
   readonly unit: string
   readonly state: DossierLine['state']
+  readonly stateText: string
   readonly level: string | null
   readonly step: string | null
   readonly round: number
@@ -61,7 +63,7 @@ export function presentRows(rows: readonly DossierLine[], stuck: readonly StuckL
   const { t, language } = words
   const days = (day: Day): number => calendar?.workingDaysBetween(day, today) ?? 0
   return rows.map((row) => ({
-    id: row.id, code: row.code, href: `/dossiers/${row.id}`, award: row.awardName[language], nominee: row.nomineeName, unit: row.unitName[language], state: row.state,
+    id: row.id, code: row.code, href: `/dossiers/${row.id}`, award: row.awardName[language], nominee: row.nomineeName, unit: row.unitName[language], state: row.state, stateText: stateText(row, words),
     level: row.level && t(`dossiers:level.${row.level}`), step: row.stepName?.[language] ?? null, round: row.round, holders: row.holders.map(({ name }) => name).join(', '),
     due: row.heldSince ? { heldSince: row.heldSince } : row.pausedOn ? { pausedSince: row.pausedOn } : row.dueAt && calendar ? dueOn(calendar, today, lastDayOf(row.dueAt)) : null,
     stuck: stuck.filter(({ dossierId }) => dossierId === row.id).map((line) => presentStuck(line, row, { words, days: days(localDay(line.since)), mayRepair })),

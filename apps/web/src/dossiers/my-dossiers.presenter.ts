@@ -1,7 +1,9 @@
 import { type Day, levels, type Plan } from '@vinhdanh/domain'
 import { type MyDossierLine, type MyDossiers, type MyGroup, myGroups } from '@vinhdanh/record'
 import type { Language } from '../text/catalogue.ts'
+import { wordsIn } from '../text/words.ts'
 import type { Due } from './due.ts'
+import { stateText } from './state-text.ts'
 
 interface Place {
   readonly group?: MyGroup | undefined
@@ -28,7 +30,7 @@ export function presentMyDossiers({ rows, counts, next }: MyDossiers, place: Pla
 function presentRow(row: MyDossierLine, due: ((day: Day) => Due) | null, language: Language) {
   const isWritten = row.state === 'draft' || row.state === 'returned'
   return {
-    href: isWritten ? `/dossiers/${row.id}/draft` : `/dossiers/${row.id}`, code: row.code, state: row.state, award: row.awardName[language], nominee: row.nomineeName,
+    href: isWritten ? `/dossiers/${row.id}/draft` : `/dossiers/${row.id}`, code: row.code, state: row.state, stateText: stateText(row, wordsIn(language)), award: row.awardName[language], nominee: row.nomineeName,
     unit: row.unitName[language], cycleYear: row.cycleYear, round: row.round, remarks: row.openRemarks, questions: row.openQuestions.count > 0 ? row.openQuestions : null, step: row.stepName?.[language] ?? null, holders: row.holders.join(', '),
     updatedAt: row.updatedAt, chip: chipOf(row, due), steps: row.plan && row.state === 'under-way' ? smallSteps(row.plan, row.stepId) : null,
   }
@@ -36,10 +38,11 @@ function presentRow(row: MyDossierLine, due: ((day: Day) => Due) | null, languag
 
 const endedState = { awarded: 'done', refused: 'rejected', 'not-recommended': 'rejected', 'lower-award': 'returned', 'higher-award': 'returned', withdrawn: 'draft' } as const
 
-function chipOf({ state, heldSince, dueDay }: MyDossierLine, due: ((day: Day) => Due) | null) {
+function chipOf({ state, revoked, heldSince, dueDay }: MyDossierLine, due: ((day: Day) => Due) | null) {
   if (heldSince) return { due: { heldSince } }
   if (due && dueDay) return { due: due(dueDay) }
   if (state === 'under-way') return { state: 'waiting' }
+  if (revoked) return { state: 'rejected' }
   return { state: state === 'draft' || state === 'returned' ? state : endedState[state] }
 }
 

@@ -2,6 +2,7 @@ import { type Actor, type Bilingual, type Day, type DossierState, type Level, se
 import { sightCondition } from '../access/sight.ts'
 import { afterCursor, lastWithout, pageOf } from '../cursor.ts'
 import type { Database } from '../database.ts'
+import { type Revoked, revoked } from '../ledger/revoked.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
 import { sqlNow, sqlToday } from '../sql-now.ts'
 import { SqlParameters } from '../sql-parameters.ts'
@@ -38,6 +39,8 @@ export interface DossierLine {
   readonly id: string
   readonly code: string
   readonly state: DossierState
+  /** What a later order made of the award given. */
+  readonly revoked: Revoked | null
   readonly awardCode: string
   readonly awardName: Bilingual
   readonly nomineeName: string
@@ -82,7 +85,7 @@ const line = `
   d.step_since AS since, d.due_at AS "dueAt", (d.due_at IS NOT NULL AND d.due_at <= ${sqlNow}) AS overdue, d.held_since AS "heldSince",
   (SELECT to_char(c.paused_on, 'YYYY-MM-DD') FROM step x JOIN clock c ON c.step_row_id = x.id WHERE x.dossier_id = d.id AND x.state = 'open' AND d.due_at IS NULL) AS "pausedOn",
   CASE WHEN s.id IS NULL THEN NULL ELSE jsonb_build_object('id', s.id, 'code', s.code) END AS submission,
-  d.created_at AS "createdAt", d.updated_at AS "updatedAt", d.ended_at AS "endedAt", d.rule_set_id AS "ruleSetId"
+  d.created_at AS "createdAt", d.updated_at AS "updatedAt", d.ended_at AS "endedAt", ${revoked}, d.rule_set_id AS "ruleSetId"
   FROM dossier d JOIN nominee n ON n.id = d.nominee_id JOIN unit u ON u.id = d.unit_id LEFT JOIN submission s ON s.id = d.submission_id`
 
 const due = lastWithout('d.due_at')

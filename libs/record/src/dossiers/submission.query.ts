@@ -1,6 +1,7 @@
 import { type Actor, AppError, type Bilingual, type Day, type DossierState, may } from '@vinhdanh/domain'
 import { sightCondition } from '../access/sight.ts'
 import type { Database } from '../database.ts'
+import { type Revoked, revoked } from '../ledger/revoked.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
 import { SqlParameters } from '../sql-parameters.ts'
 import { awaitsOpinion, contested } from '../tasks/contested.ts'
@@ -23,6 +24,8 @@ export interface SubmissionLine {
 
 export interface SubmissionDossier extends SignableDossier {
   readonly state: DossierState
+  /** What a later order made of the award given. */
+  readonly revoked: Revoked | null
   readonly holders: readonly string[]
 }
 
@@ -79,7 +82,7 @@ async function dossiersOf(database: Database, actor: Actor, submissionId: string
        ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.dossier_id = d.id AND t.state = 'open' ORDER BY p.name) AS holders,
        (SELECT jsonb_build_object('id', t.id, 'kind', st.kind) FROM task t JOIN step st ON st.id = t.step_row_id
         WHERE t.dossier_id = d.id AND t.state = 'open' AND t.holder_id = ${parameters.add(actor.personId)}::uuid LIMIT 1) AS task,
-       ${contested} AS contested, ${awaitsOpinion} AS "awaitsOpinion"
+       ${revoked}, ${contested} AS contested, ${awaitsOpinion} AS "awaitsOpinion"
      FROM dossier d JOIN nominee n ON n.id = d.nominee_id LEFT JOIN revision r ON r.dossier_id = d.id AND r.no = d.revision_no
      WHERE d.submission_id = ${parameters.add(submissionId)}::uuid AND ${sightCondition(actor, parameters)} ORDER BY d.code`,
     parameters.values,
