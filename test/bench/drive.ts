@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { newDraft } from '../support/dossier.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
+import { closedLoop } from './measure.ts'
 import type { Product } from './product.ts'
 
 /** What the record tells the loader the moment it is committed. */
@@ -27,10 +28,17 @@ export interface Drive {
   draft(count: number): Promise<Draft[]>
   /** From handing in to the end. */
   whole(draft: Draft): Promise<void>
-  /** Milliseconds from each decision's POST to the next open task, since the last time this was asked. */
+  /** From each decision's POST to the next open task, since the last time either was asked: when it opened (`performance.now()`) and how long that took, in milliseconds. */
+  takeWaits(): Wait[]
   takeLatencies(): number[]
-  /** How long the decision of an open task took to be answered, and the next one's holder. */
+  /** Dossiers from handing in to the end, so many at once. Answers how many a second. */
+  carry(drafts: readonly Draft[], concurrency: number): Promise<number>
   close(): Promise<void>
+}
+
+export interface Wait {
+  readonly endedAt: number
+  readonly took: number
 }
 
 export interface Draft {
@@ -54,7 +62,7 @@ export async function openDrive(product: Product, organisations: number): Promis
   for (let index = 0; index < organisations; index += 1) units.push(await createOrganisation(database))
   const tokens = new Map<string, string>()
   for (const { people } of units) for (const { personId } of Object.values(people)) tokens.set(personId, await product.tokenFor(personId))
-  let latencies: number[] = []
+  let waits: Wait[] = []
 
   const post = async (personId: string, path: string, body: object): Promise<void> => {
     const response = await fetch(`${apiUrl}${path}`, {
@@ -67,6 +75,26 @@ export async function openDrive(product: Product, organisations: number): Promis
   const next = (dossierId: string): Promise<Told> => new Promise((resolve) => { waiting.set(dossierId, resolve) })
   const { today } = await database.queryOne<{ today: string }>(`SELECT to_char(record_today(), 'YYYY-MM-DD') AS today`)
 
+  async function whole({ dossierId, draftVersion, organisation }: Draft): Promise<void> {
+    let coming = next(dossierId)
+    await post(organisation.people.submitter.personId, `/dossiers/${dossierId}/submit`, { draftVersion, withoutReason: true })
+    for (let told = await coming; !told.ended; told = await coming) {
+      coming = next(dossierId)
+      const asked = performance.now()
+      const payload = told.stepId === 'central-decide' ? { decisionNumber: '12/QĐ', decisionDate: today } : {}
+      await post(told.holderId, `/tasks/${told.taskId}/decision`, { decisionId: randomUUID(), revisionSha256: told.sha256, outcome: 'pass', payload })
+      if ((await coming).ended) continue
+      const endedAt = performance.now()
+      waits.push({ endedAt, took: endedAt - asked })
+    }
+    waiting.delete(dossierId)
+  }
+  function takeWaits(): Wait[] {
+    const taken = waits
+    waits = []
+    return taken
+  }
+
   return {
     async draft(count) {
       const drafts: Draft[] = []
@@ -76,23 +104,10 @@ export async function openDrive(product: Product, organisations: number): Promis
       }
       return drafts
     },
-    async whole({ dossierId, draftVersion, organisation }) {
-      let coming = next(dossierId)
-      await post(organisation.people.submitter.personId, `/dossiers/${dossierId}/submit`, { draftVersion, withoutReason: true })
-      for (let told = await coming; !told.ended; told = await coming) {
-        coming = next(dossierId)
-        const asked = performance.now()
-        const payload = told.stepId === 'central-decide' ? { decisionNumber: '12/QĐ', decisionDate: today } : {}
-        await post(told.holderId, `/tasks/${told.taskId}/decision`, { decisionId: randomUUID(), revisionSha256: told.sha256, outcome: 'pass', payload })
-        if (!(await coming).ended) latencies.push(performance.now() - asked)
-      }
-      waiting.delete(dossierId)
-    },
-    takeLatencies() {
-      const taken = latencies
-      latencies = []
-      return taken
-    },
+    whole,
+    takeWaits,
+    takeLatencies: () => takeWaits().map(({ took }) => took),
+    carry: (drafts, concurrency) => closedLoop(drafts.length, concurrency, async (index) => { const draft = drafts[index]; if (draft) await whole(draft) }),
     close: () => listener.end(),
   }
 }

@@ -3,6 +3,7 @@ import { copyDossiers, type Database, openStep, type Place } from '@vinhdanh/rec
 import { newDossier } from '../support/dossier.ts'
 import { createOrganisation } from '../support/organisation.ts'
 import { newHolder, newUnit, system } from '../support/record.ts'
+import { untilNoJobs } from './product.ts'
 
 /** A ministry that fills with dossiers. */
 export interface Crowd {
@@ -47,4 +48,12 @@ export async function copyDossier(database: Database, patternId: string, count: 
   const ids = await copyDossiers(database, system, { patternId, count, places })
   await database.query('ANALYZE')
   return ids
+}
+
+/** Starts the workflows by the outbox, as a submission does. Answers how many milliseconds it took. */
+export async function startWorkflows(database: Database, ids: readonly string[]): Promise<number> {
+  const began = performance.now()
+  await database.query(`SELECT count(graphile_worker.add_job('start-dossier', json_build_object('dossierId', id))) FROM unnest($1::uuid[]) AS id`, [ids])
+  await untilNoJobs(database)
+  return performance.now() - began
 }

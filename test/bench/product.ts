@@ -9,12 +9,13 @@ import type { Day } from '@vinhdanh/domain'
 import { createApiToken, Database, loadCalendar } from '@vinhdanh/record'
 import { connectClient } from '@vinhdanh/temporal'
 import { freePorts } from '../../apps/local/src/ports.ts'
-import { startService } from '../../apps/local/src/service.ts'
+import { type Service, startService } from '../../apps/local/src/service.ts'
 import { freshDatabase } from '../support/database.ts'
 import { type MailCatcher, startMailCatcher } from '../support/mail.ts'
 import { system } from '../support/record.ts'
 import { importTestRules } from '../support/rules.ts'
 import { temporalConfig } from '../support/temporal.ts'
+import type { Form } from './figure.ts'
 
 /** Vinh Danh as it runs in production: api and worker as processes of their own over a record of their own, and a mail server that takes everything. */
 export interface Product {
@@ -25,25 +26,27 @@ export interface Product {
   readonly mail: MailCatcher
   /** A token for the API. */
   tokenFor(personId: string): Promise<string>
-  startWorker(): Promise<{ stop(): Promise<void> }>
+  /** One more worker. */
+  startWorker(): Promise<Service>
   close(): Promise<void>
 }
 
-/** Opens the product with the test rules (one award, four levels), without a worker. */
-export async function openProduct(): Promise<Product> {
+/** Opens the product with the test rules (one award, four levels), without a worker. In a full run its processes run what was built, as in production. */
+export async function openProduct(form: Form): Promise<Product> {
   const [fresh, mail, folder] = await Promise.all([freshDatabase(), startMailCatcher(), mkdtemp(join(tmpdir(), 'vinhdanh-bench-'))])
+  const built = form === 'full'
   const database = await Database.open({ url: fresh.url, applicationName: 'bench' })
   await importTestRules(database)
   await setTime(database, await nextMorning(database))
   const { temporalAddress, taskQueue } = temporalConfig()
-  const [apiPort = 0, workerPort = 0] = await freePorts(2)
+  const [apiPort = 0] = await freePorts(1)
   const environment = {
     VINHDANH_DATABASE_URL: fresh.url, VINHDANH_TEMPORAL_ADDRESS: temporalAddress, VINHDANH_TASK_QUEUE: taskQueue, VINHDANH_SMTP_URL: mail.smtpUrl, VINHDANH_FILES_DIR: folder,
-    VINHDANH_SECRET: randomBytes(32).toString('hex'), VINHDANH_LOG_LEVEL: 'warn', VINHDANH_API_PORT: String(apiPort), VINHDANH_WORKER_PORT: String(workerPort), VINHDANH_HOST: '127.0.0.1',
+    VINHDANH_SECRET: randomBytes(32).toString('hex'), VINHDANH_LOG_LEVEL: 'warn', VINHDANH_API_PORT: String(apiPort), VINHDANH_HOST: '127.0.0.1',
   }
-  const api = await startService({ name: 'api', port: apiPort, environment, logDir: folder })
+  const api = await startService({ name: 'api', port: apiPort, environment, logDir: folder, built })
   const client = connectClient({ ...readConfig(environment), temporalAddress })
-  const workers: { stop(): Promise<void> }[] = []
+  const workers: Service[] = []
   return {
     database, databaseUrl: fresh.url, client, mail, apiUrl: `http://127.0.0.1:${apiPort}/api/v1`,
     async tokenFor(personId) {
@@ -52,7 +55,8 @@ export async function openProduct(): Promise<Product> {
       return token
     },
     async startWorker() {
-      const worker = await startService({ name: 'worker', port: workerPort, environment, logDir: folder })
+      const [port = 0] = await freePorts(1)
+      const worker = await startService({ name: 'worker', port, environment: { ...environment, VINHDANH_WORKER_PORT: String(port) }, logDir: folder, built })
       workers.push(worker)
       return worker
     },

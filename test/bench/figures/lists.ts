@@ -23,11 +23,11 @@ export const lists = listsAt('lists', { full: { few: 1_000, ministry: 15_000, ma
 export const million = listsAt('million', { full: { few: 15_000, ministry: 15_000, many: 1_000_000, each: 250, asked: 200 }, short })
 
 function listsAt(name: string, sizes: Readonly<Record<Form, Sizes>>): Figure {
-  return { name, run: (form, say) => compare(sizes[form], say) }
+  return { name, run: (form, say) => compare(form, sizes[form], say) }
 }
 
-async function compare({ few, ministry, many, each, asked }: Sizes, say: (line: string) => void): Promise<Row[]> {
-  const product = await openProduct()
+async function compare(form: Form, { few, ministry, many, each, asked }: Sizes, say: (line: string) => void): Promise<Row[]> {
+  const product = await openProduct(form)
   try {
     const crowd = await openCrowd(product.database)
     const measured = new Map<number, Record<Question, number>>()

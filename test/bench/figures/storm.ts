@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Database, Place } from '@vinhdanh/record'
+import type { Database } from '@vinhdanh/record'
 import { digits, type Figure, judge } from '../figure.ts'
-import { addDossiers, openCrowd } from '../many-dossiers.ts'
+import { inboxOf } from '../inbox.ts'
+import { addDossiers, openCrowd, startWorkflows } from '../many-dossiers.ts'
 import { openLoop, percentile } from '../measure.ts'
-import { openProduct, type Product, setTime, untilNoJobs } from '../product.ts'
+import { openProduct, setTime, untilNoJobs } from '../product.ts'
 
 const sizes = {
   full: { dossiers: 10_000, units: 100, idleMs: 40_000 },
-  short: { dossiers: 400, units: 20, idleMs: 8_000, leadMs: 40_000 },
+  short: { dossiers: 120, units: 6, idleMs: 4_000 },
 }
 /** Questions a second to the inbox: an emulation office at work. */
 const ASKED = 20
@@ -21,13 +22,13 @@ export const storm: Figure = {
   name: 'storm',
   async run(form, say) {
     const { dossiers, units, idleMs } = sizes[form]
-    const product = await openProduct()
+    const product = await openProduct(form)
     const { database } = product
     try {
       const crowd = await openCrowd(database)
       const ids = [crowd.patternId, ...(await addDossiers(database, crowd, dossiers - 1, units))]
       await product.startWorker()
-      const started = await startAll(product, ids)
+      const started = await startWorkflows(database, ids)
       say(`${dossiers} workflows started, ${digits(dossiers / (started / 1000))} a second`)
 
       const ask = await inboxOf(product, crowd.places)
@@ -61,14 +62,6 @@ export const storm: Figure = {
   },
 }
 
-/** Starts the workflows by the outbox, as a submission does. Answers how many milliseconds it took. */
-async function startAll({ database }: Product, ids: readonly string[]): Promise<number> {
-  const began = performance.now()
-  await database.query(`SELECT count(graphile_worker.add_job('start-dossier', json_build_object('dossierId', id))) FROM unnest($1::uuid[]) AS id`, [ids])
-  await untilNoJobs(database)
-  return performance.now() - began
-}
-
 /** Lets every workflow ask anew how long to wait, as after a term was moved. Answers how many milliseconds it took. */
 async function tellAll(database: Database, ids: readonly string[]): Promise<number> {
   const began = performance.now()
@@ -78,16 +71,6 @@ async function tellAll(database: Database, ids: readonly string[]): Promise<numb
   )
   await untilNoJobs(database)
   return performance.now() - began
-}
-
-/** A question for the inbox of one holder after another. */
-async function inboxOf(product: Product, places: readonly Place[]): Promise<(index: number) => Promise<void>> {
-  const tokens = await Promise.all(places.map(({ holderId }) => product.tokenFor(holderId)))
-  return async (index) => {
-    const response = await fetch(`${product.apiUrl}/tasks?limit=20`, { headers: { authorization: `Bearer ${tokens[index % tokens.length] ?? ''}` } })
-    await response.arrayBuffer()
-    if (response.status !== 200) throw new Error(`the inbox answered ${response.status}`)
-  }
 }
 
 async function untilFired(database: Database, count: number, say: (line: string) => void): Promise<void> {

@@ -1,7 +1,7 @@
-import { type Database, verifyAudit } from '@vinhdanh/record'
+import { checkAwarded } from '../check-awarded.ts'
 import { openDrive } from '../drive.ts'
 import { digits, type Figure, judge, type Row } from '../figure.ts'
-import { closedLoop, inTurns, median, openLoop, percentile, type Spread } from '../measure.ts'
+import { inTurns, median, openLoop, percentile, type Spread } from '../measure.ts'
 import { openPeer } from '../peers/peer.ts'
 import { openProduct, untilNoJobs } from '../product.ts'
 
@@ -24,7 +24,7 @@ export const throughput: Figure = {
   name: 'throughput',
   async run(form, say) {
     const { dossiers, pairs, organisations, alone } = sizes[form]
-    const product = await openProduct()
+    const product = await openProduct(form)
     const drive = await openDrive(product, organisations)
     const rows: Row[] = []
     try {
@@ -32,10 +32,7 @@ export const throughput: Figure = {
       const drafts = await drive.draft(dossiers * (pairs * peers.length + 1) + 8 + alone * pairs + dossiers)
       say(`${drafts.length} drafts written`)
       const take = (count: number) => drafts.splice(0, count)
-      const runProduct = async (count: number, places: number) => {
-        const taken = take(count)
-        return closedLoop(count, places, async (index) => { const draft = taken[index]; if (draft) await drive.whole(draft) })
-      }
+      const runProduct = (count: number, places: number) => drive.carry(take(count), places)
       await runProduct(8, 4)
       drive.takeLatencies()
       let capacity = 0
@@ -54,7 +51,7 @@ export const throughput: Figure = {
       }
       rows.push(await underLoad(drive, take(dossiers), capacity * usual))
       await untilNoJobs(product.database)
-      await check(product.database, (await product.database.queryOne<{ n: number }>('SELECT count(*)::int AS n FROM dossier WHERE submitted_at IS NOT NULL')).n)
+      await checkAwarded(product.database)
       const { bytes } = await product.database.queryOne<{ bytes: number }>(
         `SELECT (sum(pg_total_relation_size(c.oid)) / (SELECT count(*) FROM dossier WHERE ended_at IS NOT NULL))::float8 AS bytes
          FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public' AND c.relkind = 'r'`,
@@ -93,15 +90,4 @@ async function underLoad(drive: Awaited<ReturnType<typeof openDrive>>, drafts: A
     no: '5', what: `decision to the next open task at ${usual * 100} % of capacity: p99 against p50`, product: `${digits(p99)} ms`, peer: `p50 ${digits(p50)} ms`, ratio: digits(p99 / p50), must: '6', aim: '4',
     reached: judge(p99 / p50, { must: 6, aim: 4, better: 'less' }),
   }
-}
-
-/** Every dossier was awarded, every step decided once, nobody was told twice, and the audit is whole. */
-async function check(database: Database, handedIn: number): Promise<void> {
-  const found = await database.queryOne<Record<'awarded' | 'decisions' | 'unsent' | 'doubled', number>>(
-    `SELECT (SELECT count(*)::int FROM dossier WHERE state = 'awarded') AS awarded, (SELECT count(*)::int FROM decision) AS decisions,
-       (SELECT count(*)::int FROM notice WHERE state IN ('refused', 'unknown')) AS unsent, (SELECT count(*)::int FROM mail WHERE unknown_outcomes > 1) AS doubled`,
-  )
-  if (found.awarded !== handedIn || found.decisions !== handedIn * 4 || found.unsent > 0 || found.doubled > 0) throw new Error(`not what was handed in (${handedIn}): ${JSON.stringify(found)}`)
-  const audit = await verifyAudit(database)
-  if (audit.faults.length > 0) throw new Error(`the audit is not whole: ${JSON.stringify(audit.faults)}`)
 }
