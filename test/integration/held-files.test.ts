@@ -42,9 +42,9 @@ const look = (files: ReturnType<typeof storeThat>) => rescanFiles({}, { database
 
 describe('a file that is held back', () => {
   test('is sent by few ways, each of which asks the record', () => {
-    const sends = globSync('apps/{web,api}/src/**/*.ts', { cwd: root }).filter((file) => !file.includes('/testing/') && /\b(files|store)\.(open|openForReader|locate)\(|createReadStream\(/.test(readFileSync(root + file, 'utf8'))).sort()
-    expect(sends).toEqual(['apps/web/src/bundle/bundle-order.ts', 'apps/web/src/exports/dossier-archive.ts', 'apps/web/src/exports/verifier.controller.ts', 'apps/web/src/shell/send-paper.ts'])
-    expect(routesOf(opened.web.app).filter(({ path }) => path.includes('sha256')).map(({ method, path }) => `${method} ${path}`).sort()).toEqual(['GET /awards/:id/papers/:sha256', 'GET /dossiers/:id/papers/:sha256', 'GET /files/:sha256', 'POST /files/:sha256/clear'])
+    const sends = globSync('apps/{web,api}/src/**/*.ts', { cwd: root }).filter((file) => !file.includes('/testing/') && /\b(files|store)\.(open|openForReader|locate|thumbnail)\(|createReadStream\(/.test(readFileSync(root + file, 'utf8'))).sort()
+    expect(sends).toEqual(['apps/web/src/bundle/bundle-order.ts', 'apps/web/src/dossiers/thumbnail.controller.ts', 'apps/web/src/exports/dossier-archive.ts', 'apps/web/src/exports/verifier.controller.ts', 'apps/web/src/shell/send-paper.ts'])
+    expect(routesOf(opened.web.app).filter(({ path }) => path.includes('sha256')).map(({ method, path }) => `${method} ${path}`).sort()).toEqual(['GET /awards/:id/papers/:sha256', 'GET /dossiers/:id/papers/:sha256', 'GET /dossiers/:id/papers/:sha256/thumbnail', 'GET /files/:sha256', 'POST /files/:sha256/clear'])
   })
 
   test.each([['quarantined', quarantined, 'Đang kiểm tra'], ['infected', infected, 'Có mã độc']])('as %s opens for nobody, and no page links to it but says why', async (_, verdict, words) => {
@@ -55,7 +55,7 @@ describe('a file that is held back', () => {
     const examiner = await opened.windowOf(opened.organisation.people['department-examiner'].personId)
     for (const person of ['submitter', 'unit-head', 'department-examiner', 'administrator'] as const) {
       const window = await opened.windowOf(opened.organisation.people[person].personId)
-      for (const address of [`/dossiers/${dossierId}/papers/${sha256}`, `/dossiers/${dossierId}/papers/${sha256}?view=1`]) expect((await window.open(address)).status).toBe(409)
+      for (const address of [`/dossiers/${dossierId}/papers/${sha256}`, `/dossiers/${dossierId}/papers/${sha256}?view=1`, `/dossiers/${dossierId}/papers/${sha256}/thumbnail`]) expect((await window.open(address)).status).toBe(409)
     }
     for (const page of [`/tasks/${taskId}`, `/dossiers/${dossierId}?tab=papers`, `/dossiers/${dossierId}?tab=all`]) {
       const { status, text } = await examiner.open(page)

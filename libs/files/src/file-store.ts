@@ -11,6 +11,7 @@ import { barePicture } from './bare-picture.ts'
 import { inspectFile, type InspectedFile } from './inspect-file.ts'
 import { clamavScanner, type Scanner, type ScanResult } from './scanner.ts'
 import { sweepStore, type SweepOptions, type Swept } from './sweep-store.ts'
+import { createThumbnails } from './thumbnail/thumbnail.ts'
 
 export interface FileStoreOptions {
   /** Folder of the store; made when absent. Web, api and worker must see the same one. */
@@ -41,6 +42,8 @@ export interface FileStore {
   open(sha256: string): Promise<{ readonly stream: Readable; readonly size: number }>
   /** As `open`; of a picture only what is seen (bare-picture.ts). @throws AppError `not-found`, `file.broken` for a picture that has not the structure of one */
   openForReader(sha256: string, mediaType: string): Promise<{ readonly stream: Readable; readonly size: number }>
+  /** The first page of a stored file as a small WebP picture; null for what cannot be drawn (thumbnail.ts). @throws AppError `not-found`; `upstream.unavailable` when too many wait */
+  thumbnail(sha256: string, mediaType: string): Promise<Buffer | null>
   /** Where a file lies, for a program that must have it by name: to be read, and nothing else. @throws AppError `not-found` */
   locate(sha256: string): Promise<string>
   /** Reads a stored file again and compares. */
@@ -61,6 +64,7 @@ export function openFileStore({ filesDir, maxUploadBytes, clamavSocket }: Pick<C
 /** A content-addressed, write-once store: `<root>/<first two hex digits>/<sha256>`, and `<root>/tmp` for what is on its way in. */
 export function createFileStore({ root, maxBytes, scanner }: FileStoreOptions): FileStore {
   const temporary = join(root, 'tmp')
+  const thumbnails = createThumbnails({ root })
 
   return {
     async put(stream, { name, signal } = {}) {
@@ -90,6 +94,9 @@ export function createFileStore({ root, maxBytes, scanner }: FileStoreOptions): 
       const picture = await barePicture(placeOf(root, sha256), mediaType).catch(refuseMissing)
       if (picture === null) throw new AppError('file.broken')
       return picture
+    },
+    async thumbnail(sha256, mediaType) {
+      return thumbnails.of({ sha256, path: await this.locate(sha256), mediaType })
     },
     async locate(sha256) {
       await stat(placeOf(root, sha256)).catch(refuseMissing)

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { thumbnailFolder } from './thumbnail/thumbnail.ts'
 
 export interface SweepOptions {
   /** Asks the record which of these contents it knows. */
@@ -40,7 +41,16 @@ export async function sweepStore(root: string, temporary: string, { known, older
   if (files > 0 && unknown.length === files) return { orphans: 0, leftovers: 0, unknownStore: true }
   let orphans = 0
   for (const file of unknown) if (await removeIfSame(file, temporary)) orphans += 1
+  await removeHomelessThumbnails(root)
   return { orphans, leftovers: await removeLeftovers(temporary, before), unknownStore: false }
+}
+
+/** A thumbnail goes with its file. */
+async function removeHomelessThumbnails(root: string): Promise<void> {
+  const thumbnails = thumbnailFolder(root)
+  for (const folder of await namesIn(thumbnails)) {
+    for (const sha256 of await namesIn(join(thumbnails, folder))) if ((await ageOf(join(root, folder, sha256))).ino === -1) await rm(join(thumbnails, folder, sha256), { force: true })
+  }
 }
 
 async function oldFilesOf(folder: string, before: number): Promise<Old[]> {
