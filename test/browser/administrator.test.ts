@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { digestOf, hashPassword } from '@vinhdanh/access'
 import type { Role } from '@vinhdanh/domain'
-import { calendarDays, type Database, dossierPage, findActorByApiToken, listRuleSets } from '@vinhdanh/record'
+import { askToForce, calendarDays, type Database, dossierPage, findActorByApiToken, listRuleSets } from '@vinhdanh/record'
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
 import type { RunningWeb } from '../../apps/web/src/testing/start-web.ts'
 import { launchBrowser } from '../support/browser.ts'
@@ -9,7 +10,7 @@ import { decide, newDossier, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { type OpenWeb, openWeb } from '../support/open-web.ts'
 import type { Organisation } from '../support/organisation.ts'
-import { newPerson, system } from '../support/record.ts'
+import { newHolder, newPerson, system } from '../support/record.ts'
 import { testRuleSet } from '../support/rules.ts'
 import { signedIn } from '../support/signed-in.ts'
 import { expectSound } from '../support/sound-page.ts'
@@ -50,12 +51,21 @@ async function stuck(): Promise<string> {
   await database.query(`UPDATE graphile_worker._private_jobs SET attempts = 3, last_error = 'connect ECONNREFUSED 127.0.0.1:7233', created_at = now() - interval '5 minutes' WHERE payload ->> 'dossierId' = $1`, [dossierId])
   return dossierId
 }
+/** Another administrator asks to pass on its step. */
+async function asked(): Promise<string> {
+  const dossierId = await opened()
+  const { id: stepRowId } = await database.queryOne<{ id: string }>(`SELECT id FROM step WHERE dossier_id = $1 AND state = 'open'`, [dossierId])
+  await askToForce(database, await newHolder(database, organisation.ministry.id, 'administrator'), { requestId: randomUUID(), dossierId, stepRowId, reason: 'Đơn vị đã giải thể, không còn ai ký tờ trình này.' })
+  return dossierId
+}
 const codeOf = async (dossierId: string) => (await dossierPage(database, dossierId, system)).dossier.code
 
 const paths: Readonly<Record<string, () => Promise<string> | string>> = {
   'the board': () => '/board',
   'what is stuck': () => '/board?show=stuck',
   'the causes of one that is stuck': async () => `/board/${await stuck()}/causes`,
+  'a step that nobody decides': async () => `/board/${await opened()}/force`,
+  'a request to pass a step on': async () => `/board/${await asked()}/force`,
   'what has ended': () => '/board?show=awarded&q=x',
   'a deadline': async () => `/dossiers/${await opened()}/deadline`,
   'the rules': () => '/rules',

@@ -7,7 +7,7 @@ import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.
 import { decide, newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { openRecord, system } from '../support/record.ts'
+import { newHolder, openRecord, system } from '../support/record.ts'
 import { importTestRules } from '../support/rules.ts'
 
 const day = 86_400_000
@@ -220,6 +220,39 @@ describe('the page of what is wrong with one dossier', () => {
     await database.query(`DELETE FROM graphile_worker._private_jobs WHERE payload ->> 'dossierId' = $1`, [id])
     expect((await browser.send(`/board/${id}/retry`, {})).status).toBe(409)
     expect((await browser.open(`/board/${id}/causes`)).text).toContain('Không còn bị kẹt')
+  })
+})
+
+describe('a step that two administrators pass on', () => {
+  test('is asked for from the page of its causes, found on the board by the second, confirmed there, and told as no decision of its holder', async () => {
+    const [id = ''] = await idsOf({ show: 'stuck' })
+    const stranger = await visitor(other.people.administrator)
+    const [browser, second] = [await visitor(organisation.people.administrator), await visitor(await newHolder(database, organisation.ministry.id, 'administrator'))]
+    expect((await browser.open(`/board/${id}/causes`)).text).toContain(`href="/board/${id}/force"`)
+    const asking = await browser.open(`/board/${id}/force`)
+    for (const said of ['Đây không phải ý kiến đồng ý của người giữ việc', 'Không hoàn lại được', 'Có thể là người thứ hai: Người thử.']) expect(asking.text).toContain(said)
+    const hidden = (text: string, name: string): string => new RegExp(`name="${name}" value="([^"]+)"`).exec(text)?.[1] ?? ''
+    const form = { requestId: hidden(asking.text, 'requestId'), stepRowId: hidden(asking.text, 'stepRowId'), reason: 'Không còn ai giữ việc này.' }
+    const short = await browser.send(`/board/${id}/force`, { ...form, reason: 'ngắn' })
+    expect({ status: short.status, kept: short.text.includes('>ngắn</textarea>') }).toEqual({ status: 422, kept: true })
+    expect((await browser.send(`/board/${id}/force`, { reason: form.reason })).status).toBe(400)
+    expect((await browser.send(`/board/${id}/force`, form)).status).toBe(303)
+    expect((await browser.open(`/board/${id}/force`)).text).toContain('Rút lại đề nghị')
+    const alone = await browser.send(`/board/${id}/force/confirm`, form)
+    expect({ status: alone.status, said: alone.text.includes('Cần một người khác: bạn là người đã đề nghị') }).toEqual({ status: 403, said: true })
+
+    expect((await second.open('/board')).text).toContain('Chờ người thứ hai: 1')
+    expect((await stranger.open('/board')).text).not.toContain('Chờ người thứ hai')
+    expect((await stranger.open(`/board/${id}/force`)).status).toBe(404)
+    expect((await stranger.send(`/board/${id}/force/confirm`, form)).status).toBe(403)
+    expect((await second.open(`/board/${id}/force`)).text).toContain('Không còn ai giữ việc này.')
+    expect((await second.send(`/board/${id}/force/decline`, { ...form, note: '' })).status).toBe(422)
+    expect((await second.send(`/board/${id}/force/confirm`, form)).status).toBe(303)
+    const dossier = (await second.open(`/dossiers/${id}?tab=all`)).text
+    for (const said of ['chuyển theo quyết định của hai người', `${admin.name} đề nghị, Người thử đồng ý (hai quản trị viên)`, 'Không còn ai giữ việc này.']) expect(dossier).toContain(said)
+    expect((await second.open(`/board/${id}/force`)).text).toContain('Hồ sơ không có bước nào đang mở.')
+    const late = await browser.send(`/board/${id}/force/take-back`, form)
+    expect({ status: late.status, said: late.text.includes('Người thử vừa xử lý xong việc này') }).toEqual({ status: 409, said: true })
   })
 })
 

@@ -23,6 +23,7 @@ const table = {
   'conflict.in-flight': { status: 409, retry: true, level: 'info' },
   'conflict.settled': { status: 409, retry: false, level: 'info' },
   'conflict.opinion-open': { status: 409, retry: false, level: 'info' },
+  'conflict.not-forcible': { status: 409, retry: false, level: 'info' },
   'conflict.rounds-used-up': { status: 409, retry: false, level: 'info' },
   'link.over': { status: 410, retry: false, level: 'info' },
   'separation-of-duties': { status: 403, retry: false, level: 'info' },

@@ -1,7 +1,7 @@
 import type { Bilingual, Level } from '@vinhdanh/domain'
 
 export const noticeKinds = [
-  'task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released', 'lapsed', 'question', 'answer', 'award-act', 'handed-over', 'receipt', 'undelivered', 'infected',
+  'task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released', 'lapsed', 'question', 'answer', 'award-act', 'handed-over', 'receipt', 'undelivered', 'infected', 'force-asked', 'force-declined', 'forced',
 ] as const
 /** Why somebody is written to: work to do (`task` to `returned`, `released`, `question`, `answer`, `handed-over`) or news (the rest). */
 export type MailedNoticeKind = (typeof noticeKinds)[number]

@@ -1,10 +1,10 @@
-import type { Audience, Bilingual, Escalation, Lapse } from '@vinhdanh/domain'
+import { type Audience, type Bilingual, type Escalation, forceAnswerDays, type Lapse } from '@vinhdanh/domain'
 import { type Language, type Translate, translator } from './catalogue.ts'
 import type { MailedNoticeKind } from './notice.ts'
 
 const inBoth = (words: (t: Translate, language: Language) => string): Bilingual => ({ vi: words(translator('vi'), 'vi'), en: words(translator('en'), 'en') })
 
-const whyKeys: Partial<Record<MailedNoticeKind, string>> = { task: 'task', reminder: 'task', overdue: 'task', 'handed-over': 'task', returned: 'returned', question: 'returned', answer: 'answer', escalation: 'escalation', undelivered: 'escalation' }
+const whyKeys: Partial<Record<MailedNoticeKind, string>> = { task: 'task', reminder: 'task', overdue: 'task', 'handed-over': 'task', returned: 'returned', question: 'returned', answer: 'answer', escalation: 'escalation', undelivered: 'escalation', 'force-asked': 'force-asked' }
 
 /** How somebody came to a notice. */
 export interface Standing {
@@ -34,6 +34,7 @@ export interface Consequences {
 /** What happens when nothing is done; null for news, which asks for nothing, and for those who were told because nothing was done. */
 export function ifNothingWords(kind: MailedNoticeKind, { escalation, lapse }: Consequences): Bilingual | null {
   if (kind === 'question') return inBoth((t) => t('ifNothing.question'))
+  if (kind === 'force-asked') return inBoth((t) => t('ifNothing.force-asked', { count: forceAnswerDays }))
   if (!(kind in whyKeys) || kind === 'escalation' || kind === 'undelivered' || kind === 'answer') return null
   return inBoth((t, language) => [
     escalation

@@ -27,6 +27,7 @@ import { SubmissionEntity } from './dossiers/submission.entity.ts'
 import { StoredFileEntity } from './files/stored-file.entity.ts'
 import { AwardActEntity } from './ledger/award-act.entity.ts'
 import { AwardRecordEntity } from './ledger/award-record.entity.ts'
+import { ForceRequestEntity } from './forcing/force-request.entity.ts'
 import { DigestDayEntity } from './notices/digest-day.entity.ts'
 import { BounceEntity } from './notices/bounce.entity.ts'
 import { MailEntity } from './notices/mail.entity.ts'
@@ -56,5 +57,5 @@ export const entities = [
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockPauseEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
   SubmissionEntity, HoldEntity, LateEntryEntity, SeenRevisionEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, RemarkActEntity, QuestionEntity, CouncilMemberEntity, CouncilSessionEntity,
   SessionItemEntity, AwardRecordEntity, AwardActEntity, NoticeEntity, MailEntity, BounceEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
-  WarningAnswerEntity, InitiativeUseEntity, UnfinishedDecisionEntity, FindingEntity, PresenceEntity,
+  WarningAnswerEntity, InitiativeUseEntity, UnfinishedDecisionEntity, FindingEntity, PresenceEntity, ForceRequestEntity,
 ]

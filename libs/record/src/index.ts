@@ -112,7 +112,7 @@ export { verifyAudit, type AuditCheckpoint, type AuditFault, type AuditReport, t
 export type { ClockMoveLine, ClockPauseLine, ClockView } from './clocks/clock-view.query.ts'
 export { longestPage } from './cursor.ts'
 export { dossierHead, type DossierHead } from './dossiers/dossier-head.query.ts'
-export type { DecisionLine, HoldLine, PaperLine, Revision, RevisionLine, StepLine } from './dossiers/dossier-history.query.ts'
+export type { DecisionLine, ForcedPass, HoldLine, PaperLine, Revision, RevisionLine, StepLine } from './dossiers/dossier-history.query.ts'
 export {
   dossierPage, type DossierPage, type OpenTask, type PlaceView, type RulesView, type SessionOfDossier, type Stuckness,
 } from './dossiers/dossier-page.query.ts'
@@ -207,6 +207,11 @@ export { restartWorkflow } from './stuck/restart-workflow.command.ts'
 export { workflowsToCompare, type WorkflowToCompare } from './stuck/workflows-to-compare.query.ts'
 export { stuckLines, type StuckEvidence, type StuckLine } from './stuck/stuck.query.ts'
 export { type StuckCauseName, stuckCauseNames } from './stuck/stuck-cause.ts'
+
+// a step that nobody decides, passed on by two administrators
+export { askToForce, type AskToForceInput } from './forcing/ask-to-force.command.ts'
+export { confirmForce, declineForce, type ForceRequestId, takeBackForce } from './forcing/answer-force-request.command.ts'
+export { forcePage, type ForcePage, type ForceRequestLine, type WaitingForceRequest, waitingForceRequests } from './forcing/force-page.query.ts'
 
 // one order for many dossiers: selected, rehearsed, carried out, taken back
 export { bulkActs, type BulkActLine, bulkItems, type BulkItemLine, type BulkItemShow, bulkItemShows, seenBulkAct } from './bulk/bulk-act.query.ts'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { bookWorkflows, createSubmission, type Database, handOverTask, holdDossier, importRuleSet, placeInSubmission, withdrawDossier } from '@vinhdanh/record'
+import { askToForce, bookWorkflows, createSubmission, type Database, handOverTask, holdDossier, importRuleSet, placeInSubmission, withdrawDossier } from '@vinhdanh/record'
 import { decide, newDossier, newDraft } from '../../support/dossier.ts'
 import { follow } from '../../support/follow.ts'
 import { ask } from '../../support/opinions.ts'
@@ -14,7 +14,7 @@ const file = (letter: string): object => ({ sha256: letter.repeat(64), size: 1_0
 
 /** What writers, approvers and offices do to a dossier. */
 export async function dossierScenarios({ database, organisation, today, signed, examined }: Fixture): Promise<Scenarios> {
-  const { unit, people } = organisation
+  const { ministry, unit, people } = organisation
   const { submitter, 'unit-head': head, 'department-examiner': examiner, administrator, minister } = people
   const draft = (): Promise<{ dossierId: string; draftVersion: number }> => newDraft(database, organisation)
   const versionOf = async (dossierId: string): Promise<number> => (await database.queryOne<{ version: number }>('SELECT version FROM dossier WHERE id = $1', [dossierId])).version
@@ -89,6 +89,14 @@ export async function dossierScenarios({ database, organisation, today, signed, 
     `UPDATE graphile_worker._private_jobs j SET attempts = 3, last_error = 'server away' FROM graphile_worker._private_tasks k
      WHERE k.id = j.task_id AND k.identifier = 'start-dossier' AND j.payload ->> 'dossierId' = $1`, [toRetry.dossierId])
 
+  const second = await newHolder(database, ministry.id, 'administrator')
+  const forcing = async (): Promise<{ requestId: string; dossierId: string; stepRowId: string; reason: string }> => {
+    const { dossierId } = await examined()
+    return { requestId: randomUUID(), dossierId, stepRowId: (await database.queryOne<{ id: string }>(`SELECT id FROM step WHERE dossier_id = $1 AND state = 'open'`, [dossierId])).id, reason }
+  }
+  const [toForce, toConfirm, toDecline, toTakeForceBack] = [await forcing(), await forcing(), await forcing(), await forcing()]
+  for (const request of [toConfirm, toDecline, toTakeForceBack]) await askToForce(database, administrator.actor, request)
+
   const again = 'conflict.state'
   return {
     createDraft: {
@@ -126,6 +134,10 @@ export async function dossierScenarios({ database, organisation, today, signed, 
     keepUnfinishedDecision: { args: [head.actor, { taskId: toType.taskId, revisionSha256: toType.revisionSha256, outcome: 'return', fields: { reason } }] },
     handOverTask: { args: [examiner.actor, { taskId: toHandOver.taskId, ...handing }], again: 'link.over' },
     takeBackTask: { args: [examiner.actor, toTakeBack.taskId], again },
+    askToForce: { args: [administrator.actor, toForce] },
+    confirmForce: { args: [second, toConfirm] },
+    declineForce: { args: [second, { ...toDecline, note: reason }] },
+    takeBackForce: { args: [administrator.actor, toTakeForceBack] },
     askOpinion: { args: [examiner.actor, question] },
     answerOpinion: { args: [examiner.actor, { opinionId: toAnswer, outcome: 'agrees', answer: '', answerPaper: '88/CT', answerDate: today, answerFile: null }] },
     extendOpinion: { args: [examiner.actor, { opinionId: toExtend, oldExpectedOn: expectedOn, newExpectedOn: `${new Date().getFullYear() + 1}-12-15`, reason }], again: 'validation.failed' },

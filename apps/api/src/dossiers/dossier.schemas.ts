@@ -31,6 +31,9 @@ const clock = z.object({
 /** What a rule did of itself: because nobody had answered, or by letting the pass of an earlier round stand. */
 export const ruleAct = z.object({ act: z.enum([...lapseActs, 'stands']), workingDaysAfter: z.int(), citation: citation.nullable() })
 
+/** The two administrators who passed a step on that nobody decided: who asked, and who confirmed. */
+const forced = z.object({ askedBy: z.string(), askedAt: instant, confirmedBy: z.string() })
+
 /** Where a dossier is: the open step, who holds it, since when, until when. */
 const place = z.object({
   stepId: z.string(), kind, level, name: bilingual, act: bilingual, round: z.int(), unitName: bilingual.nullable(), since: instant,
@@ -44,7 +47,7 @@ const superseded = z.discriminatedUnion('why', [
 
 const planLine = z.object({
   stepId: z.string(), kind, level, name: bilingual, termDays: z.int(), state: z.enum(['passed', 'open', 'returned', 'ended', 'cancelled', 'superseded', 'ahead']),
-  round: z.int().nullable(), outcome: outcome.nullable(), decidedBy: z.string().nullable(), rule: ruleAct.nullable(), onBehalfOf: z.string().nullable(), decidedAt: instant.nullable(), superseded: superseded.nullable(),
+  round: z.int().nullable(), outcome: outcome.nullable(), decidedBy: z.string().nullable(), rule: ruleAct.nullable(), forced: forced.nullable(), onBehalfOf: z.string().nullable(), decidedAt: instant.nullable(), superseded: superseded.nullable(),
 })
 
 const content = z.record(z.string(), z.record(z.string(), z.unknown()))

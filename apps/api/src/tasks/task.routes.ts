@@ -27,7 +27,7 @@ export const readTaskRoute = route({
   method: 'get', path: '/api/v1/tasks/:taskId', act: 'task.read', tag, summary: 'One task with all of its dossier', params,
   response: dossier.extend({
     task: z.object({
-      id, state: z.enum(['open', 'decided', 'decided-by-other', 'cancelled', 'handed-over']), round: z.int(), stepId: z.string(), kind, level, name: bilingual, act: bilingual,
+      id, state: z.enum(['open', 'decided', 'decided-by-other', 'cancelled', 'handed-over', 'forced']), round: z.int(), stepId: z.string(), kind, level, name: bilingual, act: bilingual,
       outcomes: z.array(outcome), holder: person, onBehalfOf: person.nullable(), mine: z.boolean(), byRule: ruleAct.nullable(), openedAt: instant, closedAt: instant.nullable(),
     }),
     lastDecided: z.object({ no: z.int(), sha256 }).nullable(),

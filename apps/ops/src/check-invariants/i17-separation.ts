@@ -16,5 +16,8 @@ export const separation: Invariant = {
      FROM decision x JOIN step s ON s.id = x.step_row_id AND s.kind <> 'correction' JOIN dossier d ON d.id = x.dossier_id JOIN person p ON p.id = x.person_id
      WHERE x.person_id = d.created_by
         OR EXISTS (SELECT 1 FROM revision r WHERE r.dossier_id = d.id AND r.submitted_by = x.person_id AND r.created_at <= x.decided_at)`,
+    `SELECT d.code || ': ' || p.login || ' had a part in passing on a step of a dossier they wrote or are proposed in' AS breach
+     FROM decision x JOIN force_request f ON f.id = x.force_request_id JOIN dossier d ON d.id = x.dossier_id JOIN nominee n ON n.id = d.nominee_id
+     JOIN person p ON p.id IN (f.asked_by, f.answered_by) WHERE p.id IN (d.created_by, n.person_id)`,
   ),
 }

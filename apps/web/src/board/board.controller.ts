@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Res } from '@nestjs/common'
 import { type Actor, localDay, mayAnywhere } from '@vinhdanh/domain'
-import { type BoardCard, boardCards, boardCounts, boardHolders, boardList, boardPlaces, branchesOf, Database, loadCalendar, mostSelected, peopleOf, recordNow, stuckLines, unitTree } from '@vinhdanh/record'
+import { type BoardCard, boardCards, boardCounts, boardHolders, boardList, boardPlaces, branchesOf, Database, loadCalendar, mostSelected, peopleOf, recordNow, stuckLines, unitTree, waitingForceRequests } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { awardChoices } from '../rules/names.ts'
@@ -32,15 +32,17 @@ export class BoardController {
     const { level: _, stepId: __, ...withoutPlace } = filters
     const { holderId: ___, ...withoutHolder } = filters
     const now = await recordNow(this.database)
-    const [counts, places, holders, list, choices] = await Promise.all([
+    const [counts, places, holders, list, choices, force] = await Promise.all([
       boardCounts(this.database, actor, filters), boardPlaces(this.database, actor, withoutPlace), boardHolders(this.database, actor, withoutHolder, mostHolders),
       boardList(this.database, actor, { ...filters, show }, { cursor: place.after ?? null, limit: pageSize }), this.choices(actor, words.language),
+      mayAnywhere(actor, 'dossier.repair') ? waitingForceRequests(this.database, actor) : [],
     ])
     const stuck = await stuckLines(this.database, list.rows.map(({ id }) => id))
     const calendar = list.rows.length > 0 ? await loadCalendar(this.database) : null
     response.render('board/views/board', {
       show, asOf: now, totals: counts, cards: presentCards(counts, place), places: presentPlaces(places, place, words), holders: presentHolders(holders, place), form: freshForm(place),
       rows: presentRows(list.rows, stuck, { words, today: localDay(now), calendar, mayRepair: mayAnywhere(actor, 'dossier.repair') }),
+      force: force.map(({ dossierId, code, stepName, askedBy, answerBy }) => ({ href: `/board/${dossierId}/force`, code, step: stepName[words.language], askedBy, answerBy })),
       longest: Math.max(0, ...places.map(({ longestDays }) => longestDays)), isFiltered: Object.keys(filters).length > 0, clearHref: boardAddress({ show }),
       placesHref: boardAddress({ ...place, after: undefined }, '/board/places/file'), holdersHref: boardAddress({ ...place, after: undefined }, '/board/holders/file'),
       fileHref: boardAddress({ ...place, after: undefined }, '/board/file'), first: place.after ? boardAddress({ ...place, after: undefined }) : null,

@@ -1,6 +1,7 @@
 import type { CausePage, StuckCauseName, StuckLine } from '@vinhdanh/record'
 import { shortDate, dateTime } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
+import { isLastResort } from './force.presenter.ts'
 import { presentStuck } from './stuck.presenter.ts'
 
 /** The page of the runbook, in docs/runbook, where what is wrong may be more than one dossier. */
@@ -32,6 +33,7 @@ export function presentCauses(page: CausePage, { words, workingDays, mayRepair }
     causes: page.lines.map((line) => ({
       ...presentStuck(line, page.dossier, { words, days: workingDays(line.since), mayRepair }), name: short(line.cause), facts: factsOf(line, page, words), runbook: runbook[line.cause] ?? null,
     })),
+    lastResort: mayRepair && page.forcible && (page.forceAsked || isLastResort(page.lines.map(({ cause }) => cause))),
     tried: page.tried.map(({ act, by, at }) => ({ title: t(`audit:act.${act}`), by, at })),
     cleared: page.cleared.map(({ cause, since, clearedAt }) => ({ name: short(cause), since, clearedAt })),
   }

@@ -43,8 +43,8 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     warnings: warningsView({ ruleSetId: rules.id, awardCode: award.code, warnings: page.warnings }, words),
     revisions: page.revisions, decisions: decisionsView(page, words), remarks: remarksView(page, actor, words), questions: questionsView(page, actor, words),
     plan: page.plan.map((line) => ({
-      ...line, name: line.name[language], level: t(`dossier:level.${line.level}`), chip: planChips[line.state], stateText: t(`dossier:plan.${line.state}`), superseded: supersededText(line.superseded, page, words),
-      decidedBy: line.rule ? ruleText(line.rule, words) : line.decidedBy && actorText({ personName: line.decidedBy, onBehalfOf: line.onBehalfOf }, words),
+      ...line, name: line.name[language], level: t(`dossier:level.${line.level}`), chip: line.forced && line.state === 'passed' ? 'soon' : planChips[line.state], stateText: t(`dossier:plan.${line.forced && line.state === 'passed' ? 'forced' : line.state}`), superseded: supersededText(line.superseded, page, words),
+      decidedBy: line.rule ? ruleText(line.rule, words) : (line.decidedBy ?? line.forced) && actorText({ personName: line.decidedBy, onBehalfOf: line.onBehalfOf, forced: line.forced }, words),
     })),
     rules: {
       pinned: rules.pinned, title: rules.title[language], instrument: rules.instrument[language], slug: rules.slug, version: rules.version, from: rules.effectiveFrom, sha256: rules.sha256,

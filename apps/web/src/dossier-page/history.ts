@@ -8,19 +8,28 @@ import { supersededText } from './superseded-words.ts'
 /** States of the chips, by how a step was closed. */
 export const outcomeStates = { pass: 'done', return: 'returned', reject: 'rejected', 'not-recommend': 'rejected', 'lower-award': 'returned', 'higher-award': 'returned' } as const
 
-/** «A», «A, for B» when a substitute acted, or that a rule decided without a person. */
-export function actorText({ personName, onBehalfOf }: Pick<DecisionLine, 'personName' | 'onBehalfOf'>, { t }: Words): string {
+/** How a step was decided, in a word; one that two administrators passed on was decided by nobody who held it. */
+export function decisionText({ outcome, forced }: Pick<DecisionLine, 'outcome' | 'forced'>, { t }: Words): string {
+  return t(`dossier:outcome.${forced ? 'forced' : outcome}`)
+}
+
+/** «A», «A, for B» when a substitute acted, the two who passed a step on, or that a rule decided without a person. */
+export function actorText({ personName, onBehalfOf, forced = null }: Pick<DecisionLine, 'personName' | 'onBehalfOf'> & Partial<Pick<DecisionLine, 'forced'>>, { t }: Words): string {
+  if (forced) return t('dossier:twoPersons', { first: forced.askedBy, second: forced.confirmedBy })
   if (personName === null) return t('clock:by')
   return onBehalfOf ? t('dossier:onBehalf', { name: personName, principal: onBehalfOf }) : personName
 }
+
+/** The chip of how a step was closed. */
+export const stateOf = ({ outcome, forced }: Pick<DecisionLine, 'outcome' | 'forced'>) => (forced ? 'soon' : outcomeStates[outcome])
 
 /** What was decided so far, the latest first: step, outcome, who, when, why, and what was stated with it. */
 export function decisionsView(page: DossierPage, words: Words) {
   const { steps, plan } = page
   const nameOf = ({ stepId, kind }: StepLine) => plan.find((line) => line.stepId === stepId)?.name[words.language] ?? words.t(`dossier:kind.${kind}`)
   return steps.flatMap((step) => (step.decision && step.kind !== 'correction' ? [{ step, decision: step.decision }] : [])).reverse().map(({ step, decision }) => ({
-    id: decision.id, title: `${nameOf(step)}: ${words.t(`dossier:outcome.${decision.outcome}`)}`, by: actorText(decision, words), at: decision.decidedAt, text: decision.rule ? ruleText(decision.rule, words) : decision.reason,
-    state: decision.superseded ? 'held' : outcomeStates[decision.outcome], superseded: supersededText(decision.superseded, page, words), round: step.round, revisionNo: decision.revisionNo, facts: payloadFacts(page, decision, words),
+    id: decision.id, title: `${nameOf(step)}: ${decisionText(decision, words)}`, by: actorText(decision, words), at: decision.decidedAt, text: decision.rule ? ruleText(decision.rule, words) : decision.reason,
+    state: decision.superseded ? 'held' : stateOf(decision), superseded: supersededText(decision.superseded, page, words), round: step.round, revisionNo: decision.revisionNo, facts: payloadFacts(page, decision, words),
   }))
 }
 

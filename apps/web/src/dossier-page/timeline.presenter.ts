@@ -1,7 +1,7 @@
 import type { DossierPage, TimelineEntry } from '@vinhdanh/record'
 import { ruleText } from '../text/clock-words.ts'
 import type { Words } from '../text/words.ts'
-import { outcomeStates } from './history.ts'
+import { actorText, decisionText, stateOf } from './history.ts'
 import { supersededText } from './superseded-words.ts'
 
 const states: Partial<Record<TimelineEntry['kind'], string>> = {
@@ -13,14 +13,16 @@ const states: Partial<Record<TimelineEntry['kind'], string>> = {
 export function timelineView(entries: readonly TimelineEntry[], page: Pick<DossierPage, 'form' | 'award'>, words: Words) {
   const { t, language } = words
   return entries.map((entry) => ({
-    at: entry.at, state: entry.outcome ? outcomeStates[entry.outcome] : states[entry.kind] ?? 'waiting',
-    title: [t(`dossier:event.${entry.kind}`, { no: entry.revisionNo, colleague: entry.colleague }), entry.stepName?.[language], entry.outcome && t(`dossier:outcome.${entry.outcome}`)].filter(Boolean).join(': '),
+    at: entry.at, state: entry.outcome ? stateOf({ outcome: entry.outcome, forced: entry.forced }) : states[entry.kind] ?? 'waiting',
+    title: [t(`dossier:event.${entry.kind}`, { no: entry.revisionNo, colleague: entry.colleague }), entry.stepName?.[language], entry.outcome && decisionText({ outcome: entry.outcome, forced: entry.forced }, words)].filter(Boolean).join(': '),
     by: [peopleText(entry, words), entry.round === null ? '' : t('round', { count: entry.round })].filter(Boolean).join(' · '),
     text: [textOf(entry, words), entry.superseded && `${t('dossier:superseded.title')} ${supersededText(entry.superseded, page, words) ?? ''}`].filter(Boolean).join('\n') || null,
   })).reverse()
 }
 
-function peopleText({ kind, people, onBehalfOf, rule }: TimelineEntry, { t }: Words): string {
+function peopleText({ kind, people, onBehalfOf, rule, forced }: TimelineEntry, words: Words): string {
+  const { t } = words
+  if (forced) return actorText({ personName: null, onBehalfOf: null, forced }, words)
   if (kind === 'decided' && rule) return t('clock:by')
   const names = people.join(', ')
   return onBehalfOf ? t('dossier:onBehalf', { name: names, principal: onBehalfOf }) : names

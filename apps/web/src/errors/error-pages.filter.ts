@@ -78,6 +78,8 @@ export class ErrorPages implements ExceptionFilter {
 /** What the words of an error name: the year whose calendar is missing, who was faster and when. */
 function asTold({ code, details }: AppError, language: Language): Readonly<Record<string, unknown>> {
   if (code === 'conflict.settled' && typeof details['by'] === 'string' && typeof details['at'] === 'string') return { by: details['by'], at: dateTime(details['at'], language), context: 'by' }
+  if (code === 'conflict.not-forcible' && details['why'] === 'expired') return { context: 'expired' }
+  if (code === 'separation-of-duties' && (details['rule'] === 'second-person' || details['rule'] === 'holds-step')) return { context: details['rule'] }
   return code === 'calendar.year-unknown' && typeof details['year'] === 'number' ? { year: details['year'], context: 'of' } : {}
 }
 

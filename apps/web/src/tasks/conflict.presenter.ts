@@ -1,4 +1,4 @@
-import type { AppError, Outcome } from '@vinhdanh/domain'
+import type { AppError, Outcome, StepKind } from '@vinhdanh/domain'
 import type { DecideTaskInput, TaskPage } from '@vinhdanh/record'
 import { actorText } from '../dossier-page/history.ts'
 import { dateTime } from '../text/dates.ts'
@@ -13,11 +13,17 @@ export function presentConflict(page: TaskPage, { code, details }: AppError, { r
   const nameOf = (key: 'by' | 'onBehalfOf'): string | null => (typeof details[key] === 'string' ? details[key] : null)
   const by = actorText({ personName: nameOf('by'), onBehalfOf: nameOf('onBehalfOf') }, words)
   const at = typeof details['at'] === 'string' ? dateTime(details['at'], language) : ''
-  const outcome = typeof details['outcome'] === 'string' ? outcomeText(task.kind, details['outcome'] as Outcome, words) : ''
+  const outcome = outcomeOf(task.kind, details['outcome'], words)
   return {
     ...headOf(page, words), code, what: t(`error:${code}.what`), safe: t(`error:${code}.safe`), act: t(`error:${code}.act`),
     who: code === 'conflict.already-decided' ? t('tasks:conflict.decided', { by, at, outcome }) : null,
     rule: code === 'separation-of-duties' && typeof details['rule'] === 'string' ? t(`tasks:conflict.duties.${details['rule']}`) : null,
     taskHref: `/tasks/${task.id}`, dossierHref: `/dossiers/${dossier.id}`, kept: [reason, ...remarks.map(({ body }) => body)].filter(Boolean),
   }
+}
+
+/** What the other decided; `forced` when it was two administrators who passed the step on. */
+function outcomeOf(kind: StepKind, outcome: unknown, words: Words): string {
+  if (typeof outcome !== 'string') return ''
+  return outcome === 'forced' ? words.t('dossier:outcome.forced') : outcomeText(kind, outcome as Outcome, words)
 }

@@ -2,7 +2,7 @@ import type { Actor } from '@vinhdanh/domain'
 import type { TaskPage } from '@vinhdanh/record'
 import { changesBetween } from '../dossier-page/changes.ts'
 import { dueView } from '../dossier-page/clock-lines.ts'
-import { actorText, decisionsView, outcomeStates } from '../dossier-page/history.ts'
+import { actorText, decisionsView, decisionText, stateOf } from '../dossier-page/history.ts'
 import { papersView, reportOf } from '../dossier-page/report.ts'
 import { roundsLeft } from '../dossier-page/rounds-left.ts'
 import { stepper } from '../dossier-page/stepper.ts'
@@ -18,7 +18,7 @@ import { warningsView } from '../warnings/warnings.presenter.ts'
 import { outcomeText, whatHappensNext } from './outcome-words.ts'
 
 /** What a task has become since its link was sent. */
-export type TaskState = 'open' | 'correction' | 'held' | 'decided-by-me' | 'decided-by-other' | 'handed-over' | 'substitution-over' | 'moved' | 'withdrawn' | 'superseded' | 'over'
+export type TaskState = 'open' | 'correction' | 'held' | 'decided-by-me' | 'decided-by-other' | 'forced' | 'handed-over' | 'substitution-over' | 'moved' | 'withdrawn' | 'superseded' | 'over'
 
 /** The state of a task as its holder sees it. */
 export function taskState({ task, dossier, steps, place, substitution, movedTo }: TaskPage, personId: string | null): TaskState {
@@ -30,6 +30,7 @@ export function taskState({ task, dossier, steps, place, substitution, movedTo }
     return task.kind === 'correction' ? 'correction' : 'open'
   }
   const decision = steps.find(({ rowId }) => rowId === task.stepRowId)?.decision
+  if (decision?.forced) return 'forced'
   if (decision) return decision.personId === personId ? 'decided-by-me' : 'decided-by-other'
   if (task.state === 'handed-over' && isLive) return 'handed-over'
   if (movedTo) return 'moved'
@@ -80,7 +81,7 @@ function closedView({ task, dossier, steps, place, substitution, movedTo }: Task
   const decision = steps.find(({ rowId }) => rowId === task.stepRowId)?.decision ?? null
   const live = place?.holders.find((holder) => holder.personId === personId)
   return {
-    outcome: decision && { text: outcomeText(task.kind, decision.outcome, words), state: outcomeStates[decision.outcome] },
+    outcome: decision && { text: decision.forced ? decisionText(decision, words) : outcomeText(task.kind, decision.outcome, words), state: stateOf(decision) },
     by: decision && actorText(decision, words), at: decision?.decidedAt ?? task.closedAt, reason: decision?.rule ? ruleText(decision.rule, words) : (decision?.reason ?? null),
     receiptHref: `/tasks/${task.id}/receipt`, liveHref: live ? `/tasks/${live.taskId}` : null, newerRound: dossier.round > task.round ? dossier.round : null,
     substitution, principal: task.onBehalfOf?.name ?? '', movedTo, handedOver: task.handedOver, takeBackHref: `/tasks/${task.id}/take-back`,

@@ -81,7 +81,7 @@ async function decideByRule(tx: Transaction, dossier: DossierEntity, step: StepE
   const holders = await tx.query<{ holderId: string }>(`SELECT holder_id AS "holderId" FROM task WHERE step_row_id = $1 AND state = 'open'`, [step.id])
   await closeStep(tx, dossier, step, null, {
     id: randomUUID(), taskId: null, stepRowId: step.id, dossierId: dossier.id, round: step.round, revisionNo: revision.no, revisionSha256: revision.sha256,
-    personId: null, onBehalfOf: null, outcome: rule.act === 'return' ? 'return' : 'pass', reason: null, payload: null, rule, decidedAt: tx.now,
+    personId: null, onBehalfOf: null, outcome: rule.act === 'return' ? 'return' : 'pass', reason: null, payload: null, rule, forceRequestId: null, decidedAt: tx.now,
   })
   const told = new Set([dossier.createdBy, ...holders.map(({ holderId }) => holderId)])
   await oweNotices(tx, [...told].map((recipientId) => ({

@@ -27,12 +27,14 @@ export interface StepLine {
 
 export interface DecisionLine {
   readonly id: string
-  /** Null, as the name, when a rule decided. */
+  /** Null, as the name, when a rule decided or two administrators passed the step on. */
   readonly personId: string | null
   readonly personName: string | null
   readonly onBehalfOf: string | null
   /** The rule that decided where nobody had answered. */
   readonly rule: RuleAct | null
+  /** The two administrators who passed the step on, which was no decision of its holder. */
+  readonly forced: ForcedPass | null
   readonly outcome: Outcome
   readonly reason: string | null
   readonly payload: Record<string, unknown> | null
@@ -41,6 +43,14 @@ export interface DecisionLine {
   readonly superseded: Superseded | null
   /** UTC, ISO 8601. */
   readonly decidedAt: string
+}
+
+/** Names of the two, and when the first asked; the second confirmed at the decision's own time. */
+export interface ForcedPass {
+  readonly askedBy: string
+  /** UTC, ISO 8601. */
+  readonly askedAt: string
+  readonly confirmedBy: string
 }
 
 export interface RevisionLine {
@@ -88,10 +98,12 @@ export async function stepsOf(reader: Reader, dossierId: string, ruleSet: Pick<R
     `SELECT st.id AS "rowId", st.round, st.step_id AS "stepId", st.kind, st.level, st.state, st.outcome, st.returned_from AS "returnedFrom", st.resumes_at AS "resumesAt",
        CASE WHEN u.id IS NULL THEN NULL ELSE jsonb_build_object('vi', u.name_vi, 'en', u.name_en) END AS "unitName", st.opened_at AS "openedAt", st.closed_at AS "closedAt",
        CASE WHEN x.id IS NULL THEN NULL ELSE jsonb_build_object('id', x.id, 'personId', x.person_id, 'personName', p.name, 'onBehalfOf', b.name, 'rule', x.rule, 'outcome', x.outcome,
+         'forced', CASE WHEN f.id IS NULL THEN NULL ELSE jsonb_build_object('askedBy', fa.name, 'askedAt', to_char(f.asked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'confirmedBy', fc.name) END,
          'reason', x.reason, 'payload', x.payload, 'revisionNo', x.revision_no,
          'decidedAt', to_char(x.decided_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) END AS decision
      FROM step st LEFT JOIN unit u ON u.id = st.unit_id LEFT JOIN decision x ON x.step_row_id = st.id LEFT JOIN person p ON p.id = x.person_id
        LEFT JOIN person b ON b.id = x.on_behalf_of
+       LEFT JOIN force_request f ON f.id = x.force_request_id LEFT JOIN person fa ON fa.id = f.asked_by LEFT JOIN person fc ON fc.id = f.answered_by
      WHERE st.dossier_id = $1 ORDER BY st.no`,
     [dossierId],
   )

@@ -1,6 +1,7 @@
 import { type Actor, awardOf, type Bilingual, type Outcome } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
+import type { ForcedPass } from './dossier-history.query.ts'
 import { ruleAct, type RuleAct } from '../tasks/rule-act.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import type { Superseded } from './superseded.ts'
@@ -33,6 +34,8 @@ export interface TimelineEntry {
   readonly revisionNo: number | null
   /** What a rule did of itself: how it decided a step, or to whom it gave a task as well. */
   readonly rule: RuleAct | null
+  /** The two administrators who passed the step on. */
+  readonly forced: ForcedPass | null
   /** Of a pass: why it no longer holds; null while it does. */
   readonly superseded: Superseded | null
 }
@@ -93,16 +96,16 @@ const allFacts = `
 /** What happened to a dossier, from the beginning. Errors: AppError `not-found`, also for one that the actor may not see. */
 export async function dossierTimeline(database: Database, dossierId: string, actor: Actor): Promise<TimelineEntry[]> {
   const head = await dossierHead(database, dossierId, actor)
-  const rows = await database.query<Omit<TimelineEntry, 'stepName' | 'rule' | 'superseded'> & { readonly byRule: boolean }>(
+  const rows = await database.query<Omit<TimelineEntry, 'stepName' | 'rule' | 'forced' | 'superseded'> & { readonly byRule: boolean }>(
     `SELECT at, kind, round, "stepId", people, "onBehalfOf", colleague, outcome, text, "revisionNo", "byRule" FROM (${allFacts}) fact ORDER BY at, rank`, [dossierId],
   )
-  if (rows.every(({ stepId }) => stepId === null)) return rows.map(({ byRule: _, ...row }) => ({ ...row, stepName: null, rule: null, superseded: null }))
+  if (rows.every(({ stepId }) => stepId === null)) return rows.map(({ byRule: _, ...row }) => ({ ...row, stepName: null, rule: null, forced: null, superseded: null }))
   const { ruleSet } = await pinnedRules(database, head.ruleSetId)
   const award = awardOf(ruleSet, head.awardCode)
   const steps = await stepsWithWhatHolds(database, head, ruleSet, award)
   return rows.map(({ byRule, ...row }) => {
     const rule = row.stepId === null ? null : stepRule(ruleSet, award, row.stepId)
     const decision = row.kind === 'decided' ? steps.find(({ round, stepId }) => round === row.round && stepId === row.stepId)?.decision : null
-    return { ...row, stepName: rule && rule.name, rule: decision?.rule ?? (byRule && rule?.lapse ? ruleAct(rule.lapse, ruleSet) : null), superseded: decision?.superseded ?? null }
+    return { ...row, stepName: rule && rule.name, rule: decision?.rule ?? (byRule && rule?.lapse ? ruleAct(rule.lapse, ruleSet) : null), forced: decision?.forced ?? null, superseded: decision?.superseded ?? null }
   })
 }

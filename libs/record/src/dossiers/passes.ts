@@ -11,12 +11,14 @@ import type { RevisionContent } from './revision.entity.ts'
 interface Pass extends EarlierPass {
   readonly decisionId: string
   readonly round: number
+  /** Two administrators passed the step on: nobody looked at what it looks at. */
+  readonly forced: boolean
 }
 
 /** The steps that have passed, each with what of that which it looks at has changed between the revision it passed and `now`: a revision's number, or what is not handed in yet. */
 export async function passesOf(reader: Reader, dossierId: string, now: number | RevisionContent, ruleSet: RuleSet, award: Award): Promise<Pass[]> {
-  const rows = await reader.query<{ stepId: string; round: number; decisionId: string; revisionNo: number }>(
-    `SELECT last.step_id AS "stepId", last.round, x.id AS "decisionId", x.revision_no AS "revisionNo"
+  const rows = await reader.query<{ stepId: string; round: number; decisionId: string; revisionNo: number; forced: boolean }>(
+    `SELECT last.step_id AS "stepId", last.round, x.id AS "decisionId", x.revision_no AS "revisionNo", x.force_request_id IS NOT NULL AS forced
      FROM (SELECT DISTINCT ON (step_id) * FROM step WHERE dossier_id = $1 AND step_id <> $2 ORDER BY step_id, no DESC) last JOIN decision x ON x.step_row_id = last.id
      WHERE last.outcome = 'pass'`,
     [dossierId, correctionStepId],
@@ -47,5 +49,5 @@ export async function resumeStepOf(tx: Transaction, plan: Plan, correction: Step
 /** The pass of an earlier round that still stands for a step now reached again; null where it is to be done. */
 export async function standingPass(tx: Transaction, dossier: DossierEntity, stepId: string, ruleSet: RuleSet): Promise<Pass | null> {
   const passes = await passesOf(tx, dossier.id, dossier.revisionNo, ruleSet, awardOf(ruleSet, dossier.awardCode))
-  return passes.find((pass) => pass.stepId === stepId && pass.hasRule && pass.touchedBy.length === 0) ?? null
+  return passes.find((pass) => pass.stepId === stepId && pass.hasRule && !pass.forced && pass.touchedBy.length === 0) ?? null
 }

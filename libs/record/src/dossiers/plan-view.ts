@@ -1,7 +1,7 @@
 import { type Award, type Bilingual, correctionStepId, type Level, type Outcome, type Plan, type RuleSet, type StepKind } from '@vinhdanh/domain'
 import type { RuleAct } from '../tasks/rule-act.ts'
 import { stepRule } from '../tasks/step-rule.ts'
-import type { StepLine } from './dossier-history.query.ts'
+import type { ForcedPass, StepLine } from './dossier-history.query.ts'
 import type { Superseded } from './superseded.ts'
 
 /**
@@ -28,6 +28,8 @@ export interface PlanLine {
   readonly superseded: Superseded | null
   /** The rule that decided where nobody had answered, or that let an earlier pass stand. */
   readonly rule: RuleAct | null
+  /** The two administrators who passed it on. */
+  readonly forced: ForcedPass | null
   readonly onBehalfOf: string | null
   /** UTC, ISO 8601. */
   readonly decidedAt: string | null
@@ -52,7 +54,7 @@ export function planView(plan: Plan, steps: readonly StepLine[], ruleSet: RuleSe
     const latest = steps.findLast(({ stepId }) => stepId === id)
     return {
       stepId: id, kind, level, name: rule.name, termDays: rule.term.value, state: stateOf(latest, index > standing), round: latest?.round ?? null,
-      unitName: latest?.unitName ?? null, openedAt: latest?.openedAt ?? null, outcome: latest?.outcome ?? null, superseded: latest?.decision?.superseded ?? null, decidedBy: latest?.decision?.personName ?? null, rule: latest?.decision?.rule ?? null,
+      unitName: latest?.unitName ?? null, openedAt: latest?.openedAt ?? null, outcome: latest?.outcome ?? null, superseded: latest?.decision?.superseded ?? null, decidedBy: latest?.decision?.personName ?? null, rule: latest?.decision?.rule ?? null, forced: latest?.decision?.forced ?? null,
       onBehalfOf: latest?.decision?.onBehalfOf ?? null, decidedAt: latest?.decision?.decidedAt ?? null,
     }
   })

@@ -77,7 +77,7 @@ async function handInAgain(tx: Transaction, actor: Actor, dossier: DossierEntity
   const task = await correctionTask(tx, step, actor.personId)
   await closeStep(tx, await tx.get(DossierEntity, { id: dossier.id }), { ...step, resumesAt }, task, {
     id: randomUUID(), taskId: task.id, stepRowId: step.id, dossierId: dossier.id, round: step.round, revisionNo: revision.no, revisionSha256: revision.sha256,
-    personId: actor.personId, onBehalfOf: null, outcome: 'pass', reason: null, payload: null, rule: null, decidedAt: tx.now,
+    personId: actor.personId, onBehalfOf: null, outcome: 'pass', reason: null, payload: null, rule: null, forceRequestId: null, decidedAt: tx.now,
   })
   return revision
 }

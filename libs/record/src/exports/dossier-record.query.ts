@@ -25,6 +25,7 @@ const parts = {
   steps: ofDossier('step', 'x.no'),
   tasks: ofDossier('task', 'x.opened_at, x.id'),
   decisions: ofDossier('decision', 'x.decided_at, x.id'),
+  forceRequests: ofDossier('force_request', 'x.asked_at, x.id'),
   remarks: ofDossier('remark', 'x.created_at, x.id'),
   remarkActs: ofRemark,
   questions: ofDossier('question', 'x.asked_at, x.id'),

@@ -5,7 +5,7 @@ import { PersonEntity } from '../organisation/person.entity.ts'
 import type { SendTime } from './send-time.ts'
 
 /** What one is told about a dossier. */
-export const dossierNoticeKinds = ['task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released', 'lapsed', 'question', 'answer', 'award-act', 'undelivered', 'infected'] as const
+export const dossierNoticeKinds = ['task', 'reminder', 'overdue', 'escalation', 'returned', 'outcome', 'withdrawn', 'held', 'released', 'lapsed', 'question', 'answer', 'award-act', 'undelivered', 'infected', 'force-asked', 'force-declined', 'forced'] as const
 export type DossierNoticeKind = (typeof dossierNoticeKinds)[number]
 /** The digest is about all of them, and of no dossier. */
 export const noticeKinds = [...dossierNoticeKinds, 'digest'] as const

@@ -10,5 +10,5 @@ export type SendTime = (typeof sendTimes)[number]
  */
 export const sendTimeOf: Readonly<Record<NoticeKind, SendTime | 'duty'>> = {
   task: 'duty', returned: 'duty', reminder: 'with-digest', overdue: 'at-once', escalation: 'at-once', outcome: 'at-once', withdrawn: 'at-once', held: 'at-once', released: 'at-once',
-  lapsed: 'with-digest', question: 'at-once', answer: 'at-once', 'award-act': 'at-once', undelivered: 'at-once', infected: 'at-once', digest: 'at-once',
+  lapsed: 'with-digest', question: 'at-once', answer: 'at-once', 'award-act': 'at-once', undelivered: 'at-once', infected: 'at-once', 'force-asked': 'at-once', 'force-declined': 'at-once', forced: 'at-once', digest: 'at-once',
 }

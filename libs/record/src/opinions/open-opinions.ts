@@ -5,11 +5,11 @@ import { OpinionEntity } from './opinion.entity.ts'
 
 /**
  * Refuses a decision while an opinion is waited for: a passing where the rule wants the answer first, any other unless the holder confirmed each that is
- * open. Errors: `conflict.opinion-open` with `bodies`; `validation.failed` at `openOpinions`.
+ * open (`all`: whatever is open). Errors: `conflict.opinion-open` with `bodies`; `validation.failed` at `openOpinions`.
  */
-export async function refuseOpenOpinions(tx: Transaction, stepRowId: string, { outcome, openOpinions = [] }: { readonly outcome: Outcome; readonly openOpinions?: readonly string[] }): Promise<void> {
+export async function refuseOpenOpinions(tx: Transaction, stepRowId: string, { outcome, openOpinions = [] }: { readonly outcome: Outcome; readonly openOpinions?: readonly string[] | 'all' }): Promise<void> {
   const open = await tx.manager.find(OpinionEntity, { where: { stepRowId, outcome: IsNull() }, order: { askedAt: 'ASC', id: 'ASC' } })
   const blocking = outcome === 'pass' ? open.filter(({ blocksPassing }) => blocksPassing) : []
   if (blocking.length > 0) throw new AppError('conflict.opinion-open', { bodies: blocking.map(({ body }) => body).join(', ') })
-  if (open.some(({ id }) => !openOpinions.includes(id))) throw invalid({ path: 'openOpinions', message: 'problem.opinions-open' })
+  if (openOpinions !== 'all' && open.some(({ id }) => !openOpinions.includes(id))) throw invalid({ path: 'openOpinions', message: 'problem.opinions-open' })
 }

@@ -1,4 +1,4 @@
-import type { Actor, Bilingual, DossierState } from '@vinhdanh/domain'
+import { type Actor, type Bilingual, type DossierState, type Level, type StepKind, whyNotForced } from '@vinhdanh/domain'
 import { requireRight } from '../access/require-right.ts'
 import type { Database } from '../database.ts'
 import { dossierHead } from '../dossiers/dossier-head.query.ts'
@@ -9,7 +9,7 @@ import type { StuckCauseName } from './stuck-cause.ts'
 
 /** The acts by which a cause is repaired, as the audit names them. */
 const repairs = [
-  'dossier.nudged', 'workflow.restarted', 'job.retried', 'notice.resend', 'clock.moved', 'dossier.released', 'opinion.answered', 'opinion.extended', 'opinion.closed', 'question.answered', 'task.handed-over', 'step.offered',
+  'dossier.nudged', 'workflow.restarted', 'job.retried', 'notice.resend', 'clock.moved', 'dossier.released', 'opinion.answered', 'opinion.extended', 'opinion.closed', 'question.answered', 'task.handed-over', 'step.offered', 'step.force-asked', 'step.force-declined', 'step.forced',
 ] as const
 
 export interface FailingJob {
@@ -42,9 +42,21 @@ export interface CausePage {
   readonly tried: readonly { readonly act: string; readonly by: string; readonly at: Date }[]
   /** What a look outside the record had found and found no longer. */
   readonly cleared: readonly { readonly cause: StuckCauseName; readonly since: Date; readonly clearedAt: Date }[]
+  /** Whether its open step is of a kind that two administrators may pass on, and whether one has asked to. */
+  readonly forcible: boolean
+  readonly forceAsked: boolean
   /** The name of a step of its route; its id where the rules do not know it. */
   stepName(stepId: string): Bilingual
 }
+
+interface OpenStep {
+  readonly at: Date
+  readonly stepRowId: string | null
+  readonly kind: StepKind | null
+  readonly level: Level | null
+  readonly forceAsked: boolean
+}
+const nothingOpen: OpenStep = { at: new Date(0), stepRowId: null, kind: null, level: null, forceAsked: false }
 
 /** The page of what is wrong with one dossier. Errors: AppError `not-found` (also for one that the actor does not see), `auth.not-allowed` without oversight of its branch. */
 export async function causePage(database: Database, actor: Actor, dossierId: string): Promise<CausePage> {
@@ -53,8 +65,10 @@ export async function causePage(database: Database, actor: Actor, dossierId: str
   const lines = await stuckLines(database, [dossierId])
   const personIds = lines.flatMap(({ evidence }) => evidence.personIds ?? [])
   const unitId = lines.find(({ evidence }) => evidence.unitId)?.evidence.unitId ?? null
-  const [[{ at, stepRowId } = { at: new Date(), stepRowId: null }], jobs, mails, people, [unit], tried, cleared, names] = await Promise.all([
-    database.query<{ at: Date; stepRowId: string | null }>(`SELECT record_now() AS at, (SELECT id FROM step WHERE dossier_id = $1 AND state = 'open') AS "stepRowId"`, [dossierId]),
+  const [[{ at, stepRowId, kind, level, forceAsked } = nothingOpen], jobs, mails, people, [unit], tried, cleared, names] = await Promise.all([
+    database.query<OpenStep>(
+      `SELECT record_now() AS at, s.id AS "stepRowId", s.kind, s.level, EXISTS (SELECT 1 FROM force_request f WHERE f.step_row_id = s.id AND f.state = 'asked' AND f.answer_by >= record_today()) AS "forceAsked"
+       FROM (SELECT 1) one LEFT JOIN step s ON s.dossier_id = $1 AND s.state = 'open'`, [dossierId]),
     database.query<FailingJob>(`SELECT DISTINCT id, identifier AS job, attempts, last_error AS error, run_at AS "nextTry" FROM (${failingJobs}) failing WHERE dossier_id = $1 ORDER BY id`, [dossierId]),
     mailsOf(database, dossierId),
     database.query<{ id: string; name: string }>('SELECT id, name FROM person WHERE id = ANY($1::uuid[]) ORDER BY name', [personIds]),
@@ -66,7 +80,7 @@ export async function causePage(database: Database, actor: Actor, dossierId: str
   ])
   const stepName = (stepId: string): Bilingual => names.stepName(head.ruleSetId, head.awardCode, stepId)
   return {
-    at, lines, jobs, mails, people, unitName: unit?.name ?? null, tried, cleared, stepName,
+    at, forceAsked, forcible: kind !== null && level !== null && whyNotForced({ kind, level }, head.plan?.steps.at(-1)?.id === head.stepId) === null, lines, jobs, mails, people, unitName: unit?.name ?? null, tried, cleared, stepName,
     dossier: { id: head.id, code: head.code, nominee: head.nominee.name, state: head.state, unit: head.unit.name, step: stepRowId && head.stepId ? stepName(head.stepId) : null, stepRowId },
   }
 }

@@ -70,7 +70,7 @@ export async function decideTask(database: Database, actor: Actor, input: Decide
 
     const decision = {
       id: input.decisionId, taskId: task.id, stepRowId: step.id, dossierId: dossier.id, round: step.round, revisionNo: revision.no, revisionSha256: revision.sha256,
-      personId: task.holderId, onBehalfOf: task.onBehalfOf, outcome: input.outcome, reason: input.reason, payload: input.payload, rule: null, decidedAt: tx.now,
+      personId: task.holderId, onBehalfOf: task.onBehalfOf, outcome: input.outcome, reason: input.reason, payload: input.payload, rule: null, forceRequestId: null, decidedAt: tx.now,
     }
     await closeStep(tx, dossier, step, task, decision)
     if (input.remarks.length > 0) await addRemarks(tx, decision, input.remarks, { ...(await rulesOf(tx, dossier)), revision })
@@ -82,17 +82,17 @@ type NewDecision = Omit<DecisionEntity, 'payload'> & { payload: Record<string, u
 
 /**
  * Records a decision and closes what it decides: step, task, the tasks of the other holders, the clock, the notices; and tells the workflow. Without a task
- * it is decided by a rule, when the workflow asks what is due: the answer to that tells it.
+ * two administrators passed it on; or it is decided by a rule, when the workflow asks what is due: the answer to that tells it.
  */
 export async function closeStep(tx: Transaction, dossier: DossierEntity, step: StepEntity, task: TaskEntity | null, decision: NewDecision): Promise<void> {
   await tx.updateOne(StepEntity, { id: step.id, state: 'open' }, { state: 'closed', outcome: decision.outcome, decisionId: decision.id, closedAt: tx.now })
-  await closeTasks(tx, step.id, task?.id ?? null)
+  await closeTasks(tx, step.id, task?.id ?? null, decision.forceRequestId ? 'forced' : 'decided-by-other')
   await tx.query(
     `WITH unfinished AS (DELETE FROM unfinished_decision WHERE task_id = $2 AND person_id = $8)
-     INSERT INTO decision (id, task_id, step_row_id, dossier_id, round, revision_no, revision_sha256, person_id, on_behalf_of, outcome, reason, payload, rule, decided_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13::jsonb, $14)`,
+     INSERT INTO decision (id, task_id, step_row_id, dossier_id, round, revision_no, revision_sha256, person_id, on_behalf_of, outcome, reason, payload, rule, decided_at, force_request_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13::jsonb, $14, $15)`,
     [decision.id, decision.taskId, decision.stepRowId, decision.dossierId, decision.round, decision.revisionNo, decision.revisionSha256, decision.personId,
-      decision.onBehalfOf, decision.outcome, decision.reason, decision.payload && JSON.stringify(decision.payload), decision.rule && JSON.stringify(decision.rule), decision.decidedAt],
+      decision.onBehalfOf, decision.outcome, decision.reason, decision.payload && JSON.stringify(decision.payload), decision.rule && JSON.stringify(decision.rule), decision.decidedAt, decision.forceRequestId],
   )
   await endWhatRuns(tx, step.id)
   await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
@@ -100,21 +100,28 @@ export async function closeStep(tx: Transaction, dossier: DossierEntity, step: S
     ...(step.kind === 'intake' && decision.outcome === 'pass' && !dossier.acceptedOn ? { acceptedOn: tx.today } : {}),
   })
   const after = { decisionId: decision.id, round: step.round, stepId: step.stepId, outcome: decision.outcome, reason: decision.reason, revisionNo: decision.revisionNo }
-  if (!task) {
+  if (decision.rule) {
     tx.audit({ act: 'step.decided-by-rule', objectKind: 'step', objectId: step.id, dossierId: dossier.id, after: { ...after, rule: decision.rule } })
     return
   }
-  tx.audit({ act: 'task.decided', objectKind: 'task', objectId: task.id, dossierId: dossier.id, after: { ...after, onBehalfOf: decision.onBehalfOf } })
+  if (!task) tx.audit({ act: 'step.forced', objectKind: 'step', objectId: step.id, dossierId: dossier.id, after: { ...after, requestId: decision.forceRequestId, askedBy: await askedBy(tx, decision.forceRequestId) } })
+  else tx.audit({ act: 'task.decided', objectKind: 'task', objectId: task.id, dossierId: dossier.id, after: { ...after, onBehalfOf: decision.onBehalfOf } })
   await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'step-closed', factId: decision.id, round: step.round, stepId: step.stepId, outcome: decision.outcome, ...(step.resumesAt ? { resumesAt: step.resumesAt } : {}) } }, { key: `tell:${decision.id}` })
 }
 
-/** Closes the open tasks of a step: as decided the one by which it was, of the others as decided by another. Errors: AppError `conflict.version` if that one is not open. */
-async function closeTasks(tx: Transaction, stepRowId: string, decidedBy: string | null): Promise<void> {
+/** Who was the first of the two, as person and name: the second is the actor of the line. */
+async function askedBy(tx: Transaction, requestId: string | null): Promise<object | null> {
+  const [person] = await tx.query<{ personId: string; name: string }>('SELECT p.id AS "personId", p.name FROM force_request f JOIN person p ON p.id = f.asked_by WHERE f.id = $1', [requestId])
+  return person ?? null
+}
+
+/** Closes the open tasks of a step: as decided the one by which it was, and the others as `others`. Errors: AppError `conflict.version` if that one is not open. */
+async function closeTasks(tx: Transaction, stepRowId: string, decidedBy: string | null, others: 'decided-by-other' | 'forced'): Promise<void> {
   const [closed] = await tx.query<{ own: number }>(
     `WITH closed AS (
-       UPDATE task SET state = CASE WHEN id = $2 THEN 'decided' ELSE 'decided-by-other' END, closed_at = $3 WHERE step_row_id = $1 AND state = 'open' RETURNING id)
+       UPDATE task SET state = CASE WHEN id = $2 THEN 'decided' ELSE $4 END, closed_at = $3 WHERE step_row_id = $1 AND state = 'open' RETURNING id)
      SELECT count(*) FILTER (WHERE id = $2)::int AS own FROM closed`,
-    [stepRowId, decidedBy, tx.now],
+    [stepRowId, decidedBy, tx.now, others],
   )
   if (decidedBy !== null && closed?.own !== 1) throw new AppError('conflict.version')
 }
@@ -127,13 +134,17 @@ function receipt(decision: Pick<DecisionEntity, 'id' | 'dossierId' | 'outcome' |
   return { decisionId: decision.id, dossierId: decision.dossierId, outcome: decision.outcome, decidedAt: decision.decidedAt, repeated }
 }
 
-/** Errors: `conflict.already-decided` with `by`, `onBehalfOf` (names) and `at`, `link.over` for a step that is closed, `conflict.held`. */
+/** Errors: `conflict.already-decided` with `by`, `onBehalfOf` (names), `at` and `outcome` (`forced` for a step that `by` passed on together), `link.over` for a step that is closed, `conflict.held`. */
 export async function refuseWhatIsOver(tx: Transaction, step: StepEntity, dossier: DossierEntity, earlier: DecisionEntity | null): Promise<void> {
   if (earlier) {
     const [names] = await tx.query<{ by: string; onBehalfOf: string | null }>(
-      'SELECT p.name AS by, b.name AS "onBehalfOf" FROM person p LEFT JOIN person b ON b.id = $2 WHERE p.id = $1', [earlier.personId, earlier.onBehalfOf],
+      `SELECT p.name AS by, b.name AS "onBehalfOf" FROM person p LEFT JOIN person b ON b.id = $2 WHERE p.id = $1
+       UNION ALL SELECT a.name || ', ' || c.name, NULL FROM force_request f JOIN person a ON a.id = f.asked_by JOIN person c ON c.id = f.answered_by WHERE f.id = $3`,
+      [earlier.personId, earlier.onBehalfOf, earlier.forceRequestId],
     )
-    throw new AppError('conflict.already-decided', { by: names?.by ?? null, onBehalfOf: names?.onBehalfOf ?? null, at: earlier.decidedAt.toISOString(), outcome: earlier.outcome })
+    throw new AppError('conflict.already-decided', {
+      by: names?.by ?? null, onBehalfOf: names?.onBehalfOf ?? null, at: earlier.decidedAt.toISOString(), outcome: earlier.forceRequestId ? 'forced' : earlier.outcome,
+    })
   }
   if (step.state !== 'open') throw new AppError('link.over', { state: dossier.state })
   if (dossier.heldSince) throw new AppError('conflict.held', { since: dossier.heldSince.toISOString() })

@@ -2,6 +2,7 @@ import type { LapseAct, Outcome } from '@vinhdanh/domain'
 import { Check, Entity, Index } from 'typeorm'
 import { Instant, Int, Json, References, Text, Uuid, UuidKey } from '../columns.ts'
 import { PersonEntity } from '../organisation/person.entity.ts'
+import { ForceRequestEntity } from '../forcing/force-request.entity.ts'
 import { StepEntity } from './step.entity.ts'
 import { TaskEntity } from './task.entity.ts'
 
@@ -15,13 +16,13 @@ export interface DecidingRule {
 }
 
 /**
- * How a step was closed: by the holder of a task, or by a rule when nobody had answered. Its id is chosen by the form, so that a repeat is known, and is
+ * How a step was closed: by the holder of a task, by a rule when nobody had answered, or by two administrators who passed it on. Its id is chosen by the form, so that a repeat is known, and is
  * the id of the fact the workflow hears.
  */
 @Entity('decision')
 @Index('decision_step', ['stepRowId'], { unique: true })
 @Index('decision_dossier', ['dossierId'])
-@Check('decision_by_person_or_rule', '(person_id IS NULL) = (rule IS NOT NULL) AND (task_id IS NULL) = (rule IS NOT NULL)')
+@Check('decision_by_whom', 'num_nonnulls(person_id, rule, force_request_id) = 1 AND (task_id IS NULL) = (person_id IS NULL)')
 export class DecisionEntity {
   @UuidKey() id: string
   @References(() => TaskEntity) @Uuid({ nullable: true }) taskId: string | null
@@ -36,5 +37,7 @@ export class DecisionEntity {
   @Text({ nullable: true }) reason: string | null
   @Json({ nullable: true }) payload: Record<string, unknown> | null
   @Json({ nullable: true }) rule: DecidingRule | null
+  /** The request by which two administrators passed the step on. */
+  @References(() => ForceRequestEntity) @Uuid({ nullable: true }) forceRequestId: string | null
   @Instant() decidedAt: Date
 }

@@ -16,7 +16,7 @@ export async function letStand(tx: Transaction, stepRowId: string, { pass, cite 
   const revision = await tx.get(RevisionEntity, { dossierId: dossier.id, no: dossier.revisionNo })
   await closeStep(tx, dossier, step, null, {
     id: randomUUID(), taskId: null, stepRowId, dossierId: dossier.id, round: step.round, revisionNo: revision.no, revisionSha256: revision.sha256, personId: null, onBehalfOf: null,
-    outcome: 'pass', reason: null, payload: { standsSince: pass.decisionId, sinceRound: pass.round }, rule: { act: 'stands', workingDaysAfter: 0, cite }, decidedAt: tx.now,
+    outcome: 'pass', reason: null, payload: { standsSince: pass.decisionId, sinceRound: pass.round }, rule: { act: 'stands', workingDaysAfter: 0, cite }, forceRequestId: null, decidedAt: tx.now,
   })
   return { status: 'closed', outcome: 'pass' }
 }

@@ -17,7 +17,7 @@ export class TaskEntity {
   @Int() round: number
   @References(() => PersonEntity) @Uuid() holderId: string
   @Uuid({ nullable: true }) onBehalfOf: string | null
-  @Text() state: 'open' | 'decided' | 'decided-by-other' | 'cancelled' | 'handed-over'
+  @Text() state: 'open' | 'decided' | 'decided-by-other' | 'cancelled' | 'handed-over' | 'forced'
   @Instant() openedAt: Date
   @Instant({ nullable: true }) closedAt: Date | null
   /** Who has it now, and why it was given to them; only while it is handed over. */
