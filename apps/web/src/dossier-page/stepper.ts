@@ -40,7 +40,7 @@ function levelStep(page: DossierPage, level: Level, lines: readonly PlanLine[], 
   if (lines.every(({ state }) => state === 'passed')) {
     const at = lines.at(-1)?.decidedAt
     if (lines.some(({ superseded }) => superseded?.why === 'changed')) return { name, note: t('dossier:stepper.changedSince', { date: at ? shortDate(at, language) : '' }), state: 'superseded' }
-    return { name, note: at ? t('dossier:stepper.done', { date: shortDate(at, language) }) : '', state: 'done' }
+    return { name, note: at ? t(lines.some(({ forced }) => forced) ? 'dossier:stepper.doneForced' : 'dossier:stepper.done', { date: shortDate(at, language) }) : '', state: 'done' }
   }
   if (page.dossier.endedAt) return { name, note: '', state: 'skipped' }
   const state = lines.some((line) => line.state === 'superseded') ? 'superseded' : 'next'

@@ -2,7 +2,7 @@ import type { Actor } from '@vinhdanh/domain'
 import type { TaskPage } from '@vinhdanh/record'
 import { changesBetween } from '../dossier-page/changes.ts'
 import { dueView } from '../dossier-page/clock-lines.ts'
-import { actorText, decisionsView, decisionText, stateOf } from '../dossier-page/history.ts'
+import { actorText, decisionsView, stateOf } from '../dossier-page/history.ts'
 import { papersView, reportOf } from '../dossier-page/report.ts'
 import { roundsLeft } from '../dossier-page/rounds-left.ts'
 import { stepper } from '../dossier-page/stepper.ts'
@@ -81,7 +81,7 @@ function closedView({ task, dossier, steps, place, substitution, movedTo }: Task
   const decision = steps.find(({ rowId }) => rowId === task.stepRowId)?.decision ?? null
   const live = place?.holders.find((holder) => holder.personId === personId)
   return {
-    outcome: decision && { text: decision.forced ? decisionText(decision, words) : outcomeText(task.kind, decision.outcome, words), state: stateOf(decision) },
+    outcome: decision && { text: decision.forced ? words.t('dossier:plan.forced') : outcomeText(task.kind, decision.outcome, words), state: stateOf(decision) },
     by: decision && actorText(decision, words), at: decision?.decidedAt ?? task.closedAt, reason: decision?.rule ? ruleText(decision.rule, words) : (decision?.reason ?? null),
     receiptHref: `/tasks/${task.id}/receipt`, liveHref: live ? `/tasks/${live.taskId}` : null, newerRound: dossier.round > task.round ? dossier.round : null,
     substitution, principal: task.onBehalfOf?.name ?? '', movedTo, handedOver: task.handedOver, takeBackHref: `/tasks/${task.id}/take-back`,
