@@ -42,7 +42,7 @@ export async function declineForce(database: Database, actor: Actor, id: ForceRe
     await settle(tx, request, 'declined', personId, note)
     const step = await tx.get(StepEntity, { id: request.stepRowId })
     await oweNotices(tx, [{ recipientId: request.askedBy, kind: 'force-declined', dossierId: dossier.id, round: step.round, details: { stepId: step.stepId }, uniqueKey: `force-declined:${request.id}` }])
-    auditAnswer(tx, 'step.force-declined', request, { note })
+    tx.audit({ act: 'step.force-declined', ...lineOf(request), after: { requestId: request.id, note } })
   })
 }
 
@@ -51,7 +51,7 @@ export async function takeBackForce(database: Database, actor: Actor, id: ForceR
   await answer(database, actor, id, 'taken-back', async (tx, { request, personId }) => {
     if (request.askedBy !== personId) throw new AppError('auth.not-allowed')
     await settle(tx, request, 'taken-back', personId, null)
-    auditAnswer(tx, 'step.force-taken-back', request, {})
+    tx.audit({ act: 'step.force-taken-back', ...lineOf(request), after: { requestId: request.id } })
   })
 }
 
@@ -85,9 +85,7 @@ async function settle(tx: Transaction, { id }: ForceRequestEntity, state: ForceS
   if (settled !== 1) throw new AppError('conflict.settled')
 }
 
-function auditAnswer(tx: Transaction, act: string, { id, stepRowId, dossierId }: ForceRequestEntity, after: object): void {
-  tx.audit({ act, objectKind: 'step', objectId: stepRowId, dossierId, after: { requestId: id, ...after } })
-}
+const lineOf = ({ stepRowId, dossierId }: ForceRequestEntity) => ({ objectKind: 'step', objectId: stepRowId, dossierId })
 
 /** Closes the step by a decision that names the request, and through it both persons. Whoever held the step, wrote the dossier or asked is told. */
 async function passOn(tx: Transaction, dossier: DossierEntity, step: StepEntity, request: ForceRequestEntity): Promise<void> {
