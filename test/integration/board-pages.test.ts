@@ -179,10 +179,13 @@ describe('the tables beside the list', () => {
 })
 
 describe('the repair of what nobody heard of', () => {
-  test('asks the workflow to read the record anew, as an audited act of an administrator of the branch', async () => {
-    const [id = ''] = await idsOf({ show: 'stuck' })
+  test('asks the workflow to read the record anew, as an audited act of an administrator of the branch; at an open step nothing is waited for', async () => {
+    const id = await newDossier(database, organisation)
+    await follow(database, id)
     const browser = await visitor(organisation.people.administrator)
     await browser.open('/board?show=stuck')
+    expect((await browser.send(`/board/${id}/nudge`, {})).status).toBe(409)
+    await decide(database, organisation, id)
     expect((await browser.send(`/board/${id}/nudge`, {})).status).toBe(303)
     expect(await database.query(`SELECT 1 FROM audit_entry WHERE act = 'dossier.nudged' AND dossier_id = $1`, [id])).toHaveLength(1)
     const stranger = await visitor(other.people.administrator)

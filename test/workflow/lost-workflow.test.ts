@@ -3,6 +3,7 @@ import { dossierWorkflowId } from '@vinhdanh/contracts'
 import { restartWorkflow, stuckLines } from '@vinhdanh/record'
 import { decide, newDossier } from '../support/dossier.ts'
 import { keepHistories } from '../support/histories.ts'
+import { takeBackSecondStep } from '../support/older-backup.ts'
 import { createOrganisation } from '../support/organisation.ts'
 import { openWorld, until, untilOpen, untilReady, type World } from '../support/world.ts'
 
@@ -87,17 +88,7 @@ describe('a dossier that is open in the record and has lost its workflow', () =>
     const { actor } = organisation.people.administrator
     const dossierId = await underWay()
     const wrongRun = (await runOf(dossierId)).runId
-    // The record as an older backup has it: the unit has not signed yet.
-    await database.query(`DELETE FROM clock_instant WHERE step_row_id = (SELECT id FROM step WHERE dossier_id = $1 AND no = 2)`, [dossierId])
-    for (const table of ['clock_span', 'clock']) await database.query(`DELETE FROM ${table} WHERE step_row_id = (SELECT id FROM step WHERE dossier_id = $1 AND no = 2)`, [dossierId])
-    await database.query('DELETE FROM task WHERE step_row_id = (SELECT id FROM step WHERE dossier_id = $1 AND no = 2)', [dossierId])
-    await database.query('DELETE FROM step WHERE dossier_id = $1 AND no = 2', [dossierId])
-    await database.query('ALTER TABLE decision DISABLE TRIGGER decision_frozen')
-    await database.query('DELETE FROM decision WHERE dossier_id = $1', [dossierId])
-    await database.query('ALTER TABLE decision ENABLE TRIGGER decision_frozen')
-    await database.query(`UPDATE step SET state = 'open', outcome = NULL, decision_id = NULL, closed_at = NULL, opened_at = opened_at - interval '1 minute' WHERE dossier_id = $1`, [dossierId])
-    await database.query(`UPDATE task SET state = 'open', closed_at = NULL WHERE dossier_id = $1`, [dossierId])
-    await database.query('UPDATE clock SET stopped_at = NULL WHERE dossier_id = $1', [dossierId])
+    await takeBackSecondStep(database, dossierId)
 
     const line = await untilSeen('the difference is found', async () => (await stuckLines(database, [dossierId])).find(({ cause }) => cause === 'places-differ'))
     expect(line.evidence).toMatchObject({ stepId: 'unit-sign', workflowStepId: 'department-examine' })

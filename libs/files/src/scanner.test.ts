@@ -1,44 +1,23 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import { clamavScanner } from './scanner.ts'
+import { type Clamd, startClamd } from './testing/clamd.ts'
 
 let folder: string
-let server: Server | undefined
-const sockets = new Set<Socket>()
+let server: Clamd | undefined
 beforeEach(async () => { folder = await mkdtemp(join(tmpdir(), 'scan-')) })
 afterEach(async () => {
-  for (const socket of sockets) socket.destroy()
-  await new Promise((done) => (server ? server.close(done) : done(undefined)))
+  await server?.stop()
   server = undefined
   await rm(folder, { recursive: true })
 })
 
-/** A clamd that unframes INSTREAM and answers by what it was sent; `null` hangs up. */
 async function clamd(answer: (content: Buffer) => string | null, listenOn: string | number = 0): Promise<string> {
-  server = createServer((socket) => {
-    sockets.add(socket)
-    let got = Buffer.alloc(0)
-    socket.on('error', () => socket.destroy())
-    socket.on('data', (chunk) => {
-      got = Buffer.concat([got, chunk])
-      const parts: Buffer[] = []
-      let at = 'zINSTREAM\0'.length
-      while (at + 4 <= got.length) {
-        const length = got.readUInt32BE(at)
-        if (length === 0) {
-          const reply = answer(Buffer.concat(parts))
-          return reply === null ? socket.destroy() : socket.write(reply)
-        }
-        parts.push(got.subarray(at + 4, at + 4 + length))
-        at += 4 + length
-      }
-    })
-  })
-  await new Promise<void>((done) => server?.listen(listenOn, done))
-  return typeof listenOn === 'string' ? listenOn : `127.0.0.1:${(server.address() as AddressInfo).port}`
+  await server?.stop()
+  server = await startClamd(answer, listenOn)
+  return server.address
 }
 async function scan(address: string, content: Buffer | string = 'x', silenceMs?: number) {
   await writeFile(join(folder, 'f'), content)
@@ -62,7 +41,6 @@ test.each([
 })
 test('a scanner that hangs up, is silent, or is not there has not scanned', async () => {
   expect(await scan(await clamd(() => null))).toMatchObject({ state: 'not-scanned' })
-  server?.close()
   expect(await scan(await clamd(() => 'stream:'), 'x', 200)).toEqual({ state: 'not-scanned', reason: 'clamd is silent' })
   expect(await scan(join(folder, 'nothing.sock'))).toMatchObject({ state: 'not-scanned' })
 })

@@ -78,6 +78,8 @@ export async function dossierScenarios({ database, organisation, today, signed, 
   await correctWith(database, organisation, corrected.dossierId)
   const { id: answeredRemark } = await firstRemark(database, corrected.dossierId)
 
+  const unheard = await signed()
+  await decide(database, organisation, unheard.dossierId)
   const toRestart = await signed()
   const toFind = await signed()
   const lost = (dossierId: string) => ({ dossierId, run: 'terminated' as const, closedAt: null })
@@ -124,7 +126,7 @@ export async function dossierScenarios({ database, organisation, today, signed, 
     allowRound: { args: [administrator.actor, { dossierId: toAllow.dossierId, version: await versionOf(toAllow.dossierId), reason }], again: 'conflict.version' },
     markSeen: { args: [administrator.actor, { dossierId: toAllow.dossierId, revisionNo: 1 }] },
     permitLate: { args: [minister.actor, { dossierId: late.dossierId, level: 'ministry', reason, authority: 'Bộ trưởng', paperNumber: '8/BTC' }], again },
-    nudgeDossier: { args: [administrator.actor, (await signed()).dossierId], keyed: true },
+    nudgeDossier: { args: [administrator.actor, unheard.dossierId], keyed: true },
     restartWorkflow: { args: [administrator.actor, toRestart.dossierId], keyed: true },
     bookPlaces: { args: [{ differing: [{ dossierId: differing.dossierId, stepRowId, workflowStepId: 'ministry-intake', runId: 'run-1' }], agreeing: [] }] },
     retryJobs: { args: [administrator.actor, toRetry.dossierId], keyed: true },

@@ -84,8 +84,9 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
       return [repair('question', { href: `/dossiers/${id}/questions/${evidence.questionId ?? ''}` })]
     case 'held-too-long':
       return [repair('release', { href: `/dossiers/${id}/release` })]
-    case 'past-escalation':
     case 'longer-than-usual':
+      return [repair('resend', { href: `/notices?dossier=${code}` }), repair('name-holder', { href: holderPage(evidence) })]
+    case 'past-escalation':
       return [repair('deadline', { href: `/dossiers/${id}/deadline` })]
   }
 }

@@ -15,7 +15,7 @@ export const longerThanUsual: StuckCause = {
       FROM step s JOIN days opened ON opened.day = ${dayOf('s.opened_at')} JOIN days closed ON closed.day = ${dayOf('s.closed_at')}
       WHERE s.state = 'closed' AND s.closed_at >= ${sqlToday} - 365 GROUP BY s.step_id HAVING count(*) >= ${fewest})
     SELECT s.dossier_id, (since.day + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' AS since,
-      jsonb_build_object('usualDays', u.days, 'days', today.no - opened.no, 'samples', u.closed) AS evidence
+      jsonb_build_object('unitId', s.unit_id, 'role', s.role, 'usualDays', u.days, 'days', today.no - opened.no, 'samples', u.closed) AS evidence
     FROM usual u JOIN step s ON s.step_id = u.step_id AND s.state = 'open' JOIN clock c ON c.step_row_id = s.id AND c.paused_on IS NULL
     JOIN days opened ON opened.day = ${dayOf('s.opened_at')} JOIN days today ON today.day = ${sqlToday} AND today.no - opened.no > u.days
     CROSS JOIN LATERAL (SELECT max(d.day) AS day FROM days d WHERE d.no = opened.no + u.days) since`,
