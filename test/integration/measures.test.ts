@@ -1,10 +1,11 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { boardCounts, type Database } from '@vinhdanh/record'
+import { boardCounts, type Database, type StuckCauseName, stuckCauseNames } from '@vinhdanh/record'
 import { createMetrics } from '@vinhdanh/telemetry'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { wordsIn } from '../../apps/web/src/text/words.ts'
 import { serveHealth } from '../../apps/worker/src/health.ts'
 import { addRecordMetrics } from '../../apps/worker/src/record-metrics.ts'
 import { decide, newDossier } from '../support/dossier.ts'
@@ -85,6 +86,17 @@ test('every figure that an alert or the dashboard names is one that we tell, and
 
 test('every alert names a page of the runbook that is there, and says what is the matter', () => {
   for (const { alert, annotations } of alerts) expect([alert, existsSync(fromRoot(`docs/runbook/${annotations.runbook}`))]).toEqual([alert, true])
+})
+
+/** Causes of which a branch's administrator sees to it: people, terms, and bodies outside. The others are for an operator, who must hear of them. */
+const forAdministrators: readonly StuckCauseName[] = ['holders-never-signed-in', 'holders-silent', 'mail-not-delivered', 'milestone-late', 'opinion-late', 'question-late', 'held-too-long', 'past-escalation', 'longer-than-usual']
+
+test('every cause of being stuck that an operator must see to has an alert, and a page of the runbook that says its name', () => {
+  const words = wordsIn('vi')
+  const index = readFileSync(fromRoot('docs/runbook/README.md'), 'utf8')
+  const asked = stuckCauseNames.filter((cause) => !forAdministrators.includes(cause))
+  expect(asked.filter((cause) => !alerts.some(({ expr }) => new RegExp(`cause=~?"([a-z-]+\\|)*${cause}(\\||")`).test(expr)))).toEqual([])
+  expect(asked.filter((cause) => !index.includes(`«${words.t(`board:causeShort.${cause}`)}»`))).toEqual([])
 })
 
 test('every page of the runbook stands in its index, and leads only to pages that are there', () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { join } from 'node:path'
 import type { Actor } from '@vinhdanh/domain'
 import {
-  type Database, dossierPage, dossierTimeline, findActor, findSignIn, inbox, ledgerOf, listDossiers, loadCalendar, personByLogin, recordNow, sessionPage, systemActor, taskPage,
+  boardCounts, type Database, dossierPage, dossierTimeline, findActor, findSignIn, inbox, ledgerOf, listDossiers, loadCalendar, personByLogin, recordNow, sessionPage, stuckLines, systemActor, taskPage,
 } from '@vinhdanh/record'
 import { verifyPassword } from '@vinhdanh/access'
 import { projection } from '../../apps/ops/src/check-invariants/i2-projection.ts'
@@ -88,17 +88,20 @@ describe('the sample data', () => {
   test('a substitute holds what its principal is away for, and a held dossier says by whose order', async () => {
     const { rows } = await inbox(database, (await actorOf('thay.kh')).personId, page)
     expect(rows).toMatchObject([{ awardCode: 'BKTTG', onBehalfOf: 'Nghiêm Bá Trác' }])
-    const held = (await listDossiers(database, everything, { held: true }, page)).rows
+    const held = (await listDossiers(database, await actorOf('quantri.bct'), { held: true }, page)).rows
     expect(held).toHaveLength(1)
     const { holds, place } = await dossierPage(database, held[0]?.id ?? '', everything)
     expect(holds).toMatchObject([{ authority: 'Thanh tra Bộ', releasedAt: null }])
     expect(place?.clock?.pausedOn).not.toBeNull()
   })
 
-  test('the stuck ones name their cause', async () => {
-    const overdue = (await listDossiers(database, everything, { due: 'overdue' }, page)).rows
-    const causes = await Promise.all(overdue.map(async ({ id }) => (await dossierPage(database, id, everything)).place?.stuck))
-    expect(causes.toSorted()).toEqual(['holder-inactive', 'no-holder'])
+  test('the stuck ones name their cause, each that people, terms and bodies outside can bring about', async () => {
+    const open = await database.query<{ id: string }>('SELECT id FROM dossier WHERE ended_at IS NULL AND revision_no > 0')
+    const lines = await stuckLines(database, open.map(({ id }) => id))
+    for (const cause of ['no-holder', 'holders-inactive', 'holders-away', 'past-escalation', 'held-too-long', 'opinion-late', 'question-late'] as const) expect([cause, lines.some((line) => line.cause === cause)]).toEqual([cause, true])
+    const seen = await Promise.all((['quantri.btc', 'quantri.bct', 'quantri.bk'] as const).map(async (login) => (await boardCounts(database, await actorOf(login), {})).stuck))
+    expect(seen[0]).toBe(7)
+    expect(seen.reduce((sum, count) => sum + count)).toBe(new Set(lines.map(({ dossierId }) => dossierId)).size)
   })
 
   test('councils have their seats and next week has its session', async () => {
@@ -130,7 +133,7 @@ describe('reading the sample', () => {
     expect(paged).toEqual(whole)
     expect(new Set(paged).size).toBe(whole.length)
     const finance = await listDossiers(database, await actorOf('thamdinh.btc'), {}, page)
-    expect(new Set(finance.rows.map(({ code }) => code)).size).toBe(6)
+    expect(new Set(finance.rows.map(({ code }) => code)).size).toBe(11)
     expect(await dossiersOf('GK', await actorOf('soan.kh'))).toEqual([])
   })
 

@@ -6,7 +6,7 @@ import { presentStuck } from './stuck.presenter.ts'
 
 /** The page of the runbook, in docs/runbook, where what is wrong may be more than one dossier. */
 const runbook: Readonly<Partial<Record<StuckCauseName, string>>> = {
-  'file-held-back': 'file-held-back', 'workflow-lost': 'workflow-lost', 'places-differ': 'workflow-lost', 'timer-missing': 'workflow-lost', 'no-next-step': 'wrong-rule-set', 'no-holder': 'no-holder', 'holders-inactive': 'no-holder',
+  'file-held-back': 'file-held-back', 'workflow-lost': 'workflow-lost', 'places-differ': 'workflow-lost', 'timer-missing': 'workflow-lost', 'no-next-step': 'no-next-step', 'no-holder': 'no-holder', 'holders-inactive': 'no-holder', 'holders-away': 'no-holder',
   'holders-never-signed-in': 'no-holder', 'holders-silent': 'no-holder', 'mail-not-delivered': 'mail-not-arriving', 'job-failing': 'outbox-job-failing', 'on-its-way': 'on-its-way-and-not-opened',
 }
 
