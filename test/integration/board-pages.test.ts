@@ -242,7 +242,7 @@ describe('a step that two administrators pass on', () => {
     expect((await browser.send(`/board/${id}/force`, form)).status).toBe(303)
     expect((await browser.open(`/board/${id}/force`)).text).toContain('Rút lại đề nghị')
     const alone = await browser.send(`/board/${id}/force/confirm`, form)
-    expect({ status: alone.status, said: alone.text.includes('Cần một người khác: bạn là người đã đề nghị') }).toEqual({ status: 403, said: true })
+    expect({ status: alone.status, said: alone.text.includes('Hãy chờ quản trị viên khác trả lời') }).toEqual({ status: 403, said: true })
 
     expect((await second.open('/board')).text).toContain('Chờ người thứ hai: 1')
     expect((await stranger.open('/board')).text).not.toContain('Chờ người thứ hai')

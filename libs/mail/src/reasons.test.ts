@@ -42,6 +42,6 @@ describe('the reasons in a mail', () => {
   })
 
   test('threaten nobody with news or about the work of others', () => {
-    for (const kind of ['outcome', 'withdrawn', 'held', 'lapsed', 'escalation'] as const) expect(ifNothingWords(kind, after(1, 'superior'))).toBeNull()
+    for (const kind of ['outcome', 'withdrawn', 'held', 'lapsed', 'escalation', 'force-declined', 'forced'] as const) expect(ifNothingWords(kind, after(1, 'superior'))).toBeNull()
   })
 })

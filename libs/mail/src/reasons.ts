@@ -4,7 +4,7 @@ import type { MailedNoticeKind } from './notice.ts'
 
 const inBoth = (words: (t: Translate, language: Language) => string): Bilingual => ({ vi: words(translator('vi'), 'vi'), en: words(translator('en'), 'en') })
 
-const whyKeys: Partial<Record<MailedNoticeKind, string>> = { task: 'task', reminder: 'task', overdue: 'task', 'handed-over': 'task', returned: 'returned', question: 'returned', answer: 'answer', escalation: 'escalation', undelivered: 'escalation', 'force-asked': 'force-asked' }
+const whyKeys: Partial<Record<MailedNoticeKind, string>> = { task: 'task', reminder: 'task', overdue: 'task', 'handed-over': 'task', returned: 'returned', question: 'returned', answer: 'answer', escalation: 'escalation', undelivered: 'escalation', 'force-asked': 'force-asked', 'force-declined': 'force-asked' }
 
 /** How somebody came to a notice. */
 export interface Standing {
@@ -35,7 +35,7 @@ export interface Consequences {
 export function ifNothingWords(kind: MailedNoticeKind, { escalation, lapse }: Consequences): Bilingual | null {
   if (kind === 'question') return inBoth((t) => t('ifNothing.question'))
   if (kind === 'force-asked') return inBoth((t) => t('ifNothing.force-asked', { count: forceAnswerDays }))
-  if (!(kind in whyKeys) || kind === 'escalation' || kind === 'undelivered' || kind === 'answer') return null
+  if (!(kind in whyKeys) || kind === 'escalation' || kind === 'undelivered' || kind === 'answer' || kind === 'force-declined') return null
   return inBoth((t, language) => [
     escalation
       ? t('ifNothing.told', { who: new Intl.ListFormat(language).format(escalation.to.map((audience) => t(`audience.${audience}`))), when: whenWords(escalation.workingDaysAfter, t) })
