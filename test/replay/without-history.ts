@@ -8,6 +8,7 @@ export const withoutHistory: Readonly<Record<string, string>> = {
   'invariants-whole-stack: a mail that is booked as sent and never arrived, and one that nobody booked, are seen': 'no dossier is handed in',
   'invariants-whole-stack: a workflow that was lost, and files that were lost, are seen with their dossiers': 'no dossier is handed in',
   'lapse: and a decision at the same moment have one winner': 'which of the two wins differs; each way is that of a test before it',
+  'stuck-causes: %s: broken for real it is found, read on its page, repaired there, and the dossier goes on': 'what breaks is around the workflow: the runs go the ways of straight-way.test.ts and lost-workflow.test.ts',
   'time-page: where time may not be moved there is no such page': 'no dossier is handed in',
   'worker-outages: starts while everything is away, says what it waits for, and begins when each is back': 'no dossier is handed in',
   'worker-outages: keeps a decision made while Temporal is away and passes it on within seconds of its return': sameWay,
