@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { carryOutBulkAct, seenBulkAct } from '@vinhdanh/record'
+import { bookWorkflows, carryOutBulkAct, seenBulkAct } from '@vinhdanh/record'
 import { desk, openPages, type Pages, phone, withoutScript } from '../support/pages.ts'
 import { system } from '../support/record.ts'
 import { expectSound } from '../support/sound-page.ts'
@@ -49,6 +49,24 @@ describe.each([['a desk', desk], ['a phone', phone]] as const)('on %s', (_, opti
     await page.context().close()
   }, slow)
 })
+
+test.each([['a desk', desk], ['a phone', phone]] as const)('every page of repairing many of one cause is accessible and fits the width on %s', async (name, options) => {
+  const rows = await pages.database.query<{ id: string }>(`SELECT id FROM dossier WHERE state = 'under-way'`)
+  await bookWorkflows(pages.database, { lost: rows.map(({ id }) => ({ dossierId: id, run: 'missing', closedAt: null })), running: [] })
+  const page = await pages.pageOf('administrator', options)
+  await page.goto(`${pages.web.url}/board?show=stuck`)
+  await page.locator('a[href*="cause=workflow-lost"]').click()
+  await expectSound(page)
+  await page.screenshot({ path: `/tmp/bulk-board-${name}.png`, fullPage: true })
+  await page.getByRole('button', { name: `Khởi động lại cả ${rows.length} hồ sơ` }).click()
+  await expectSound(page)
+  await page.screenshot({ path: `/tmp/bulk-ask-${name}.png`, fullPage: true })
+  await page.getByRole('button', { name: 'Xem trước' }).click()
+  await page.waitForURL(/\/bulk\/[0-9a-f-]{36}$/)
+  await expectSound(page)
+  await page.screenshot({ path: `/tmp/bulk-act-${name}.png`, fullPage: true })
+  await page.context().close()
+}, slow)
 
 test('two of three are ticked with the keyboard, without a script', async () => {
   const page = await pages.pageOf('administrator', withoutScript)

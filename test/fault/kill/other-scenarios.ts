@@ -127,6 +127,7 @@ export async function clockScenarios({ database, organisation, today, signed, ex
     moveTime: { args: [hour], asksFirst: true },
     askToMoveTime: { args: [system, { count: 1, unit: 'day' }] },
     rehearseMoveDeadlines: { args: [actor, { ...rehearsed, ...order }] },
+    rehearseRepairs: { args: [actor, { id: randomUUID(), kind: 'retry-jobs', selection: rehearsed.selection }] },
     startBulkAct: { args: [actor, { id: toStart.id, count: 2 }] },
     carryOutBulkAct: { args: [running.id] },
     rehearseMoveBack: { args: [actor, { id: randomUUID(), undoes: done.id, reason: order.reason, authority: order.authority }] },

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Res } from '@nestjs/common'
 import { type Actor, localDay, mayAnywhere } from '@vinhdanh/domain'
-import { type BoardCard, boardCards, boardCounts, boardHolders, boardList, boardPlaces, branchesOf, Database, loadCalendar, mostSelected, peopleOf, recordNow, stuckLines, unitTree, waitingForceRequests } from '@vinhdanh/record'
+import { type BoardCard, boardCards, boardCauses, boardCounts, boardHolders, boardList, boardPlaces, branchesOf, Database, loadCalendar, mostSelected, peopleOf, recordNow, repairKindNames, repairKinds, type StuckCauseName, stuckCauseNames, stuckLines, unitTree, waitingForceRequests } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { awardChoices } from '../rules/names.ts'
@@ -46,13 +46,21 @@ export class BoardController {
       longest: Math.max(0, ...places.map(({ longestDays }) => longestDays)), isFiltered: Object.keys(filters).length > 0, clearHref: boardAddress({ show }),
       placesHref: boardAddress({ ...place, after: undefined }, '/board/places/file'), holdersHref: boardAddress({ ...place, after: undefined }, '/board/holders/file'),
       fileHref: boardAddress({ ...place, after: undefined }, '/board/file'), first: place.after ? boardAddress({ ...place, after: undefined }) : null,
-      bulk: this.bulk(actor, place), most: mostSelected, mayClear: mayAnywhere(actor, 'file.clear'),
+      bulk: this.bulk(actor, place), repairKind: repairKindNames.find((kind) => place.cause && repairKinds[kind].causes.includes(place.cause)) ?? null, causes: await this.causes(actor, place), most: mostSelected, mayClear: mayAnywhere(actor, 'file.clear'),
       next: list.next ? boardAddress({ ...place, after: list.next }) : null,
       branch: choices.roots.map((name) => name[words.language]).join(', '),
       units: choices.units.map(({ id, name, depth }) => ({ value: id, text: '\u2003'.repeat(depth) + name[words.language] })),
-      awards: choices.awards,
+      awards: choices.awards, causeChoices: stuckCauseNames.map((value) => ({ value, text: words.t(`board:causeShort.${value}`) })),
       people: choices.people.map(({ id, name, titles }) => ({ value: id, text: titles === '' ? name : `${name} (${titles})` })),
     })
+  }
+
+  /** The causes of what is stuck, each with its list; only where the stuck are shown. */
+  private async causes(actor: Actor, { after: _, ...place }: BoardPlaceInAddress): Promise<{ cause: StuckCauseName; count: number; href: string; current: boolean }[]> {
+    if (place.show !== 'stuck') return []
+    const { show: __, cause: current, ...filters } = filtersOf(place)
+    return (await boardCauses(this.database, actor, filters)).map(({ cause, count }) => (
+      { cause, count, href: boardAddress({ ...place, cause: cause === current ? undefined : cause }), current: cause === current }))
   }
 
   /** The filters that the form of a bulk act sends along; null where nothing can be moved. */

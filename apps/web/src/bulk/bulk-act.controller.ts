@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common'
 import { type Actor, AppError, mayAnywhere } from '@vinhdanh/domain'
-import { bulkActs, bulkItems, bulkItemShows, Database, seenBulkAct, startBulkAct } from '@vinhdanh/record'
+import { type BulkActLine, bulkActs, type BulkItemLine, bulkItems, bulkItemShows, bulkKinds, Database, seenBulkAct, startBulkAct, type StuckLine, stuckLines } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
@@ -59,14 +59,22 @@ export class BulkActController {
     const words = wordsIn(response.locals.page.language)
     const act = await seenBulkAct(this.database, actor, id)
     const { rows, next } = await bulkItems(this.database, actor, id, { ...(show ? { show } : {}), after, limit: itemsPerPage })
+    const still = await this.stillBroken(act, rows)
     const pageOf = (number: number | null) => (number === null ? null : addressOf(id, { show, after: number }))
     response.render('bulk/views/act', {
-      act, order: orderText(act, words), rows: rows.map((item) => presentItem(item, act.state, words)), form, problems: form.problems, show,
+      act, order: orderText(act, words), rows: rows.map((item) => presentItem(item, act, words, still)), form, problems: form.problems, show,
       cards: act.state === 'rehearsed' ? ['left', 'refused'] : act.state === 'running' ? bulkItemShows : ['done', 'refused', 'changed'],
       hrefs: Object.fromEntries(bulkItemShows.map((each) => [each, addressOf(id, { show: each, after: 0 })])), all: addressOf(id, { show: undefined, after: 0 }),
       first: after > 0 ? pageOf(0) : null, next: pageOf(next), mayStart: act.createdBy === actor.personId,
-      mayUndo: act.state === 'finished' && act.undoes === null && act.done > 0 && mayAnywhere(actor, 'dossier.repair'),
+      mayUndo: bulkKinds[act.kind].undoable && act.state === 'finished' && act.undoes === null && act.done > 0 && mayAnywhere(actor, 'dossier.repair'),
     })
+  }
+
+  /** Whether a repair that was begun has helped, as the detectors see it now; null where it repairs nothing or nothing is done yet. */
+  private async stillBroken({ instruction, state }: BulkActLine, rows: readonly BulkItemLine[]): Promise<StuckLine[] | null> {
+    if (!('causes' in instruction) || state === 'rehearsed') return null
+    const lines = await stuckLines(this.database, rows.map(({ dossierId }) => dossierId))
+    return lines.filter(({ cause }) => instruction.causes.includes(cause))
   }
 }
 

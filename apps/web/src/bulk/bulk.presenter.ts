@@ -1,18 +1,25 @@
-import type { BulkActLine, BulkItemLine, BulkRefusal, TermForecast, TermProof } from '@vinhdanh/record'
+import type { BulkActLine, BulkItemLine, BulkKindName, BulkRefusal, StuckLine } from '@vinhdanh/record'
 import { messageKey } from '../text/catalogue.ts'
-import { shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
+import type { Cell, KindPresenter } from './kind-presenter.ts'
+import { moveDeadlinesPresenter } from './move-deadlines.presenter.ts'
+import { resendMailPresenter } from './resend-mail.presenter.ts'
+import { restartWorkflowsPresenter } from './restart-workflows.presenter.ts'
+import { retryJobsPresenter } from './retry-jobs.presenter.ts'
+
+export const kindPresenters: Readonly<Record<BulkKindName, KindPresenter>> = {
+  'move-deadlines': moveDeadlinesPresenter, 'resend-mail': resendMailPresenter, 'retry-jobs': retryJobsPresenter, 'restart-workflows': restartWorkflowsPresenter,
+}
 
 /** What was ordered, as a sentence. */
-export function orderText({ instruction }: Pick<BulkActLine, 'instruction'>, { t, language }: Words): string {
-  if ('toDay' in instruction) return t('bulk:order.day', { day: shortDate(instruction.toDay, language) })
-  if ('back' in instruction) return t('bulk:order.back')
-  return t(instruction.workingDays > 0 ? 'bulk:order.longer' : 'bulk:order.shorter', { count: Math.abs(instruction.workingDays) })
+export function orderText(act: Pick<BulkActLine, 'kind' | 'instruction'>, words: Words): string {
+  return kindPresenters[act.kind].order(act, words)
 }
 
 /** Why an item is not done, as a sentence. */
-export function whyText({ code, params = {} }: BulkRefusal, { t }: Words): string {
-  return code.startsWith('problem.') ? t(messageKey(code), params) : t(`bulk:why.${code}`)
+function whyText({ code, params = {} }: BulkRefusal, kind: BulkKindName, { t }: Words): string {
+  if (code.startsWith('problem.')) return t(messageKey(code), params)
+  return t(kind !== 'move-deadlines' && code.startsWith('conflict.') ? `bulk:notBroken.${code}` : `bulk:why.${code}`)
 }
 
 export interface BulkRow {
@@ -21,24 +28,22 @@ export interface BulkRow {
   readonly code: string
   readonly nominee: string
   readonly unit: string
-  readonly oldDay: string | null
-  readonly newDay: string | null
-  readonly confirmed: boolean
-  readonly overdueBefore: boolean
-  readonly overdueAfter: boolean
+  readonly before: Cell | null
+  readonly after: Cell | null
   /** `will` and `cannot` before it is started, then what became of it; `left` is still to be done. */
   readonly state: 'will' | 'cannot' | 'left' | 'done' | 'refused' | 'changed'
   readonly why: string | null
+  /** Of a repair: the name of the cause that still holds for it as the page is read, or that none does. */
+  readonly now: string | null
 }
 
-/** One dossier of an act: what is foretold, or what the record held right after it. */
-export function presentItem(item: BulkItemLine, state: BulkActLine['state'], words: Words): BulkRow {
-  const forecast = item.forecast as TermForecast
-  const proof = item.proof as TermProof | null
+/** One dossier of an act: what is foretold, or what the record held right after it; `stillBroken` are the causes of a repair that hold as the page is read. */
+export function presentItem(item: BulkItemLine, { kind, state }: Pick<BulkActLine, 'kind' | 'state'>, words: Words, stillBroken: readonly StuckLine[] | null = null): BulkRow {
+  const presenter = kindPresenters[kind]
+  const still = stillBroken?.find(({ dossierId }) => dossierId === item.dossierId)
+  const now = still ? words.t('bulk:now.still', { cause: words.t(`board:causeShort.${still.cause}`) }) : words.t('bulk:now.well')
   return {
-    no: item.no, href: `/dossiers/${item.dossierId}`, code: item.code, nominee: item.nomineeName, unit: item.unitName[words.language],
-    oldDay: forecast.oldLastDay, newDay: proof?.lastDay ?? (item.outcome === null ? forecast.newLastDay : null),
-    confirmed: forecast.confirmed, overdueBefore: forecast.overdueBefore, overdueAfter: proof?.overdue ?? forecast.overdueAfter,
-    state: state === 'rehearsed' ? (item.outcome === null ? 'will' : 'cannot') : (item.outcome ?? 'left'), why: item.why && whyText(item.why, words),
+    no: item.no, href: `/dossiers/${item.dossierId}`, code: item.code, nominee: item.nomineeName, unit: item.unitName[words.language], before: presenter.before(item, words), after: presenter.after(item, words),
+    state: state === 'rehearsed' ? (item.outcome === null ? 'will' : 'cannot') : (item.outcome ?? 'left'), why: item.why && whyText(item.why, kind, words), now: stillBroken && now,
   }
 }

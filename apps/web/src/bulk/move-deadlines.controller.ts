@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { Body, Controller, Get, Post, Query, Res } from '@nestjs/common'
 import { type Actor, AppError } from '@vinhdanh/domain'
-import { Database, mostSelected, type MoveDeadlinesInput, rehearseMoveDeadlines, selectDossiers } from '@vinhdanh/record'
+import { Database, mostSelected, type MoveDeadlinesInput, rehearseMoveDeadlines } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { boardAddress } from '../board/board-address.ts'
 import { type Form, freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
-import { type Chosen, readChosen } from './selection.ts'
+import { type Chosen, countChosen, readChosen } from './selection.ts'
 
 const line = (max: number) => z.string().max(max).default('').transform((text) => text.trim())
 const shape = z.object({ id: z.guid(), way: z.enum(['longer', 'shorter', 'day']), workingDays: line(20), toDay: line(20), authority: line(300), reason: line(1_000) })
@@ -44,21 +44,12 @@ export class MoveDeadlinesController {
   }
 
   private async render(response: WebResponse, actor: Actor, { selection, fields, place }: Chosen, id: string, form: Form): Promise<void> {
-    const { count, problems } = await this.counted(actor, selection)
+    const { count, problems } = await countChosen(this.database, actor, selection)
     const own = form.problems.filter(({ path }) => path !== 'selection')
     const all = [...problems, ...own]
     response.status(all.length > 0 ? 422 : 200).render('bulk/views/move-deadlines', {
       id, count, fields, most: mostSelected, boardHref: boardAddress(place), form: { values: form.values, problems: all }, problems: all,
     })
-  }
-
-  private async counted(actor: Actor, selection: Chosen['selection']): Promise<{ count: number; problems: Form['problems'] }> {
-    try {
-      return { count: (await selectDossiers(this.database, actor, selection)).length, problems: [] }
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'validation.failed') throw error
-      return { count: 0, problems: error.details.problems ?? [] }
-    }
   }
 }
 

@@ -1,4 +1,5 @@
-import type { BulkSelection } from '@vinhdanh/record'
+import { type Actor, AppError, type FieldProblem } from '@vinhdanh/domain'
+import { type BulkSelection, type Database, selectDossiers } from '@vinhdanh/record'
 import { z } from 'zod'
 import { type BoardPlaceInAddress, filtersOf, readBoardAddress } from '../board/board-address.ts'
 
@@ -25,5 +26,15 @@ export function readChosen(input: unknown): Chosen {
     place,
     selection: pick === 'all' ? { filters: filtersOf(place) } : { dossierIds: d },
     fields: [['pick', pick], ...filters, ...(pick === 'ticked' ? d.map((id) => ['d', id] as const) : [])],
+  }
+}
+
+/** How many dossiers it chooses now; none with the problem where it is nothing or too much. Errors: AppError as `selectDossiers`, but for that. */
+export async function countChosen(database: Database, actor: Actor, selection: BulkSelection): Promise<{ readonly count: number; readonly problems: readonly FieldProblem[] }> {
+  try {
+    return { count: (await selectDossiers(database, actor, selection)).length, problems: [] }
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'validation.failed') throw error
+    return { count: 0, problems: error.details.problems ?? [] }
   }
 }

@@ -4,6 +4,8 @@ import { loadCalendar } from '../clocks/calendar.ts'
 import type { Database } from '../database.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
 import { SqlParameters } from '../sql-parameters.ts'
+import { stuckTable } from '../stuck/stuck.query.ts'
+import type { StuckCauseName } from '../stuck/stuck-cause.ts'
 import { agesOf, percentileOf } from './ages.ts'
 import { type BoardCard, boardCards, boardConditions, type BoardFilters, showCondition } from './board-filter.ts'
 import { usualDays } from './usual-days.query.ts'
@@ -17,6 +19,16 @@ export async function boardCounts(database: Database, actor: Actor, filters: Omi
     `SELECT ${boardCards.map((card) => `count(*) FILTER (WHERE ${showCondition(card)})::int AS "${card}"`).join(', ')} FROM dossier d WHERE ${conditions.join(' AND ')}`,
     parameters.values,
   )
+}
+
+/** How many open dossiers each cause holds for, under the same filters as the list: one with two causes counts at both. Causes that hold for none are not in the answer. Errors: AppError `auth.not-allowed`. */
+export async function boardCauses(database: Database, actor: Actor, filters: Omit<BoardFilters, 'show' | 'cause'>): Promise<{ readonly cause: StuckCauseName; readonly count: number }[]> {
+  requireRightAnywhere(actor, 'dossier.list-all')
+  const parameters = new SqlParameters()
+  const conditions = [showCondition('under-way'), ...boardConditions(actor, filters, parameters)]
+  return database.query(
+    `SELECT stuck.cause, count(DISTINCT d.id)::int AS count FROM (${stuckTable}) stuck JOIN dossier d ON d.id = stuck.dossier_id WHERE ${conditions.join(' AND ')} GROUP BY stuck.cause, stuck.rank ORDER BY stuck.rank`,
+    parameters.values)
 }
 
 /** One step of the way: how many dossiers are there, and how long they have been, in working days. */

@@ -3,7 +3,8 @@ import { branchCondition } from '../access/branches.ts'
 import { dueConditions } from '../dossiers/list-dossiers.query.ts'
 import { textCondition } from '../dossiers/text-condition.ts'
 import type { SqlParameters } from '../sql-parameters.ts'
-import { stuckTable } from '../stuck/stuck.query.ts'
+import { causeTable, stuckTable } from '../stuck/stuck.query.ts'
+import type { StuckCauseName } from '../stuck/stuck-cause.ts'
 import { isUuid } from '../uuid.ts'
 
 /** The cards of the board. Every number and every list of it comes from the one predicate under the card's name. */
@@ -24,6 +25,8 @@ export interface BoardFilters {
   readonly holderId?: string
   /** Part of the nominee's name, with or without accents, or of a dossier's code. */
   readonly text?: string
+  /** Only what is stuck for this cause. */
+  readonly cause?: StuckCauseName
 }
 
 const open = `d.state IN ('under-way', 'returned')`
@@ -44,7 +47,7 @@ export function showCondition(show: BoardShow): string {
 
 /** All conditions but the card's, on the dossier `d`: the actor's branches and the filters. */
 export function boardConditions(actor: Actor, filters: Omit<BoardFilters, 'show'>, parameters: SqlParameters): string[] {
-  const { level, stepId, unitId, awardCode, holderId, text } = filters
+  const { level, stepId, unitId, awardCode, holderId, text, cause } = filters
   const conditions = [branchCondition(actor, 'dossier.list-all', 'd.unit_path', parameters)]
   // What is no id finds nothing; PostgreSQL would refuse it.
   if ([unitId, holderId].some((id) => id !== undefined && !isUuid(id))) return [...conditions, 'false']
@@ -53,6 +56,7 @@ export function boardConditions(actor: Actor, filters: Omit<BoardFilters, 'show'
   if (awardCode !== undefined) conditions.push(`d.award_code = ${parameters.add(awardCode)}`)
   if (unitId !== undefined) conditions.push(`d.unit_path LIKE (SELECT path || '%' FROM unit WHERE id = ${parameters.add(unitId)}::uuid)`)
   if (holderId !== undefined) conditions.push(`EXISTS (SELECT 1 FROM task h WHERE h.dossier_id = d.id AND h.state = 'open' AND h.holder_id = ${parameters.add(holderId)}::uuid)`)
+  if (cause !== undefined) conditions.push(`d.id IN (SELECT dossier_id FROM (${causeTable(cause)}) caused)`)
   const named = textCondition(text, parameters)
   if (named !== null) conditions.push(named)
   return conditions

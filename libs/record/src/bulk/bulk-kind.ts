@@ -1,16 +1,27 @@
 import type { Day } from '@vinhdanh/domain'
+import type { Reader } from '../reader.ts'
+import type { StuckCauseName } from '../stuck/stuck-cause.ts'
 import type { Transaction } from '../transaction.ts'
 import type { BulkActEntity } from './bulk-act.entity.ts'
 import type { BulkItemEntity } from './bulk-item.entity.ts'
 
 /** What can be ordered for many dossiers at once. A further kind is a name here, a file `<name>.kind.ts`, and its line in `bulk-kinds.ts`. */
-export const bulkKindNames = ['move-deadlines'] as const
+export const repairKindNames = ['resend-mail', 'retry-jobs', 'restart-workflows'] as const
+export type RepairKindName = (typeof repairKindNames)[number]
+export const bulkKindNames = ['move-deadlines', ...repairKindNames] as const
 export type BulkKindName = (typeof bulkKindNames)[number]
 
 /** How far terms move: by working days (negative: shorter), to a day, or back to where another act took them from. */
 export type TermShift = { readonly workingDays: number } | { readonly toDay: Day } | { readonly back: true }
 
-export type BulkInstruction = TermShift & { readonly reason: string; readonly authority: string }
+export type MoveInstruction = TermShift & { readonly reason: string; readonly authority: string }
+
+/** A repair decides nothing, so nobody has to allow it: what is broken is its reason. */
+export interface RepairInstruction {
+  readonly causes: readonly StuckCauseName[]
+}
+
+export type BulkInstruction = MoveInstruction | RepairInstruction
 
 /** `changed`: it was no longer as the rehearsal had seen it, and was left alone. */
 export type BulkOutcome = 'done' | 'refused' | 'changed'
@@ -30,9 +41,19 @@ export interface RehearsedItem {
 }
 
 export interface BulkKind {
+  /** Whether an act of this kind can be taken back by another. */
+  readonly undoable: boolean
   /**
    * Does what was foretold for one item, in the name of `tx.actor`, inside the item's own transaction. Answers what the record holds after it, read again.
    * Errors: AppError of the single act; one that says the item is not as it was seen counts as `changed`, every other as `refused`.
    */
   carryOut(tx: Transaction, act: BulkActEntity, item: BulkItemEntity): Promise<object>
+}
+
+/** A kind that repairs: it selects what one of its causes holds for, and needs no further order. */
+export interface RepairKind extends BulkKind {
+  readonly undoable: false
+  readonly causes: readonly StuckCauseName[]
+  /** What of each dossier would be repaired, as its forecast; those of which nothing is broken, or whose repair is under way, are not in the answer. */
+  foresee(reader: Reader, dossierIds: readonly string[]): Promise<ReadonlyMap<string, object>>
 }

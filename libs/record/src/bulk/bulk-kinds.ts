@@ -1,6 +1,16 @@
-import type { BulkKind, BulkKindName } from './bulk-kind.ts'
+import type { BulkKind, BulkKindName, RepairKind, RepairKindName } from './bulk-kind.ts'
 import { moveDeadlinesKind } from './move-deadlines.kind.ts'
+import { resendMailKind } from './resend-mail.kind.ts'
+import { restartWorkflowsKind } from './restart-workflows.kind.ts'
+import { retryJobsKind } from './retry-jobs.kind.ts'
+
+export const repairKinds: Readonly<Record<RepairKindName, RepairKind>> = {
+  'resend-mail': resendMailKind,
+  'retry-jobs': retryJobsKind,
+  'restart-workflows': restartWorkflowsKind,
+}
 
 export const bulkKinds: Readonly<Record<BulkKindName, BulkKind>> = {
   'move-deadlines': moveDeadlinesKind,
+  ...repairKinds,
 }

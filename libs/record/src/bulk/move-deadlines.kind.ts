@@ -2,7 +2,7 @@ import { type Actor, AppError, type Day, type FieldProblem, may, type WorkingCal
 import { moveDeadlineWithin, wrongLastDay } from '../clocks/move-deadline.command.ts'
 import type { Reader } from '../reader.ts'
 import type { Transaction } from '../transaction.ts'
-import type { BulkKind, BulkRefusal, RehearsedItem } from './bulk-kind.ts'
+import type { BulkKind, BulkRefusal, MoveInstruction, RehearsedItem } from './bulk-kind.ts'
 import { refusalOf } from './bulk-refusal.ts'
 
 /** What a move of deadlines has seen of a dossier, and where its term goes. Null: no term runs, or the day cannot be told. */
@@ -24,7 +24,9 @@ export interface TermProof {
 
 /** Moves each deadline as `moveDeadline` does, to the very day that the rehearsal named, if its term is still the one that was seen. */
 export const moveDeadlinesKind: BulkKind = {
-  async carryOut(tx, { instruction: { reason, authority } }, { dossierId, forecast }) {
+  undoable: true,
+  async carryOut(tx, { instruction }, { dossierId, forecast }) {
+    const { reason, authority } = instruction as MoveInstruction
     const { stepRowId, oldLastDay, newLastDay } = forecast as TermForecast
     if (stepRowId === null || oldLastDay === null || newLastDay === null) throw new AppError('bug.unexpected')
     await moveDeadlineWithin(tx, { dossierId, stepRowId, oldLastDay, newLastDay, reason, authority })

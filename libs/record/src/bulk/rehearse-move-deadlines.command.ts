@@ -2,7 +2,7 @@ import { type Actor, type Day, type FieldProblem, invalid, longestTerm, type Wor
 import { loadCalendar } from '../clocks/calendar.ts'
 import { wrongLastDay, wrongTexts } from '../clocks/move-deadline.command.ts'
 import type { Database } from '../database.ts'
-import type { BulkInstruction } from './bulk-kind.ts'
+import type { MoveInstruction } from './bulk-kind.ts'
 import { type BulkSelection, selectDossiers } from './bulk-selection.ts'
 import { foretell, termsOf } from './move-deadlines.kind.ts'
 import { wasRehearsed, writeRehearsal } from './write-rehearsal.ts'
@@ -31,7 +31,7 @@ export async function rehearseMoveDeadlines(database: Database, actor: Actor, in
     if (problems.length > 0) throw invalid(...problems)
     const terms = await termsOf(tx, await selectDossiers(tx, actor, input.selection))
     const newDayOf = (lastDay: Day): Day => ('toDay' in shift ? shift.toDay : calendar.addWorkingDays(lastDay, shift.workingDays))
-    const instruction: BulkInstruction = { ...shift, reason: input.reason.trim(), authority: input.authority.trim() }
+    const instruction: MoveInstruction = { ...shift, reason: input.reason.trim(), authority: input.authority.trim() }
     await writeRehearsal(tx, { id: input.id, kind: 'move-deadlines', instruction, items: terms.map((term) => foretell(term, newDayOf, { actor, calendar, today: tx.today })) })
   })
 }

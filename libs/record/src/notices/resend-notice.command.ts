@@ -16,27 +16,30 @@ const mostPerHour = 3
  */
 export async function resendNotice(database: Database, actor: Actor, noticeId: string): Promise<{ readonly dossierId: string | null }> {
   requireUuid(noticeId)
-  return database.transact(actor, async (tx) => {
-    const notice = await tx.get(NoticeEntity, { id: noticeId })
-    await requireRightOver(tx, actor, notice)
-    const [row] = await tx.query<{ may: boolean; again: number; lately: number }>(
-      `SELECT ${mayResend} AS may, (SELECT count(*)::int FROM notice a WHERE starts_with(a.unique_key, 'again:' || o.id)) AS again,
-         (SELECT count(*)::int FROM notice a WHERE a.recipient_id = o.recipient_id AND a.kind = o.kind AND a.dossier_id IS NOT DISTINCT FROM o.dossier_id AND a.task_id IS NOT DISTINCT FROM o.task_id
-            AND starts_with(a.unique_key, 'again:') AND a.created_at > record_now() - interval '1 hour') AS lately
-       FROM notice o JOIN person p ON p.id = o.recipient_id WHERE o.id = $1`, [noticeId])
-    if (!row?.may) throw new AppError('link.over', { state: notice.state })
-    const { recipientId, kind, dossierId, round, taskId, stepRowId, details } = notice
-    if (row.lately >= mostPerHour) throw new AppError('limit.too-many-requests')
-    const uniqueKey = `again:${noticeId}:${row.again + 1}`
-    if (dossierId === null || round === null) await oweDigest(tx, tx.today, [{ recipientId, uniqueKey }])
-    else {
-      await oweNotices(tx, [{
-        recipientId, kind: kind as DossierNoticeKind, dossierId, round, uniqueKey, sendTime: 'at-once', ...(taskId ? { taskId } : {}), ...(stepRowId ? { stepRowId } : {}), ...(details ? { details } : {}),
-      }])
-    }
-    tx.audit({ act: 'notice.resend', objectKind: 'notice', objectId: noticeId, ...(dossierId ? { dossierId } : {}), before: { state: notice.state }, after: { recipientId, kind } })
-    return { dossierId }
-  })
+  return database.transact(actor, (tx) => resendNoticeWithin(tx, noticeId))
+}
+
+/** Owes it once more inside a transaction, in the name of `tx.actor`. */
+export async function resendNoticeWithin(tx: Transaction, noticeId: string): Promise<{ readonly dossierId: string | null }> {
+  const notice = await tx.get(NoticeEntity, { id: noticeId })
+  await requireRightOver(tx, tx.actor, notice)
+  const [row] = await tx.query<{ may: boolean; again: number; lately: number }>(
+    `SELECT ${mayResend} AS may, (SELECT count(*)::int FROM notice a WHERE starts_with(a.unique_key, 'again:' || o.id)) AS again,
+       (SELECT count(*)::int FROM notice a WHERE a.recipient_id = o.recipient_id AND a.kind = o.kind AND a.dossier_id IS NOT DISTINCT FROM o.dossier_id AND a.task_id IS NOT DISTINCT FROM o.task_id
+          AND starts_with(a.unique_key, 'again:') AND a.created_at > record_now() - interval '1 hour') AS lately
+     FROM notice o JOIN person p ON p.id = o.recipient_id WHERE o.id = $1`, [noticeId])
+  if (!row?.may) throw new AppError('link.over', { state: notice.state })
+  const { recipientId, kind, dossierId, round, taskId, stepRowId, details } = notice
+  if (row.lately >= mostPerHour) throw new AppError('limit.too-many-requests')
+  const uniqueKey = `again:${noticeId}:${row.again + 1}`
+  if (dossierId === null || round === null) await oweDigest(tx, tx.today, [{ recipientId, uniqueKey }])
+  else {
+    await oweNotices(tx, [{
+      recipientId, kind: kind as DossierNoticeKind, dossierId, round, uniqueKey, sendTime: 'at-once', ...(taskId ? { taskId } : {}), ...(stepRowId ? { stepRowId } : {}), ...(details ? { details } : {}),
+    }])
+  }
+  tx.audit({ act: 'notice.resend', objectKind: 'notice', objectId: noticeId, ...(dossierId ? { dossierId } : {}), before: { state: notice.state }, after: { recipientId, kind } })
+  return { dossierId }
 }
 
 /** Over a notice of a dossier by the dossier's unit; over a digest by a post of its recipient. */

@@ -1,3 +1,4 @@
+import { undelivered } from '../notices/undelivered.ts'
 import type { StuckCause } from './stuck-cause.ts'
 
 /** The latest mail about an open task was refused or came back, or nobody knows whether it arrived: its holder may not know of the task. */
@@ -9,9 +10,7 @@ export const mailNotDelivered: StuckCause = {
     FROM (
       SELECT n.dossier_id, p.name, n.state, coalesce(m.bounce_words, m.server_reply) AS reply, coalesce(m.last_tried_at, n.created_at) AS tried_at
       FROM notice n JOIN task t ON t.id = n.task_id AND t.state = 'open' JOIN person p ON p.id = t.holder_id AND p.active LEFT JOIN mail m ON m.id = n.mail_id
-      WHERE n.state IN ('refused', 'unknown', 'bounced') AND NOT EXISTS (
-        SELECT 1 FROM notice later
-        WHERE later.dossier_id = n.dossier_id AND later.task_id = n.task_id AND later.state <> 'cancelled' AND (later.created_at, later.id) > (n.created_at, n.id))
+      WHERE ${undelivered('n')}
     ) last
     GROUP BY last.dossier_id`,
 }

@@ -3,12 +3,21 @@ import { randomUUID } from 'node:crypto'
 import { requireRight } from '../access/require-right.ts'
 import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
+import type { Transaction } from '../transaction.ts'
 import { placesDiffer } from './places-differ.query.ts'
 import type { StuckCauseName } from './stuck-cause.ts'
 import { timerMissing } from './timer-missing.query.ts'
 import { workflowLost } from './workflow-lost.query.ts'
 
-const broken = [workflowLost, placesDiffer, timerMissing].map(({ name, sql }) => `SELECT dossier_id, '${name}' AS cause, evidence ->> 'runId' AS "runId" FROM (${sql}) found`).join(' UNION ALL ')
+/** What is wrong with a workflow; the run that waits elsewhere, where there is one. */
+export interface BrokenWorkflow {
+  readonly cause: StuckCauseName
+  readonly runId: string | null
+}
+
+/** In SQL: every workflow that a restart repairs, as `dossier_id, cause, "runId", restarted, rank`; restarted: somebody did so a moment ago. */
+export const brokenWorkflows = [workflowLost, placesDiffer, timerMissing].map(({ name, sql }, rank) =>
+  `SELECT dossier_id, '${name}' AS cause, evidence ->> 'runId' AS "runId", coalesce((evidence ->> 'restarted')::boolean, false) AS restarted, ${rank} AS rank FROM (${sql}) found`).join(' UNION ALL ')
 
 /**
  * Restarts a dossier's workflow from the record: the run begins at the open step, with its term as it was. One that runs without its timer asks the record
@@ -18,11 +27,16 @@ export async function restartWorkflow(database: Database, actor: Actor, dossierI
   await database.transact(actor, async (tx) => {
     const dossier = await tx.get(DossierEntity, { id: dossierId })
     requireRight(actor, 'dossier.repair', dossier.unitPath)
-    const [found] = await tx.query<{ cause: StuckCauseName; runId: string | null }>(`SELECT cause, "runId" FROM (${broken}) broken WHERE dossier_id = $1`, [dossierId])
+    const [found] = await tx.query<BrokenWorkflow>(`SELECT cause, "runId" FROM (${brokenWorkflows}) broken WHERE dossier_id = $1 ORDER BY rank`, [dossierId])
     if (!found) throw new AppError('conflict.state', { state: dossier.state })
-    tx.audit({ act: 'workflow.restarted', objectKind: 'dossier', objectId: dossierId, dossierId, after: { cause: found.cause } })
-    const { cause, runId } = found
-    if (cause !== 'timer-missing') await tx.job('start-dossier', { dossierId, ...(runId ? { insteadOf: runId } : {}) }, { key: `start:${dossierId}` })
-    else await tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
+    await restartWorkflowWithin(tx, dossierId, found)
   })
+}
+
+/** Restarts it inside a transaction that has seen how it is broken. */
+export async function restartWorkflowWithin(tx: Transaction, dossierId: string, { cause, runId }: BrokenWorkflow): Promise<void> {
+  requireRight(tx.actor, 'dossier.repair', (await tx.get(DossierEntity, { id: dossierId })).unitPath)
+  tx.audit({ act: 'workflow.restarted', objectKind: 'dossier', objectId: dossierId, dossierId, after: { cause } })
+  if (cause !== 'timer-missing') await tx.job('start-dossier', { dossierId, ...(runId ? { insteadOf: runId } : {}) }, { key: `start:${dossierId}` })
+  else await tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
 }

@@ -75,6 +75,13 @@ export interface StuckLine {
 /** All causes as one table: `dossier_id, since, evidence, cause, rank`. */
 export const stuckTable = causes.map(({ name, sql }, rank) => `SELECT found.*, '${name}' AS cause, ${rank} AS rank FROM (${sql}) found`).join('\nUNION ALL\n')
 
+/** One cause as a table: `dossier_id, since, evidence`. */
+export function causeTable(name: StuckCauseName): string {
+  const cause = causes.find((each) => each.name === name)
+  if (!cause) throw new Error(`no detector finds ${name}`)
+  return cause.sql
+}
+
 /** Why these dossiers are stuck, the most telling cause of each first. A dossier that is not stuck has no line. */
 export async function stuckLines(reader: Reader, dossierIds: readonly string[]): Promise<StuckLine[]> {
   if (dossierIds.length === 0) return []

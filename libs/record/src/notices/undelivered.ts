@@ -1,0 +1,4 @@
+/** In SQL, of the notice under this alias: it was refused or came back, or nobody knows whether it arrived, and no later one of its task stands before it. */
+export const undelivered = (notice: string): string => `(${notice}.state IN ('refused', 'unknown', 'bounced') AND NOT EXISTS (
+  SELECT 1 FROM notice later
+  WHERE later.dossier_id = ${notice}.dossier_id AND later.task_id = ${notice}.task_id AND later.state <> 'cancelled' AND (later.created_at, later.id) > (${notice}.created_at, ${notice}.id)))`
