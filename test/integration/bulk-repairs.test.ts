@@ -119,6 +119,7 @@ describe('on the pages', () => {
     const board = await admin.open('/board?show=stuck&cause=workflow-lost')
     expect(board.text).toContain(`Khởi động lại cả ${count} hồ sơ vì nguyên nhân này`)
     expect(board.text).toContain('action="/bulk/repairs/restart-workflows"')
+    expect((await admin.open('/board?show=stuck')).text).toContain('href="/board?show=stuck&amp;cause=workflow-lost"')
     const fields = { pick: 'ticked', d: broken[0] ?? '' }
     const form = await admin.open(`/bulk/repairs/restart-workflows?${new URLSearchParams(fields).toString()}`)
     expect(form.text).toContain('Đang chọn 1 hồ sơ.')

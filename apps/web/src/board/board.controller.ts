@@ -46,7 +46,7 @@ export class BoardController {
       longest: Math.max(0, ...places.map(({ longestDays }) => longestDays)), isFiltered: Object.keys(filters).length > 0, clearHref: boardAddress({ show }),
       placesHref: boardAddress({ ...place, after: undefined }, '/board/places/file'), holdersHref: boardAddress({ ...place, after: undefined }, '/board/holders/file'),
       fileHref: boardAddress({ ...place, after: undefined }, '/board/file'), first: place.after ? boardAddress({ ...place, after: undefined }) : null,
-      bulk: this.bulk(actor, place), repairKind: repairKindNames.find((kind) => place.cause && repairKinds[kind].causes.includes(place.cause)) ?? null, causes: await this.causes(actor, place), most: mostSelected, mayClear: mayAnywhere(actor, 'file.clear'),
+      bulk: this.bulk(actor, place), repairKind: repairKindNames.find((kind) => place.cause && repairKinds[kind].causes.includes(place.cause)) ?? null, causeCounts: await this.causeCounts(actor, place), most: mostSelected, mayClear: mayAnywhere(actor, 'file.clear'),
       next: list.next ? boardAddress({ ...place, after: list.next }) : null,
       branch: choices.roots.map((name) => name[words.language]).join(', '),
       units: choices.units.map(({ id, name, depth }) => ({ value: id, text: '\u2003'.repeat(depth) + name[words.language] })),
@@ -56,7 +56,7 @@ export class BoardController {
   }
 
   /** The causes of what is stuck, each with its list; only where the stuck are shown. */
-  private async causes(actor: Actor, { after: _, ...place }: BoardPlaceInAddress): Promise<{ cause: StuckCauseName; count: number; href: string; current: boolean }[]> {
+  private async causeCounts(actor: Actor, { after: _, ...place }: BoardPlaceInAddress): Promise<{ cause: StuckCauseName; count: number; href: string; current: boolean }[]> {
     if (place.show !== 'stuck') return []
     const { show: __, cause: current, ...filters } = filtersOf(place)
     return (await boardCauses(this.database, actor, filters)).map(({ cause, count }) => (
