@@ -1,13 +1,14 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common'
 import type { Config } from '@vinhdanh/config'
 import type { Actor } from '@vinhdanh/domain'
-import { clockLedger, Database, dossierPage, dossierTimeline, failingAddresses } from '@vinhdanh/record'
+import { clockLedger, Database, dossierPage, dossierTimeline, earlierPapers, failingAddresses } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { CONFIG } from '../shell/tokens.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
+import { earlierByPaper } from '../dossiers/earlier.presenter.ts'
 import { clocksView } from './clocks.presenter.ts'
 import { presentDossier, tabs } from './dossier-page.presenter.ts'
 import { timelineView } from './timeline.presenter.ts'
@@ -34,9 +35,11 @@ export class DossierPageController {
     const holders = page.place?.holders ?? []
     const failing = (await failingAddresses(this.database, holders.map(({ personId }) => personId)))
       .map(({ personId, since }) => ({ name: holders.find((holder) => holder.personId === personId)?.name ?? '', since }))
+    const view = presentDossier(page, actor, tab, words)
     response.render('dossier-page/views/dossier', {
-      view: presentDossier(page, actor, tab, words), printCode: page.dossier.code, failing, signs: this.config.signingKey !== undefined,
+      view, printCode: page.dossier.code, failing, signs: this.config.signingKey !== undefined,
       events: shows('timeline') ? timelineView(await dossierTimeline(this.database, id, actor), page, words) : [],
+      earlier: shows('papers') ? earlierByPaper(id, await earlierPapers(this.database, actor, page.dossier), { shown: view.papers, titles: new Map(page.award.papers.map(({ code, name }) => [code, name[words.language]])) }, words) : [],
       clocks: shows('clock') ? clocksView(await clockLedger(this.database, id, actor), words) : [],
     })
   }

@@ -1,11 +1,12 @@
 import { Body, Controller, Inject, Param, Post, Res } from '@nestjs/common'
 import type { Config } from '@vinhdanh/config'
 import { type Actor, AppError, type FieldProblem } from '@vinhdanh/domain'
-import { Database } from '@vinhdanh/record'
+import { Database, earlierPapers } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { CONFIG } from '../shell/tokens.ts'
 import type { WebResponse } from '../shell/web-request.ts'
+import { wordsIn } from '../text/words.ts'
 import { presentPapers } from './papers.presenter.ts'
 import { answerNames, readRemarkAnswers, saveRemarkAnswers } from './remark-answers.ts'
 import { showDraft } from './show-draft.ts'
@@ -40,7 +41,7 @@ export class AnswerRemarksController {
     const draft = await writableDraft(this.database, actor, id)
     const typed = Object.fromEntries([...readRemarkAnswers(body)].map(([remarkId, { answer }]) => [answerNames(remarkId).name, answer]))
     if (body['from'] !== 'papers') return showDraft(this.database, response, draft, { typed, problems })
-    const view = presentPapers(draft, problems, this.config.maxUploadBytes, response.locals.page.language)
+    const view = presentPapers(draft, await earlierPapers(this.database, actor, draft.head), { problems, maxBytes: this.config.maxUploadBytes, words: wordsIn(response.locals.page.language) })
     response.render('dossiers/views/papers', { ...view, form: { values: { ...view.form.values, ...typed }, problems } })
   }
 }

@@ -8,7 +8,7 @@ import { ownWarnings, warningsView } from '../warnings/warnings.presenter.ts'
 import { citationText } from './citation.ts'
 import { cutOffs } from './cut-off.presenter.ts'
 import { addressOfProblem, addressOfRemark, nextRoundText, presentTitle, progressOf } from './draft.presenter.ts'
-import { presentFile } from './papers.presenter.ts'
+import { presentFile } from './file.presenter.ts'
 import { isAsked } from './remarks.presenter.ts'
 import { shownValues, fieldName, type Section } from './section-fields.ts'
 

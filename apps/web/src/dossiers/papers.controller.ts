@@ -2,12 +2,13 @@ import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common'
 import type { Config } from '@vinhdanh/config'
 import { type Actor, AppError, errorTable, type FieldProblem } from '@vinhdanh/domain'
 import { type FileStore, safeFileName } from '@vinhdanh/files'
-import { attachPaper, Database } from '@vinhdanh/record'
+import { attachPaper, Database, earlierPapers } from '@vinhdanh/record'
 import { Policy, TakesFiles } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { readUpload } from '../shell/read-upload.ts'
 import { CONFIG, FILES } from '../shell/tokens.ts'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
+import { wordsIn } from '../text/words.ts'
 import { presentPapers } from './papers.presenter.ts'
 import { writableDraft } from './writable-draft.ts'
 
@@ -51,7 +52,8 @@ export class PapersController {
 
   private async render(response: WebResponse, actor: Actor, id: string, problems: readonly FieldProblem[] = []): Promise<void> {
     const draft = await writableDraft(this.database, actor, id)
-    response.render('dossiers/views/papers', presentPapers(draft, problems, this.config.maxUploadBytes, response.locals.page.language))
+    const earlier = await earlierPapers(this.database, actor, draft.head)
+    response.render('dossiers/views/papers', presentPapers(draft, earlier, { problems, maxBytes: this.config.maxUploadBytes, words: wordsIn(response.locals.page.language) }))
   }
 }
 
