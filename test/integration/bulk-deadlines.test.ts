@@ -160,7 +160,7 @@ describe('moving many deadlines', () => {
     const dossierIds = await opened(3)
     const id = await rehearsed(dossierIds)
     await startBulkAct(database, admin, { id, count: 3 })
-    expect(await database.query('SELECT payload FROM graphile_worker._private_jobs WHERE key = $1', [`bulk:${id}`])).toEqual([{ payload: { bulkActId: id } }])
+    expect(await database.query('SELECT payload FROM graphile_worker._private_jobs WHERE key = $1', [`bulk:${id}`])).toMatchObject([{ payload: { bulkActId: id } }])
     expect(await carriedOut(id)).toMatchObject({ done: 3, refused: 0, changed: 0, left: 0, selected: 3 })
     for (const { dossierId, forecast, proof } of await items(id)) {
       const { newLastDay, oldLastDay } = forecast as TermForecast

@@ -9,8 +9,10 @@ import { withContext } from '@vinhdanh/telemetry'
  * Next file to read: libs/record/src/tasks/open-step.command.ts.
  */
 export function dossierActivities(database: Database): DossierActivities {
-  const act = <Input extends { readonly dossierId: string }, Answer>(command: (database: Database, actor: Actor, input: Input) => Promise<Answer>) => (input: Input) =>
-    withContext({ dossierId: input.dossierId }, () => command(database, systemActor('workflow', Context.current().info.workflowExecution?.runId ?? ''), input))
+  const act = <Input extends { readonly dossierId: string }, Answer>(command: (database: Database, actor: Actor, input: Input) => Promise<Answer>) => (input: Input) => {
+    const requestId = Context.current().info.workflowExecution?.runId ?? ''
+    return withContext({ dossierId: input.dossierId, requestId }, () => command(database, systemActor('workflow', requestId), input))
+  }
   return {
     readSituation: act((_, __, { dossierId }) => readSituation(database, dossierId)),
     openStep: act(openStep),

@@ -86,11 +86,11 @@ export class Transaction {
     this.auditLines.push(line)
   }
 
-  /** Adds a job to the outbox. It exists only if this transaction commits. */
+  /** Adds a job to the outbox. It exists only if this transaction commits, and names the request that asked for it, so that one is found by the other in the logs. */
   async job(name: string, payload: object, options: JobOptions = {}): Promise<void> {
     await this.manager.query(
       `SELECT graphile_worker.add_job($1, payload := $2::json, run_at := $3::timestamptz, max_attempts := 1000, job_key := $4, job_key_mode := $5)`,
-      [name, JSON.stringify(payload), options.runAt ?? null, options.key ?? null, options.keyMode ?? 'replace'],
+      [name, JSON.stringify({ ...payload, ...this.asked }), options.runAt ?? null, options.key ?? null, options.keyMode ?? 'replace'],
     )
   }
 
@@ -98,8 +98,13 @@ export class Transaction {
   async jobs(name: string, payloads: readonly object[]): Promise<void> {
     await this.manager.query(
       `SELECT count(graphile_worker.add_job($1, payload := payload, max_attempts := 1000)) FROM json_array_elements($2::json) AS payload`,
-      [name, JSON.stringify(payloads)],
+      [name, JSON.stringify(payloads.map((payload) => ({ ...payload, ...this.asked })))],
     )
+  }
+
+  /** The request, as part of a job's payload. */
+  get asked(): { readonly requestId?: string } {
+    return this.actor.requestId ? { requestId: this.actor.requestId } : {}
   }
 
   /** Writes the audit last, so that the lock on the chain's end is held only for the commit. */

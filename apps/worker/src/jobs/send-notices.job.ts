@@ -25,6 +25,7 @@ export async function sendNotices({ recipientId }: Jobs['send-notices'], parts: 
       if (!letter) return
       const delivery = await deliver(letter, parts)
       await recordDelivery(database, letter.mailId, delivery)
+      parts.logger.info({ mailId: letter.mailId, state: delivery.state, dossiers: [...new Set(letter.notices.map(({ dossierId }) => dossierId))] }, 'letter')
       if (delivery.state === 'unreachable') throw new AwayError(upstreams.mail, delivery.reason)
       // What was queued behind an unfinished message was gathered long enough; what came after a new one has a job of its own.
       goesOn = letter.isRetry && (delivery.state === 'sent' || delivery.state === 'refused')

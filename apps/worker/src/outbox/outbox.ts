@@ -35,6 +35,9 @@ export const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = {
   'reconcile-workflows': reconcileWorkflows, 'rescan-files': rescanFiles, 'sweep-files': sweepFiles,
 }
 
+/** Jobs that ask for themselves again: nobody looks for one of them. */
+const recurring: ReadonlySet<keyof Jobs> = new Set<keyof Jobs>(['refresh-holders', 'reconcile-workflows', 'rescan-files', 'sweep-files'])
+
 /**
  * Runs the jobs that the record's transactions left in the outbox. It lives through every outage: without PostgreSQL it connects again, and a job
  * that needs a server that is away waits for it in its place.
@@ -127,10 +130,10 @@ export class Outbox {
   #task<Name extends keyof Jobs>(name: Name, session: OutboxSession): Task {
     const parts: JobParts = { ...this.#parts, claims: session, logger: this.#logger }
     return (payload: unknown, { job }: JobHelpers) =>
-      withContext({ jobId: job.id, ...dossierOf(payload) }, async () => {
-        for (;;) {
+      withContext({ jobId: job.id, ...idsOf(payload) }, async () => {
+        for (const began = performance.now(); ;) {
           const away = await this.#attempt(() => jobs[name](payload as Jobs[Name], parts))
-          if (!away) return
+          if (!away) return this.#logger[recurring.has(name) ? 'debug' : 'info']({ job: name, ms: Math.round(performance.now() - began) }, 'job done')
           away.upstream.lost(away.reason)
           await away.upstream.reachable()
         }
@@ -162,5 +165,8 @@ export class Outbox {
   }
 }
 
-const dossierOf = (payload: unknown): { dossierId?: string } =>
-  typeof payload === 'object' && payload !== null && 'dossierId' in payload && typeof payload.dossierId === 'string' ? { dossierId: payload.dossierId } : {}
+/** What the log says of a job: which request asked for it, and about which dossier. */
+function idsOf(payload: unknown): { requestId?: string; dossierId?: string } {
+  const ids = payload as Readonly<Record<'requestId' | 'dossierId', unknown>>
+  return { ...(typeof ids.requestId === 'string' ? { requestId: ids.requestId } : {}), ...(typeof ids.dossierId === 'string' ? { dossierId: ids.dossierId } : {}) }
+}

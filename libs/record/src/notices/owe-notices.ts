@@ -53,10 +53,10 @@ async function owe(tx: Transaction, notices: readonly (Owed & { readonly kind: N
     [JSON.stringify(notices.map((notice) => ({ sendTime: sendTimeOf[notice.kind], ...notice }))), tx.now, tx.today],
   )
   await tx.query(
-    `SELECT graphile_worker.add_job('send-notices', payload := json_build_object('recipientId', r.id), max_attempts := 1000,
+    `SELECT graphile_worker.add_job('send-notices', payload := (jsonb_build_object('recipientId', r.id) || $3::jsonb)::json, max_attempts := 1000,
        job_key := 'send-notices:' || r.id, job_key_mode := 'preserve_run_at',
        run_at := now() + greatest(interval '0', coalesce((SELECT max(m.created_at) FROM mail m WHERE m.recipient_id = r.id) + make_interval(secs => $2) - record_now(), interval '0')))
      FROM unnest($1::uuid[]) AS r(id) WHERE EXISTS (SELECT 1 FROM notice n WHERE n.recipient_id = r.id AND n.state = 'queued' AND n.send_time = 'at-once')`,
-    [[...new Set(notices.map((notice) => notice.recipientId))], gatheringSeconds],
+    [[...new Set(notices.map((notice) => notice.recipientId))], gatheringSeconds, JSON.stringify(tx.asked)],
   )
 }
