@@ -23,7 +23,7 @@ export const milestoneLate: CauseScenario = {
   },
 }
 
-/** The tax office was asked and lets its day pass; the secretary gives it more time. */
+/** The tax office was asked and lets its day pass; an administrator gives it more time. */
 export const opinionLate: CauseScenario = {
   async breakIt(stage) {
     const { database, organisation: { people } } = stage
@@ -33,7 +33,7 @@ export const opinionLate: CauseScenario = {
     const { day } = await database.queryOne<{ day: string }>(`SELECT to_char(expected_on, 'YYYY-MM-DD') AS day FROM opinion WHERE id = $1`, [opinionId])
     const path = `/dossiers/${dossierId}/opinions/${opinionId}/extend`
     return {
-      dossierId, says: ['Chờ ý kiến của Cục Thuế thử', 'Ngày hẹn'], offers: path, by: people['council-secretary'],
+      dossierId, says: ['Chờ ý kiến của Cục Thuế thử', 'Ngày hẹn'], offers: path,
       repair: { path, fields: { oldExpectedOn: day, newExpectedOn: await dayAhead(database, 14), reason: 'Cục Thuế xin thêm thời gian' } },
     }
   },
