@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { dossierWorkflowId } from '@vinhdanh/contracts'
 import { decideTask, withdrawDossier } from '@vinhdanh/record'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
@@ -9,6 +9,13 @@ import { type Installation, openInstallation } from '../support/installation.ts'
 import { signedIn } from '../support/signed-in.ts'
 import { until } from '../support/world.ts'
 import { actorOf, handInDraft, writeDraft } from '../support/write-draft.ts'
+
+/** Visits that all bots together make at least: one bot at one link of a mail is one visit, however many requests it sends there. */
+const leastVisits = 1_000
+/** Plain bots at work at once. */
+const lanes = 4
+/** What scanners, previews and archives call themselves; each round of the plain bots comes under the next. */
+const agents = ['BarracudaCentral', 'Mozilla/5.0 (compatible; proofpoint)', 'Mimecast', 'SkypeUriPreview Preview/0.5', 'Zalo', 'facebookexternalhit/1.1', 'Googlebot/2.1', 'ia_archiver', 'curl/8.5.0', ''] as const
 
 let installation: Installation
 let browser: Browser
@@ -56,7 +63,27 @@ async function everything(): Promise<Record<string, unknown>> {
   return { ...Object.fromEntries(rows), ...Object.fromEntries(histories) }
 }
 
-const get = (link: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> => fetch(link, { method, headers, redirect: 'follow' })
+type Get = (link: string, headers?: Record<string, string>, method?: string) => Promise<Response>
+const getAs = (agent: string): Get => (link, headers = {}, method = 'GET') => fetch(link, { method, headers: { 'user-agent': agent, ...headers }, redirect: 'follow' })
+
+/** Visits by the bots that have no browser, and by those that have one. */
+const visits = { plain: 0, browser: 0 }
+
+async function visitAll(bot: Bot): Promise<void> {
+  if (bot.kind === 'browser') {
+    for (const link of links) await bot.visit(link)
+    visits.browser += links.length
+    return
+  }
+  const rounds = Math.ceil(leastVisits / links.length / bots.filter(({ kind }) => kind === 'plain').length)
+  const queue = Array.from({ length: rounds }, (_, round) => links.map((link) => ({ link, agent: agents[round % agents.length] ?? '' }))).flat()
+  await Promise.all(Array.from({ length: lanes }, async () => {
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      await bot.visit(next.link, getAs(next.agent))
+      visits.plain += 1
+    }
+  }))
+}
 
 /** Presses everything on a page that can be pressed, and sends every form as it is. */
 async function pressEverything(page: Page, link: string): Promise<void> {
@@ -80,30 +107,40 @@ async function withPage(window: BrowserContext, act: (page: Page) => Promise<voi
   await page.close()
 }
 
-describe('nothing changes when a link of a mail is visited by', () => {
-  const bots: readonly [string, (link: string) => Promise<void>][] = [
-    ['HEAD and then GET, without cookies', async (link) => { await get(link, {}, 'HEAD'); await get(link) }],
-    ['two GETs at once from two addresses', async (link) => { await Promise.all(['203.0.113.7', '198.51.100.9'].map((address) => get(link, { 'x-forwarded-for': address }))) }],
-    ['a browser that runs scripts and waits', (link) => withPage(windows.stranger, async (page) => { await page.goto(link); await page.waitForTimeout(1_000) })],
-    ['a browser that presses everything and sends every form', (link) => withPage(windows.stranger, (page) => pressEverything(page, link))],
-    ['a gateway that has rewritten the address', async (link) => {
-      const { origin, pathname } = new URL(link)
-      for (const rewritten of [`${link}?utm_source=mail&x=${encodeURIComponent(link)}`, `${origin}${pathname.replaceAll('-', '%2D')}`, `${link}/`, `${link}%20`, `${origin}${pathname.toUpperCase()}`]) expect((await get(rewritten)).status).toBeLessThan(500)
-    }],
-    ['a preview with ranges and odd wishes', async (link) => {
-      const odd: readonly Record<string, string>[] = [{ range: 'bytes=0-1023' }, { accept: 'image/webp,*/*;q=0.1' }, { accept: 'application/json' }, { 'if-modified-since': 'Mon, 01 Jan 2029 00:00:00 GMT' }]
-      for (const headers of odd) expect((await get(link, headers)).status).toBeLessThan(500)
-    }],
-    ['a prefetch', async (link) => { await get(link, { 'sec-purpose': 'prefetch', purpose: 'prefetch', 'x-moz': 'prefetch' }) }],
-    ['somebody else who is signed in and presses everything', (link) => withPage(windows.other, (page) => pressEverything(page, link))],
-    ['a crawler of archives with other methods', async (link) => { for (const method of ['OPTIONS', 'PUT', 'DELETE', 'PATCH', 'GET']) expect((await get(link, {}, method)).status).toBeLessThan(500) }],
-    ['its holder, whose browser opens and presses everything on that page', (link) => withPage(windows.holder, (page) => pressEverything(page, link))],
-  ]
-  test.each(bots)('%s', async (_, visit) => {
-    const before = await everything()
-    for (const link of links) await visit(link)
-    expect(await everything()).toEqual(before)
-  }, 240_000)
+type Bot = { readonly name: string } & (
+  | { readonly kind: 'plain'; visit(link: string, get: Get): Promise<void> }
+  | { readonly kind: 'browser'; visit(link: string): Promise<void> }
+)
+
+const bots: readonly Bot[] = [
+  { name: 'HEAD and then GET, without cookies', kind: 'plain', visit: async (link, get) => { await get(link, {}, 'HEAD'); await get(link) } },
+  { name: 'two GETs at once from two addresses', kind: 'plain', visit: async (link, get) => { await Promise.all(['203.0.113.7', '198.51.100.9'].map((address) => get(link, { 'x-forwarded-for': address }))) } },
+  { name: 'a browser that runs scripts and waits', kind: 'browser', visit: (link) => withPage(windows.stranger, async (page) => { await page.goto(link); await page.waitForTimeout(1_000) }) },
+  { name: 'a browser that presses everything and sends every form', kind: 'browser', visit: (link) => withPage(windows.stranger, (page) => pressEverything(page, link)) },
+  { name: 'a gateway that has rewritten the address', kind: 'plain', visit: async (link, get) => {
+    const { origin, pathname } = new URL(link)
+    for (const rewritten of [`${link}?utm_source=mail&x=${encodeURIComponent(link)}`, `${origin}${pathname.replaceAll('-', '%2D')}`, `${link}/`, `${link}%20`, `${origin}${pathname.toUpperCase()}`]) expect((await get(rewritten)).status).toBeLessThan(500)
+  } },
+  { name: 'a preview with ranges and odd wishes', kind: 'plain', visit: async (link, get) => {
+    const odd: readonly Record<string, string>[] = [{ range: 'bytes=0-1023' }, { accept: 'image/webp,*/*;q=0.1' }, { accept: 'application/json' }, { 'if-modified-since': 'Mon, 01 Jan 2029 00:00:00 GMT' }]
+    for (const headers of odd) expect((await get(link, headers)).status).toBeLessThan(500)
+  } },
+  { name: 'a prefetch', kind: 'plain', visit: async (link, get) => { await get(link, { 'sec-purpose': 'prefetch', purpose: 'prefetch', 'x-moz': 'prefetch' }) } },
+  { name: 'somebody else who is signed in and presses everything', kind: 'browser', visit: (link) => withPage(windows.other, (page) => pressEverything(page, link)) },
+  { name: 'a crawler of archives with other methods', kind: 'plain', visit: async (link, get) => { for (const method of ['OPTIONS', 'PUT', 'DELETE', 'PATCH', 'GET']) expect((await get(link, {}, method)).status).toBeLessThan(500) } },
+  { name: 'its holder, whose browser opens and presses everything on that page', kind: 'browser', visit: (link) => withPage(windows.holder, (page) => pressEverything(page, link)) },
+]
+
+test.each(bots)('nothing changes when a link of a mail is visited by $name', async (bot) => {
+  const before = await everything()
+  await visitAll(bot)
+  expect(await everything()).toEqual(before)
+}, 240_000)
+
+test(`they made at least ${leastVisits} visits, all ten kinds together`, () => {
+  console.log(`${visits.plain + visits.browser} visits to ${links.length} links: ${visits.plain} by plain bots, ${visits.browser} by browsers`)
+  expect(bots).toHaveLength(10)
+  expect(visits.plain + visits.browser).toBeGreaterThanOrEqual(leastVisits)
 })
 
 test('after all these visits the holder still has the task and can decide it', async () => {
