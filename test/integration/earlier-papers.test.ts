@@ -68,6 +68,8 @@ test('a reviewer finds what a revision held, and not what the unit took out befo
   const { text } = await window.open(`/dossiers/${dossierId}?tab=papers`)
   expect(text).toContain('có trong phiên bản 1')
   expect(text).not.toContain('chua-nop.pdf')
+  const opened = async (sha256: string) => [(await window.open(`/dossiers/${dossierId}/papers/${sha256}`)).status, (await window.open(`/dossiers/${dossierId}/papers/${sha256}/thumbnail`)).status]
+  expect([await opened(never.sha256), (await opened(handedIn.sha256))[0]]).toEqual([[404, 404], 200])
   expect((await window.open(`/dossiers/${dossierId}/bundle`)).text).not.toMatch(/vong-mot|chua-nop/)
   expect((await earlierFor(submitter(), dossierId)).map(({ name }) => name).sort()).toEqual(['chua-nop.pdf', 'vong-mot.pdf'])
 })

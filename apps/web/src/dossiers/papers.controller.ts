@@ -33,6 +33,8 @@ export class PapersController {
   @Post(':code')
   @TakesFiles()
   async attach(@SignedIn() actor: Actor, @Param('id') id: string, @Param('code') code: string, @Req() request: WebRequest, @Res() response: WebResponse): Promise<void> {
+    const { t } = wordsIn(response.locals.page.language)
+    const inBackground = request.accepts(['html', 'json']) === 'json'
     try {
       const { files } = await readUpload(request, this.config, async ({ name, content }) => {
         // Before the first byte is kept: is this a dossier that its sender may write?
@@ -42,11 +44,15 @@ export class PapersController {
       const [upload] = files
       if (!upload) throw new AppError('validation.failed', { problems: [{ path: `papers.${code}`, message: 'problem.required' }] })
       await attachPaper(this.database, actor, { dossierId: id, code, name: upload.name, file: upload.file })
-      response.redirect(303, `/dossiers/${id}/draft/papers#paper-${code}`)
+      const address = `/dossiers/${id}/draft/papers#paper-${code}`
+      if (inBackground) response.status(200).json({ address })
+      else response.redirect(303, address)
     } catch (error) {
       const problems = problemsOf(error, code)
       if (!(error instanceof AppError) || problems === null) throw error
-      await this.render(response.status(errorTable[error.code].status), actor, id, problems)
+      response.status(errorTable[error.code].status)
+      if (inBackground) response.json({ problem: problems.map(({ message }) => t(message)).join(' ') })
+      else await this.render(response, actor, id, problems)
     }
   }
 

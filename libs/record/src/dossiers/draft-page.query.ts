@@ -1,4 +1,4 @@
-import { type Actor, AppError, type Award, awardOf, type Form, formFor, may, type RuleSet, type Step, type Unlocked } from '@vinhdanh/domain'
+import { type Actor, AppError, type Award, awardOf, type Form, formFor, type RuleSet, type Step, type Unlocked } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
 import { remarksOf, type RemarkLine } from '../remarks/remarks.query.ts'
@@ -9,6 +9,7 @@ import { papersOf, type PaperLine, stepsOf } from './dossier-history.query.ts'
 import { nextRound, type NextRound } from './next-round.query.ts'
 import { alsoHere, type AlsoHere, lastSaved } from './presence.query.ts'
 import { isWithItsUnit, unlockedOf } from './unlocked.query.ts'
+import { isWriter } from './writers.ts'
 
 export interface DraftPage {
   readonly head: DossierHead
@@ -32,7 +33,7 @@ export interface DraftPage {
 /** Everything a person of the unit needs to write a dossier. Errors: AppError `not-found`, also for those who may see but not write it. */
 export async function draftPage(database: Database, actor: Actor, dossierId: string): Promise<DraftPage> {
   const head = await dossierHead(database, dossierId, actor)
-  if (head.author.id !== actor.personId && !may(actor, 'dossier.draft', head.unit.path)) throw new AppError('not-found')
+  if (!isWriter(actor, head)) throw new AppError('not-found')
   const { ruleSet } = await pinnedRules(database, head.ruleSetId)
   const award = awardOf(ruleSet, head.awardCode)
   const form = formFor(ruleSet, award, head.nominee.kind)

@@ -1,9 +1,10 @@
-import { type Actor, may } from '@vinhdanh/domain'
+import type { Actor } from '@vinhdanh/domain'
 import type { FileExtent } from '../files/register-file.command.ts'
 import { type ExtentRow, withExtent } from '../files/stored-file.query.ts'
 import type { Reader } from '../reader.ts'
 import type { DossierHead } from './dossier-head.query.ts'
 import type { PaperLine } from './dossier-history.query.ts'
+import { isWriter } from './writers.ts'
 
 /** A file that was taken out of the working copy, whether another came in its place or not. */
 export interface EarlierPaper extends PaperLine {
@@ -30,7 +31,7 @@ export async function earlierPapers(reader: Reader, actor: Actor, { id, author, 
          AND NOT EXISTS (SELECT 1 FROM paper kept WHERE kept.dossier_id = paper.dossier_id AND kept.code = paper.code AND kept.file_sha256 = paper.file_sha256 AND kept.removed_at IS NULL)
        ORDER BY paper.code, paper.file_sha256, paper.removed_at DESC) earlier
      WHERE $2 OR cardinality(revisions) > 0 ORDER BY code, "removedAt" DESC, id`,
-    [id, author.id === actor.personId || may(actor, 'dossier.draft', unit.path)],
+    [id, isWriter(actor, { author, unit })],
   )
   return rows.map(withExtent)
 }
