@@ -74,6 +74,7 @@ export { createUnit, type CreateUnitInput, type UnitPlace } from './organisation
 export { deactivatePerson, type Leaving } from './organisation/deactivate-person.command.ts'
 export type { Heir, HeirBy } from './organisation/leaver-heirs.ts'
 export { type Forecast, type HeirChoice, type HeirGroup, type LeaverPlan, previewLeaver, type TaskForecast, type WrittenForecast } from './organisation/leaver-plan.ts'
+export { correctAddress, type CorrectAddressInput } from './organisation/correct-address.command.ts'
 export { reactivatePerson } from './organisation/reactivate-person.command.ts'
 export { endPost } from './organisation/end-post.command.ts'
 export { personByLogin, type PersonLine } from './organisation/person.query.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
-  addCouncilMember, addNominee, bookScan, carryOutBulkAct, createApiToken, createCalendarFeed, createSession, createUnit, deactivatePerson, loadCalendar, planSession, recordEarlierAward, recordNow, registerFile, rehearseMoveDeadlines, startBulkAct, takeQueuedNotices,
+  addCouncilMember, addNominee, bookScan, carryOutBulkAct, createApiToken, createCalendarFeed, createSession, createUnit, deactivatePerson, loadCalendar, planSession, recordEarlierAward, recordNow, registerFile, rehearseMoveDeadlines, startBulkAct, takeQueuedNotices, type Database,
 } from '@vinhdanh/record'
 import { decide } from '../../support/dossier.ts'
 import { follow } from '../../support/follow.ts'
@@ -57,6 +57,7 @@ export async function organisationScenarios({ database, organisation, today, exa
     addSubstitution: { args: [administrator.actor, { id: randomUUID(), personId: away.personId, substituteId: stand, validFrom: today, validTo: await dayAhead(database, 5), awardCodes: null, reason: 'Nghỉ phép', running: 'share' }] },
     revokeSubstitution: { args: [administrator.actor, revoked] },
     deactivatePerson: { args: [administrator.actor, leaving.personId, { reason: 'Nghỉ hưu theo quyết định', heirs: [{ group: `tasks:${department.id}:department-examiner`, heirId: away.personId }], digest: null }] },
+    correctAddress: { args: [administrator.actor, { personId: away.personId, address: 'dia-chi.moi@example.gov.vn', seen: await addressOf(database, away.personId) }] },
     reactivatePerson: { args: [administrator.actor, gone.personId] },
     setPassword: { args: [submitter.actor, { oldHash: passwordHash, newHash: 'other', sessionDigest: '1'.repeat(64) }], again: 'conflict.version' },
     setLocale: { args: [submitter.actor, 'en'] },
@@ -163,3 +164,5 @@ export async function postSinceMorning({ database, organisation }: Fixture): Pro
   await database.query(
     `INSERT INTO post (id, person_id, unit_id, role, title, valid_from, valid_to) VALUES ($1, $2, $3, 'unit-head', 'Phó', record_today(), NULL)`, [randomUUID(), await newPerson(database), organisation.unit.id])
 }
+
+const addressOf = async (database: Database, personId: string): Promise<string> => (await database.queryOne<{ email: string }>('SELECT email FROM person WHERE id = $1', [personId])).email

@@ -55,8 +55,10 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
       return [repair('name-holder', { href: holderPage(evidence) })]
     case 'holders-away':
       return [repair('other-substitute', { href: '/organisation/away?show=alone' }), repair('name-holder', { href: holderPage(evidence) })]
-    case 'mail-not-delivered':
-      return [repair('resend', { href: `/notices?dossier=${code}` })]
+    case 'mail-not-delivered': {
+      const [personId] = evidence.state === 'unknown' ? [] : evidence.personIds ?? []
+      return [repair('resend', { href: `/notices?dossier=${code}` }), ...(personId === undefined ? [] : [repair('address', { href: `/organisation/people/${personId}/address` })])]
+    }
     case 'holders-never-signed-in':
     case 'holders-silent':
       return [repair('resend', { href: `/notices?dossier=${code}` }), repair('name-holder', { href: holderPage(evidence) })]

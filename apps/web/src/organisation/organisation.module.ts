@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common'
+import { AddressController } from './address.controller.ts'
 import { DeactivateController } from './deactivate.controller.ts'
 import { EndPostController } from './end-post.controller.ts'
 import { OrganisationController } from './organisation.controller.ts'
@@ -8,5 +9,5 @@ import { UnitChangeController } from './unit-change.controller.ts'
 import { UnitController } from './unit.controller.ts'
 
 /** Units, posts, people and who acts for whom. */
-@Module({ controllers: [OrganisationController, UnitController, UnitChangeController, EndPostController, PersonController, DeactivateController, SubstitutionController] })
+@Module({ controllers: [OrganisationController, UnitController, UnitChangeController, EndPostController, PersonController, AddressController, DeactivateController, SubstitutionController] })
 export class OrganisationModule {}

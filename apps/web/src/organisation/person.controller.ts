@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Res } from '@nestjs/common'
+import { Controller, Get, Param, Query, Res } from '@nestjs/common'
 import { type Actor, mayAnywhere } from '@vinhdanh/domain'
 import { Database, failingAddresses, personPage } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
@@ -15,12 +15,12 @@ export class PersonController {
 
   @Get()
   @Policy('organisation.read')
-  async show(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
+  async show(@SignedIn() actor: Actor, @Param('id') id: string, @Query('corrected') corrected: unknown, @Res() response: WebResponse): Promise<void> {
     const { language } = response.locals.page
     const person = await personPage(this.database, actor, id)
     response.render('organisation/views/person', {
       person: { ...person, posts: person.posts.map((post) => ({ ...post, unitName: post.unitName[language] })) },
-      failing: (await failingAddresses(this.database, [person.id]))[0] ?? null, mayChange: mayAnywhere(actor, 'organisation.change'), gives: person.substitutions.filter(({ direction }) => direction === 'gives'),
+      justCorrected: corrected === '1', failing: (await failingAddresses(this.database, [person.id]))[0] ?? null, mayChange: mayAnywhere(actor, 'organisation.change'), gives: person.substitutions.filter(({ direction }) => direction === 'gives'),
       takes: person.substitutions.filter(({ direction }) => direction === 'takes'),
     })
   }

@@ -6,9 +6,9 @@ export const mailNotDelivered: StuckCause = {
   name: 'mail-not-delivered',
   sql: `
     SELECT last.dossier_id, min(last.tried_at) AS since,
-      jsonb_build_object('people', jsonb_agg(DISTINCT last.name), 'state', min(last.state), 'reply', min(last.reply)) AS evidence
+      jsonb_build_object('people', jsonb_agg(DISTINCT last.name), 'personIds', jsonb_agg(DISTINCT last.person_id), 'state', min(last.state), 'reply', min(last.reply)) AS evidence
     FROM (
-      SELECT n.dossier_id, p.name, n.state, coalesce(m.bounce_words, m.server_reply) AS reply, coalesce(m.last_tried_at, n.created_at) AS tried_at
+      SELECT n.dossier_id, p.id AS person_id, p.name, n.state, coalesce(m.bounce_words, m.server_reply) AS reply, coalesce(m.last_tried_at, n.created_at) AS tried_at
       FROM notice n JOIN task t ON t.id = n.task_id AND t.state = 'open' JOIN person p ON p.id = t.holder_id AND p.active LEFT JOIN mail m ON m.id = n.mail_id
       WHERE ${undelivered('n')}
     ) last

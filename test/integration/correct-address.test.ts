@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { correctAddress, type Database, failingAddresses } from '@vinhdanh/record'
+import { type OpenWeb, openWeb } from '../support/open-web.ts'
+import { createOrganisation, type Organisation } from '../support/organisation.ts'
+import { system } from '../support/record.ts'
+
+let opened: OpenWeb
+let database: Database
+let organisation: Organisation
+beforeAll(async () => { opened = await openWeb(); ({ database, organisation } = opened) })
+afterAll(() => opened.close())
+
+const addressOf = async (personId: string) => (await database.queryOne<{ email: string }>('SELECT email FROM person WHERE id = $1', [personId])).email
+
+test('an administrator corrects an address, typed twice, and the failures of the old one are no longer its person’s', async () => {
+  const { personId, email } = organisation.people['unit-head']
+  await database.query(
+    `INSERT INTO mail (id, recipient_id, address, message_id, subject, state, attempts, created_at) SELECT gen_random_uuid(), $1, $2, gen_random_uuid()::text, 'x', 'refused', 1, now()`, [personId, email])
+  expect(await failingAddresses(database, [personId])).toHaveLength(1)
+  const window = await opened.windowOf(organisation.people.administrator.personId)
+  const address = `/organisation/people/${personId}/address`
+  expect((await window.open(`/organisation/people/${personId}`)).text).toContain(`href="${address}"`)
+  await window.open(address)
+  const typed = { seen: email, address: 'truong.don.vi@example.gov.vn', again: 'truong.don.vi@example.gov.vn' }
+  for (const [wrong, words] of [[{ again: 'khac@example.gov.vn' }, 'Hai lần nhập không giống nhau'], [{ address: 'không phải', again: 'không phải' }, 'Giá trị không hợp lệ'], [{ address: '', again: '' }, 'Cần điền mục này']] as const) {
+    const refused = await window.send(address, { ...typed, ...wrong })
+    expect([refused.status, refused.text.includes(words)]).toEqual([422, true])
+  }
+  for (let sending = 1; sending <= 2; sending += 1) expect(await window.send(address, typed)).toMatchObject({ status: 303, location: `/organisation/people/${personId}?corrected=1` })
+  expect(await addressOf(personId)).toBe(typed.address)
+  expect(await failingAddresses(database, [personId])).toEqual([])
+  expect((await window.open(`/organisation/people/${personId}?corrected=1`)).text).toContain('Xem thư chưa tới và gửi lại')
+  const acts = await database.query<{ act: string }>(`SELECT act FROM audit_entry WHERE object_id = $1 AND act = 'person.correct-address'`, [personId])
+  expect(acts).toHaveLength(1)
+})
+
+test('nobody writes over what another has just corrected, and only an administrator of the person’s branch corrects anything', async () => {
+  const { personId } = organisation.people['department-examiner']
+  const seen = await addressOf(personId)
+  const window = await opened.windowOf(organisation.people.administrator.personId)
+  await window.open(`/organisation/people/${personId}/address`)
+  await correctAddress(database, system, { personId, address: 'nguoi.khac@example.gov.vn', seen })
+  const late = await window.send(`/organisation/people/${personId}/address`, { seen, address: 'toi@example.gov.vn', again: 'toi@example.gov.vn' })
+  expect([late.status, late.text.includes('Người khác vừa sửa địa chỉ này'), late.text.includes('value="toi@example.gov.vn"'), late.text.includes('nguoi.khac@example.gov.vn')]).toEqual([409, true, true, true])
+
+  const elsewhere = await createOrganisation(database)
+  const change = (personOf: Organisation['people'][keyof Organisation['people']]) => correctAddress(database, personOf.actor, { personId, address: 'ke.gian@example.gov.vn', seen: 'nguoi.khac@example.gov.vn' })
+  for (const stranger of [elsewhere.people.administrator, organisation.people['unit-head'], organisation.people['department-examiner']]) await expect(change(stranger)).rejects.toMatchObject({ code: 'auth.not-allowed' })
+  expect(await addressOf(personId)).toBe('nguoi.khac@example.gov.vn')
+})
