@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createFileStore } from '@vinhdanh/files'
-import { attachPaper, submitDossier } from '@vinhdanh/record'
+import { attachPaper, removePaper, submitDossier } from '@vinhdanh/record'
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { makePdf } from '../../libs/files/src/testing/make-pdf.ts'
 import { makeOffice } from '../../libs/files/src/testing/make-zip.ts'
@@ -9,6 +9,7 @@ import { newDraft, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { openWeb, type OpenWeb } from '../support/open-web.ts'
 import { createOrganisation } from '../support/organisation.ts'
+import { correctWith, returnWith } from '../support/remarks.ts'
 
 let site: OpenWeb
 beforeAll(async () => { site = await openWeb() })
@@ -25,9 +26,9 @@ async function withPapers(...contents: readonly { readonly name: string; readonl
   return { dossierId, taskId: (await openTasks(database, dossierId))[0]?.taskId ?? '' }
 }
 
-async function download(dossierId: string, personId: string): Promise<{ response: Response; text: string[] }> {
+async function download(dossierId: string, personId: string, query = ''): Promise<{ response: Response; text: string[] }> {
   const window = await site.windowOf(personId)
-  const response = await fetch(`${site.web.url}/dossiers/${dossierId}/bundle.pdf`, { headers: { cookie: [...window.cookies].map(([name, value]) => `${name}=${value}`).join('; ') } })
+  const response = await fetch(`${site.web.url}/dossiers/${dossierId}/bundle.pdf${query}`, { headers: { cookie: [...window.cookies].map(([name, value]) => `${name}=${value}`).join('; ') } })
   const document = await getDocument({ data: new Uint8Array(await response.arrayBuffer()), verbosity: 0 }).promise
   const text = await Promise.all(Array.from({ length: document.numPages }, async (_, index) => (await (await document.getPage(index + 1)).getTextContent()).items.map((item) => ('str' in item ? item.str : '')).join(' ')))
   await document.loadingTask.destroy()
@@ -59,6 +60,29 @@ describe('the bundle of a dossier', () => {
     const { text } = await download(dossierId, site.organisation.people['unit-head'].personId)
     expect(text[0]).toContain('nghi-ngo.pdf')
     expect(text.at(-1)).not.toContain('Báo cáo, trang')
+  }, 120_000)
+
+  test('of an older round holds what was handed in then, and says on every page that a later revision exists', async () => {
+    const { database, organisation } = site
+    const { dossierId } = await withPapers({ name: 'vong-mot.pdf', bytes: makePdf() })
+    const { paperId } = await database.queryOne<{ paperId: string }>(`SELECT id AS "paperId" FROM paper WHERE dossier_id = $1 AND name = 'vong-mot.pdf'`, [dossierId])
+    await returnWith(database, organisation, dossierId, [{ anchor: 'field:report.summary' }, { anchor: 'paper:report', body: 'Thay tệp này.' }])
+    await removePaper(database, organisation.people.submitter.actor, { dossierId, paperId })
+    await correctWith(database, organisation, dossierId, { summary: 'Thành tích đã viết lại.' })
+    await returnWith(database, organisation, dossierId, [{ anchor: 'whole', body: 'Ý kiến của vòng hai.' }])
+    const head = organisation.people['unit-head'].personId
+    const [first, last] = [await download(dossierId, head, '?revision=1'), await download(dossierId, head)]
+    const [of1, of2] = [first.text.join('\n'), last.text.join('\n')]
+    expect(first.text.map((text) => text.includes('Vòng 1, đã có vòng 2'))).toEqual(first.text.map(() => true))
+    expect(first.response.headers.get('content-disposition')).toContain('-1.pdf')
+    for (const said of ['Thành tích thử nghiệm.', 'Báo cáo, trang 1/1', 'Thay tệp này.']) expect(of1).toContain(said)
+    for (const later of ['Thành tích đã viết lại.', 'Ý kiến của vòng hai.']) expect([of1.includes(later), of2.includes(later)]).toEqual([false, true])
+    for (const gone of ['Báo cáo, trang 1/1', 'đã có vòng']) expect(of2).not.toContain(gone)
+    const window = await site.windowOf(head)
+    for (const address of [`?tab=rounds`, '/compare']) expect((await window.open(`/dossiers/${dossierId}${address}`)).text).toContain(`/dossiers/${dossierId}/bundle?revision=1`)
+    const page = (await window.open(`/dossiers/${dossierId}/bundle?revision=1`)).text
+    for (const said of ['vong-mot.pdf', 'đã có phiên bản 2', 'bundle.pdf?revision=1']) expect(page).toContain(said)
+    for (const no of ['3', '0', 'x', '1&revision=2']) for (const address of ['bundle', 'bundle.pdf']) expect((await window.open(`/dossiers/${dossierId}/${address}?revision=${no}`)).status).toBe(404)
   }, 120_000)
 
   test('is refused to whoever may not see the dossier, and says when there is none yet', async () => {

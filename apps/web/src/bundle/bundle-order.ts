@@ -4,6 +4,7 @@ import { type Database, type DossierPage, fileBySha256, paperFile } from '@vinhd
 import type { presentDossier } from '../dossier-page/dossier-page.presenter.ts'
 import { dateTime } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
+import { isOlder, olderText } from './older-revision.ts'
 
 type View = ReturnType<typeof presentDossier>
 type MediaType = BundlePaper['mediaType']
@@ -52,12 +53,13 @@ function filesOf(view: View, { t }: Words): { readonly title: string; readonly h
   ]
 }
 
-/** The bundle of the last revision as its reader may see it: everything that the dossier's page says, in words. */
+/** The bundle of the page's revision as its reader may see it: everything that the dossier's page says, in words. An older one names its round, and that a later one exists, on the cover and on every page. */
 export function bundleOrder(page: DossierPage, view: View, sorted: readonly SortedFile[], { actor, now, words }: { readonly actor: Actor; readonly now: Date; readonly words: Words }): BundleOrder {
   const { t, language } = words
   const moment = dateTime(now, language)
+  const mark = { name: actor.name, moment, no: page.revision?.no, last: page.dossier.revisionNo }
   return {
-    language, code: view.code, watermark: t('bundle:watermark', { name: actor.name, moment }),
+    language, code: view.code, watermark: t(isOlder(page) ? 'bundle:olderWatermark' : 'bundle:watermark', mark),
     cover: { over: page.dossier.unitsAbove[0]?.name[language] ?? view.unit, title: view.title, under: [view.unitsAbove, view.unit].filter(Boolean).join(' › '), facts: coverFacts(page, view, moment, words) },
     sections: sectionsOf(view, words),
     papers: sorted.flatMap(({ title, name, path, mediaType }) => (path === null ? [] : [{ title, name, path, mediaType: mediaType as MediaType }])),
@@ -69,13 +71,17 @@ export function bundleOrder(page: DossierPage, view: View, sorted: readonly Sort
   }
 }
 
-function coverFacts({ revision, revisions, dossier }: DossierPage, view: View, moment: string, { t, language }: Words) {
-  const handedIn = revisions.find(({ no }) => no === dossier.revisionNo)
+function coverFacts(page: DossierPage, view: View, moment: string, words: Words) {
+  const { revision } = page
+  const { t, language } = words
+  const nominee = revision?.content.nominee ?? view.nominee
+  const older = olderText(page, words)
   return [
-    { key: t('dossier:content.nominee'), text: [view.nominee.name, view.nominee.position].filter(Boolean).join(', ') },
+    { key: t('dossier:content.nominee'), text: [nominee.name, nominee.position].filter(Boolean).join(', ') },
     { key: t('dossier:content.award'), text: view.award },
     { key: t('dossier:content.author'), text: view.author },
-    ...(handedIn ? [{ key: t('bundle:cover.handedIn'), text: `${t('round', { count: view.round })} · ${t('dossier:revision', { no: view.revisionNo })} · ${handedIn.submittedByName} · ${dateTime(handedIn.createdAt, language)}` }] : []),
+    ...(revision ? [{ key: t('bundle:cover.handedIn'), text: `${t('dossier:compare.side', { no: revision.no })} · ${revision.submittedByName} · ${dateTime(revision.createdAt, language)}` }] : []),
+    ...(older === null ? [] : [{ key: t('bundle:cover.older'), text: older }]),
     { key: t('bundle:cover.state'), text: view.where },
     ...(view.session ? [{ key: t('dossier:content.session'), text: view.session.title }] : []),
     { key: t('bundle:cover.made'), text: moment },

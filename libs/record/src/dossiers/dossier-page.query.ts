@@ -1,4 +1,4 @@
-import { type Actor, type Award, awardOf, type Bilingual, type Day, type Form, formFor, type Ground, type Level, type OpinionRule, opinionRuleFor, type QuestionRule, refusalGrounds, type Role, type RuleSet, type StepKind } from '@vinhdanh/domain'
+import { type Actor, AppError, type Award, awardOf, type Bilingual, type Day, type Form, formFor, type Ground, type Level, type OpinionRule, opinionRuleFor, type QuestionRule, refusalGrounds, type Role, type RuleSet, type StepKind } from '@vinhdanh/domain'
 import { type ClockView, clockOf } from '../clocks/clock-view.query.ts'
 import type { Database } from '../database.ts'
 import { type ScanStates, scanStatesOf } from '../files/scan-states.query.ts'
@@ -69,7 +69,7 @@ export interface DossierPage {
   readonly remarks: readonly RemarkLine[]
   readonly papers: readonly PaperLine[]
   readonly revisions: readonly RevisionLine[]
-  /** The latest revision with its content; null for a draft that was never handed in. */
+  /** The latest revision, or the one asked for, with its content; null for a draft that was never handed in. */
   readonly revision: Revision | null
   readonly holds: readonly HoldLine[]
   readonly opinions: readonly OpinionLine[]
@@ -81,7 +81,7 @@ export interface DossierPage {
   readonly questionRule: QuestionRule | null
   /** The levels at which it came in after the cut-off. */
   readonly late: readonly LateEntryLine[]
-  /** What the latest revision was handed in in spite of, with the reasons given. */
+  /** What that revision was handed in in spite of, with the reasons given. */
   readonly warnings: readonly WarningLine[]
   /** The latest council session on whose agenda the dossier stands. */
   readonly session: SessionOfDossier | null
@@ -97,17 +97,18 @@ export interface DossierPage {
   readonly maxRounds: number
 }
 
-/** Everything a page says about one dossier. Errors: AppError `not-found`, also for one that the actor may not see. */
-export async function dossierPage(database: Database, dossierId: string, actor: Actor): Promise<DossierPage> {
+/** Everything a page says about one dossier, with its latest revision or with revision `no`. Errors: AppError `not-found`, also for one that the actor may not see and for a revision that there is not. */
+export async function dossierPage(database: Database, dossierId: string, actor: Actor, no?: number): Promise<DossierPage> {
   const dossier = await dossierHead(database, dossierId, actor)
   const { ruleSet, importedAt: _, ...stored } = await pinnedRules(database, dossier.ruleSetId)
   const award = awardOf(ruleSet, dossier.awardCode)
   const steps = await stepsWithWhatHolds(database, dossier, ruleSet, award)
   const [place, remarks, papers, revisions, revision, holds, session, opinions, late, given, questions, scanStates] = await Promise.all([
     placeOf(database, steps.find(({ state }) => state === 'open'), ruleSet, award), remarksOf(database, dossierId), papersOf(database, dossierId),
-    revisionsOf(database, dossierId), revisionOf(database, dossierId, dossier.revisionNo), holdsOf(database, dossierId), sessionOf(database, dossierId),
+    revisionsOf(database, dossierId), revisionOf(database, dossierId, no ?? dossier.revisionNo), holdsOf(database, dossierId), sessionOf(database, dossierId),
     opinionsOf(database, dossierId, ruleSet), lateEntriesOf(database, dossierId, ruleSet), awardOfDossier(database, dossierId), questionsOf(database, dossierId, ruleSet), scanStatesOf(database, [dossierId]),
   ])
+  if (no !== undefined && !revision) throw new AppError('not-found')
   return {
     dossier, award, form: formFor(ruleSet, award, dossier.nominee.kind), place, steps, remarks, papers, revisions, revision, holds, session, opinions, late, questions, scanStates,
     warnings: await seenBy(database, actor, ruleSet, revision?.content.warnings ?? []),
