@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { digestOf, hashPassword } from '@vinhdanh/access'
 import type { Role } from '@vinhdanh/domain'
-import { askToForce, calendarDays, type Database, dossierPage, findActorByApiToken, listRuleSets } from '@vinhdanh/record'
+import { askToForce, bookScan, calendarDays, type Database, dossierPage, findActorByApiToken, listRuleSets } from '@vinhdanh/record'
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
 import type { RunningWeb } from '../../apps/web/src/testing/start-web.ts'
 import { launchBrowser } from '../support/browser.ts'
@@ -44,6 +44,20 @@ async function opened(): Promise<string> {
   await follow(database, dossierId)
   return dossierId
 }
+
+test('files that are held back are cards on a phone, each fact with its name, and nothing scrolls sideways', async () => {
+  const dossierId = await opened()
+  const { sha256 } = await database.queryOne<{ sha256: string }>('SELECT file_sha256 AS sha256 FROM paper WHERE dossier_id = $1', [dossierId])
+  await bookScan(database, { sha256, verdict: { state: 'quarantined' } })
+  const context = await windowOf('administrator', phone)
+  const page = await context.newPage()
+  await page.goto('/files')
+  await expectSound(page)
+  const frame = page.getByRole('region', { name: await page.getByRole('heading', { level: 1 }).innerText() })
+  expect(await frame.evaluate('document.querySelector(".table-frame").scrollWidth - document.querySelector(".table-frame").clientWidth')).toBe(0)
+  expect(await frame.locator('td').first().evaluate('getComputedStyle(document.querySelector("td"), "::before").content')).toContain('Tình trạng')
+  await context.close()
+}, slow)
 /** Its holder's mail came back, and no worker started it: two causes at once. */
 async function stuck(): Promise<string> {
   const dossierId = await opened()
