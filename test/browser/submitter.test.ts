@@ -129,7 +129,7 @@ describe.each([['at a desk', desk], ['on a phone', phone], ['without a script', 
     await fillSections(page, id)
     await sound()
     await upload(page, 'report', 'bao-cao.pdf', Buffer.from('not a pdf at all'))
-    expect(await page.locator('#paper-report .govuk-error-message').innerText()).toContain('Không nhận loại tệp này')
+    expect(await page.locator('#paper-report :is(.govuk-error-message, [role=alert]:not(:empty))').innerText()).toContain('Không nhận loại tệp này')
     await uploadAll(page, id)
     await sound()
     await page.goto(`/dossiers/${id}/draft`)

@@ -51,7 +51,7 @@ test('the first page of a paper stands beside its name wherever papers are liste
     const paper = page.locator('#paper-report')
     await paper.locator('input[type=file]').setInputFiles({ name, mimeType, buffer })
     await paper.getByRole('button', { name: 'Tải lên' }).click()
-    await paper.getByText(name).first().waitFor()
+    await paper.locator('.files').getByText(name).first().waitFor()
   }
   expect(await widths(page)).toEqual([expect.any(Number), 192])
   expect(await page.locator('.thumbnail', { hasText: 'DOCX' }).count()).toBe(1)
@@ -60,7 +60,7 @@ test('the first page of a paper stands beside its name wherever papers are liste
   const minutes = page.locator('#paper-minutes')
   await minutes.locator('input[type=file]').setInputFiles({ name: 'bien-ban.pdf', mimeType: 'application/pdf', buffer: await report() })
   await minutes.getByRole('button', { name: 'Tải lên' }).click()
-  await minutes.getByText('bien-ban.pdf').first().waitFor()
+  await minutes.locator('.files').getByText('bien-ban.pdf').first().waitFor()
 
   await handIn(database, organisation, dossierId)
   const taskId = await passUntil(database, organisation, dossierId, 'unit-sign')
