@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { correctAddress, type Database, failingAddresses } from '@vinhdanh/record'
+import { correctAddress, type Database, failingAddresses, openStep } from '@vinhdanh/record'
+import { newDossier, openTasks } from '../support/dossier.ts'
 import { type OpenWeb, openWeb } from '../support/open-web.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
 import { system } from '../support/record.ts'
@@ -17,8 +18,18 @@ test('an administrator corrects an address, typed twice, and the failures of the
   await database.query(
     `INSERT INTO mail (id, recipient_id, address, message_id, subject, state, attempts, created_at) SELECT gen_random_uuid(), $1, $2, gen_random_uuid()::text, 'x', 'refused', 1, now()`, [personId, email])
   expect(await failingAddresses(database, [personId])).toHaveLength(1)
+  // Who waits for it says so: to the holder on the task, to others on the dossier, with the way to the repair for those who may.
+  const dossierId = await newDossier(database, organisation)
+  await openStep(database, system, { dossierId, round: 1, stepId: 'unit-sign' })
+  const [task] = await openTasks(database, dossierId)
+  const holder = await opened.windowOf(personId)
+  expect((await holder.open(`/tasks/${task?.taskId ?? ''}`)).text).toContain('Thư gửi bạn không tới được')
+  const writer = await opened.windowOf(organisation.people.submitter.personId)
+  const seen = (await writer.open(`/dossiers/${dossierId}`)).text
+  expect([seen.includes('không tới được từ'), seen.includes(`/organisation/people/${personId}`), seen.includes(email)]).toEqual([true, false, false])
   const window = await opened.windowOf(organisation.people.administrator.personId)
   const address = `/organisation/people/${personId}/address`
+  expect((await window.open(`/dossiers/${dossierId}`)).text).toContain(`href="/organisation/people/${personId}"`)
   expect((await window.open(`/organisation/people/${personId}`)).text).toContain(`href="${address}"`)
   await window.open(address)
   const typed = { seen: email, address: 'truong.don.vi@example.gov.vn', again: 'truong.don.vi@example.gov.vn' }

@@ -1,12 +1,13 @@
 import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common'
 import type { Config } from '@vinhdanh/config'
 import type { Actor } from '@vinhdanh/domain'
-import { clockLedger, Database, dossierPage, dossierTimeline, earlierPapers, failingAddresses } from '@vinhdanh/record'
+import { clockLedger, Database, dossierPage, dossierTimeline, earlierPapers } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { CONFIG } from '../shell/tokens.ts'
 import type { WebResponse } from '../shell/web-request.ts'
+import { failingHolders } from '../notices/failing-holders.ts'
 import { wordsIn } from '../text/words.ts'
 import { earlierByPaper } from '../dossiers/earlier.presenter.ts'
 import { clocksView } from './clocks.presenter.ts'
@@ -32,9 +33,7 @@ export class DossierPageController {
     const page = await dossierPage(this.database, id, actor)
     const words = wordsIn(response.locals.page.language)
     const shows = (name: (typeof tabs)[number]) => tab === name || tab === 'all'
-    const holders = page.place?.holders ?? []
-    const failing = (await failingAddresses(this.database, holders.map(({ personId }) => personId)))
-      .map(({ personId, since }) => ({ name: holders.find((holder) => holder.personId === personId)?.name ?? '', since }))
+    const failing = await failingHolders(this.database, actor, page.place?.holders ?? [])
     const view = presentDossier(page, actor, tab, words)
     response.render('dossier-page/views/dossier', {
       view, printCode: page.dossier.code, failing, signs: this.config.signingKey !== undefined,

@@ -3,6 +3,7 @@ import type { Actor } from '@vinhdanh/domain'
 import { Database, inbox, taskPage } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { failingHolders } from '../notices/failing-holders.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
 import { presentReceipt } from './receipt.presenter.ts'
@@ -28,7 +29,8 @@ export class TaskController {
       return
     }
     const view = presentTask(page, actor, wordsIn(response.locals.page.language))
-    response.render(view.open ? 'tasks/views/task' : 'tasks/views/over', { view, printCode: view.code })
+    const failing = view.open ? await failingHolders(this.database, actor, page.place?.holders ?? []) : []
+    response.render(view.open ? 'tasks/views/task' : 'tasks/views/over', { view, failing, printCode: view.code })
   }
 
   @Get(':id/receipt')
