@@ -89,6 +89,16 @@ test('an upload whose answer is lost goes again and is one paper', async () => {
   await page.context().close()
 })
 
+test('a session that ended is told from a way that was cut: sending again would not help', async () => {
+  const { page, dossierId } = await choose(large, phone)
+  await pages.database.query('DELETE FROM session')
+  await upload(page)
+  await page.getByRole('alert').filter({ hasText: 'Phiên làm việc đã hết' }).waitFor()
+  expect(await page.getByRole('button', { name: 'Gửi lại' }).count()).toBe(0)
+  expect(await papersOf(dossierId)).toEqual([])
+  await page.context().close()
+})
+
 test('a file that is refused says why where it was chosen, and without script it goes as ever', async () => {
   const { page, dossierId } = await choose(Buffer.from('không phải PDF'), phone)
   await upload(page)

@@ -38,7 +38,10 @@ function attend(form) {
         location.reload()
       },
       refused: (status, problem) => show({ failure: problem ?? words(kindOf[status] ?? 'Failed', { name }), mayResend: problem === undefined && kindOf[status] === undefined }),
-      cut: (percent) => show({ failure: words(percent < 100 ? 'Cut' : 'Unanswered', { name, percent }), mayResend: true }),
+      async cut(percent) {
+        if (percent < 100 && await isSignedOut()) return show({ failure: words('Session', { name }) })
+        show({ failure: words(percent < 100 ? 'Cut' : 'Unanswered', { name, percent }), mayResend: true })
+      },
     })
   })
   again.addEventListener('click', () => form.requestSubmit())
@@ -79,6 +82,11 @@ function send(form, bar, { arrived, done, refused, cut }) {
   request.setRequestHeader('Accept', 'application/json')
   abortIn(quietMs)
   request.send(new FormData(form))
+}
+
+/** Whether this page would lead to the sign-in: a server that refuses before the whole file has come looks like a way that was cut. */
+function isSignedOut() {
+  return fetch(location.href, { redirect: 'manual' }).then(({ type }) => type === 'opaqueredirect', () => false)
 }
 
 /** What the server answered; nothing where it is not for a script, such as the page of an error. */
