@@ -32,10 +32,10 @@ export class BoardController {
     const { level: _, stepId: __, ...withoutPlace } = filters
     const { holderId: ___, ...withoutHolder } = filters
     const now = await recordNow(this.database)
-    const [counts, places, holders, list, choices, force] = await Promise.all([
+    const [counts, places, holders, list, choices, force, causeCounts] = await Promise.all([
       boardCounts(this.database, actor, filters), boardPlaces(this.database, actor, withoutPlace), boardHolders(this.database, actor, withoutHolder, mostHolders),
       boardList(this.database, actor, { ...filters, show }, { cursor: place.after ?? null, limit: pageSize }), this.choices(actor, words.language),
-      mayAnywhere(actor, 'dossier.repair') ? waitingForceRequests(this.database, actor) : [],
+      mayAnywhere(actor, 'dossier.repair') ? waitingForceRequests(this.database, actor) : [], this.causeCounts(actor, place),
     ])
     const stuck = await stuckLines(this.database, list.rows.map(({ id }) => id))
     const calendar = list.rows.length > 0 ? await loadCalendar(this.database) : null
@@ -46,7 +46,7 @@ export class BoardController {
       longest: Math.max(0, ...places.map(({ longestDays }) => longestDays)), isFiltered: Object.keys(filters).length > 0, clearHref: boardAddress({ show }),
       placesHref: boardAddress({ ...place, after: undefined }, '/board/places/file'), holdersHref: boardAddress({ ...place, after: undefined }, '/board/holders/file'),
       fileHref: boardAddress({ ...place, after: undefined }, '/board/file'), first: place.after ? boardAddress({ ...place, after: undefined }) : null,
-      bulk: this.bulk(actor, place), repairKind: repairKindNames.find((kind) => place.cause && repairKinds[kind].causes.includes(place.cause)) ?? null, causeCounts: await this.causeCounts(actor, place), most: mostSelected, mayClear: mayAnywhere(actor, 'file.clear'),
+      bulk: this.bulk(actor, place), repairKind: repairKindNames.find((kind) => place.cause && repairKinds[kind].causes.includes(place.cause)) ?? null, causeCounts, most: mostSelected, mayClear: mayAnywhere(actor, 'file.clear'),
       next: list.next ? boardAddress({ ...place, after: list.next }) : null,
       branch: choices.roots.map((name) => name[words.language]).join(', '),
       units: choices.units.map(({ id, name, depth }) => ({ value: id, text: '\u2003'.repeat(depth) + name[words.language] })),
