@@ -18,6 +18,7 @@ const service = z.strictObject({
   ports: z.array(z.string().regex(/^127\.0\.0\.1:\d+:\d+$/, 'is published to this host only: a proxy stands in front')).optional(),
   volumes: z.array(z.string().regex(/^[a-z]+:\/[\w/]+$/)).optional(),
   healthcheck: z.strictObject({ test: z.array(z.string()).min(2), interval: z.string(), timeout: z.string(), retries: z.number().int(), start_period: z.string() }).optional(),
+  deploy: z.strictObject({ replicas: z.int().min(2) }).optional(),
   restart: z.enum(['unless-stopped', 'on-failure']),
   read_only: z.literal(true).optional(),
   tmpfs: z.array(z.string()).optional(),
@@ -56,6 +57,10 @@ describe('docker-compose.yml', () => {
         else expect(target?.restart).toBe('on-failure')
       }
     }
+  })
+  test('runs two workers, and publishes no port of a service of which there are several', () => {
+    expect(file.services['worker']?.deploy).toEqual({ replicas: 2 })
+    for (const [name, { deploy, ports }] of services) if (deploy) expect([name, ports]).toEqual([name, undefined])
   })
   test('mounts only volumes that are declared', () => {
     const used = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0]))
