@@ -46,9 +46,9 @@ export interface NoticeLine {
   readonly mayResend: boolean
 }
 
-export const cancelGrounds = ['left', 'answered', 'day-over', 'task-ended'] as const
+export const cancelGrounds = ['left', 'answered', 'day-over', 'task-ended', 'past'] as const
 /** On the notice `o`, its recipient `p`; in the order of `isOver`. */
-const cancelledFor = `CASE WHEN o.state <> 'cancelled' THEN NULL WHEN NOT p.active THEN 'left' WHEN o.kind = 'question' THEN 'answered' WHEN o.kind = 'digest' THEN 'day-over' ELSE 'task-ended' END`
+const cancelledFor = `CASE WHEN o.state <> 'cancelled' THEN NULL WHEN NOT p.active THEN 'left' WHEN o.kind IN ('question', 'force-asked') THEN 'answered' WHEN o.kind = 'digest' THEN 'day-over' WHEN o.task_id IS NULL AND o.step_row_id IS NULL THEN 'past' ELSE 'task-ended' END`
 
 /** On the notice `o`, its recipient `p`. */
 export const mayResend = `(
