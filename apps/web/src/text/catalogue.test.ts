@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from '@jest/globals'
 import { type ErrorCode, errorTable } from '@vinhdanh/domain'
+import { dossierNoticeKinds, noticeKinds } from '@vinhdanh/record'
 import { asLanguage, hasText, languages, messageKey, readCatalogues, translator } from './catalogue.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -40,6 +41,11 @@ describe('the catalogues', () => {
   test('every error code says what happened, what is safe and what to do', () => {
     const parts = (Object.keys(errorTable) as ErrorCode[]).flatMap((code) => ['what', 'safe', 'act'].map((part) => `error:${code}.${part}`))
     expect(parts.filter((key) => !hasText(key))).toEqual([])
+  })
+
+  test('every kind of notice has a name in the mail log and on the timeline of its dossier', () => {
+    const named = [...noticeKinds.map((kind) => `notices:kind.${kind}`), ...dossierNoticeKinds.map((kind) => `dossier:notice.${kind}`)]
+    expect(named.filter((key) => !hasText(key))).toEqual([])
   })
 
   test('every field problem that the rules or the record can name has a text', () => {
