@@ -30,10 +30,12 @@ async function pass({ database, organisation }: World, dossierId: string, round:
   }
 }
 
-async function sendBack({ database, organisation }: World, dossierId: string, round: number, stepId: string): Promise<void> {
+/** Returned and corrected; `told` is waited for in between, since a mail that asks for what is done meanwhile is not sent. */
+async function sendBack({ database, organisation }: World, dossierId: string, round: number, stepId: string, told?: () => Promise<unknown>): Promise<void> {
   await untilOpen(database, dossierId, stepId, round)
   await decide(database, organisation, dossierId, 'return')
   await untilOpen(database, dossierId, 'correction', round)
+  await told?.()
   await correct(database, organisation, dossierId)
 }
 
@@ -48,12 +50,11 @@ describe('a returned dossier', () => {
     const { database, client, mail, organisation } = world
     const dossierId = await newDossier(database, organisation)
     await pass(world, dossierId, 1, 'unit-sign')
-    await sendBack(world, dossierId, 1, 'department-examine')
+    await sendBack(world, dossierId, 1, 'department-examine', () => mail.waitFor(({ to, subject }) => to.includes(organisation.people.submitter.email) && subject.includes('Trả lại')))
     await pass(world, dossierId, 2, 'department-examine', 'ministry-intake', 'central-decide')
     expect(await untilEnded(database, dossierId)).toBe('awarded')
     const steps = await database.query<{ step: string }>(`SELECT round || ' ' || step_id AS step FROM step WHERE dossier_id = $1 ORDER BY no`, [dossierId])
     expect(steps.map(({ step }) => step)).toEqual(['1 unit-sign', '1 department-examine', '1 correction', '2 department-examine', '2 ministry-intake', '2 central-decide'])
-    await mail.waitFor(({ to, subject }) => to.includes(organisation.people.submitter.email) && subject.includes('Trả lại'))
     await untilRunEnded(client, dossierId)
   }, 60_000)
 

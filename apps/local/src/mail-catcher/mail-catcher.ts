@@ -39,7 +39,7 @@ export async function startMailCatcher({ smtpPort = 0, pagePort = 0, folder }: M
     smtpUrl: `smtp://127.0.0.1:${smtp.port}`,
     url: `http://127.0.0.1:${pages.port}`,
     messages: (to) => store.list(to),
-    waitFor(fits, withinMs = 10_000) {
+    waitFor(fits, withinMs = 25_000) {
       const there = store.list().find(fits)
       if (there) return Promise.resolve(there)
       return new Promise((resolve, reject) => {
