@@ -31,7 +31,8 @@ interface Drawn {
 
 /** How wide each thumbnail of the page is in truth, in pixels, once it has come. */
 async function widths(page: Page): Promise<number[]> {
-  const pictures = page.locator('.thumbnail img')
+  // Those of earlier files are folded away, and come when they are looked at.
+  const pictures = page.locator('.thumbnail img:visible')
   const all: number[] = []
   for (let index = 0; index < await pictures.count(); index += 1) {
     await pictures.nth(index).scrollIntoViewIfNeeded()
@@ -67,7 +68,7 @@ test('the first page of a paper stands beside its name wherever papers are liste
   const head = await pages.pageOf('unit-head', phone)
   for (const address of [`/tasks/${taskId}`, `/dossiers/${dossierId}?tab=papers`]) {
     await head.goto(address)
-    const list = head.locator('.papers')
+    const list = head.locator('.papers').first()
     await list.scrollIntoViewIfNeeded()
     const before = await list.boundingBox()
     expect((await widths(head)).filter((width) => width > 0)).toHaveLength(3)
