@@ -141,6 +141,7 @@ export { taskPage, type TaskPage, type TaskView } from './tasks/task-page.query.
 export { draftPage, type DraftPage } from './dossiers/draft-page.query.ts'
 export { myDossiers, myGroups, type MyDossierFilters, type MyDossierLine, type MyDossiers, type MyGroup } from './dossiers/my-dossiers.query.ts'
 export { draftUnits, type DraftUnit, type NomineeLine, nomineesOf, priorAwards, type PriorAward, rivalDossier, sameNominees } from './dossiers/nomination.query.ts'
+export { isWriter } from './dossiers/writers.ts'
 export { earlierPapers, type EarlierPaper } from './dossiers/earlier-papers.query.ts'
 export { paperFile, type PaperFile } from './dossiers/paper-file.query.ts'
 export { handInReceipt, type HandInReceipt } from './dossiers/receipt.query.ts'

@@ -1,5 +1,5 @@
 import { type Actor, isEnding, may } from '@vinhdanh/domain'
-import type { DossierPage } from '@vinhdanh/record'
+import { type DossierPage, isWriter } from '@vinhdanh/record'
 import { ruleText } from '../text/clock-words.ts'
 import { awardView } from '../ledger/award.presenter.ts'
 import { opinionsView } from '../opinions/opinions.presenter.ts'
@@ -79,7 +79,7 @@ function actsFor({ dossier, place, maxRounds }: DossierPage, actor: Actor) {
   const path = dossier.unit.path
   const underWay = dossier.state === 'under-way' || dossier.state === 'returned'
   const mine = place?.holders.find(({ personId }) => personId === actor.personId)
-  const mayWrite = dossier.author.id === actor.personId || may(actor, 'dossier.draft', path)
+  const mayWrite = isWriter(actor, dossier)
   return {
     taskId: mine && place?.kind !== 'correction' ? mine.taskId : null,
     edit: mayWrite && (dossier.state === 'draft' || dossier.state === 'returned'),

@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { AppError } from '@vinhdanh/domain'
+import { inTurn } from '../in-turn.ts'
 import type { BundleMade, BundleOrder } from './bundle-order.ts'
 
 /** A bundle that is ready: to be read once, from its start. */
@@ -39,31 +40,15 @@ const HEAP_MB = 1024
 const program = new URL(import.meta.url.endsWith('.ts') ? './bundle-process.ts' : './bundle-process.js', import.meta.url)
 
 export function createBundlePress({ folder, atOnce = 1, waiting = 5, timeLimitMs = 120_000 }: PressOptions): BundlePress {
-  let atWork = 0
-  const queue: (() => void)[] = []
-  const turn = async (signal: AbortSignal) => {
-    if (atWork < atOnce) { atWork += 1; return }
-    if (queue.length >= waiting) throw new AppError('upstream.unavailable')
-    await new Promise<void>((resolve, reject) => {
-      const go = () => { signal.removeEventListener('abort', leave); resolve() }
-      const leave = () => { queue.splice(queue.indexOf(go), 1); reject(signal.reason as Error) }
-      queue.push(go)
-      signal.addEventListener('abort', leave, { once: true })
-    })
-  }
-  // Whoever is next takes over the place.
-  const done = () => { const next = queue.shift(); if (next) next(); else atWork -= 1 }
+  const queued = inTurn({ atOnce, waiting })
   return {
     async make(order, signal) {
       signal.throwIfAborted()
-      await turn(signal)
       try {
-        return await print(order, folder, AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]))
+        return await queued(() => print(order, folder, AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)])), signal)
       } catch (error) {
         signal.throwIfAborted()
         throw error instanceof AppError ? error : new AppError('upstream.unavailable', {}, { cause: error })
-      } finally {
-        done()
       }
     },
   }

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { AppError } from '@vinhdanh/domain'
+import { inTurn } from '../in-turn.ts'
 import type { ThumbnailOrder } from './thumbnail-process.ts'
 
 export interface ThumbnailsOptions {
@@ -40,23 +40,14 @@ export const thumbnailFolder = (root: string): string => join(root, 'thumbnails'
 
 export function createThumbnails({ root, atOnce = 1, waiting = 30, timeLimitMs = 15_000 }: ThumbnailsOptions): Thumbnails {
   const underWay = new Map<string, Promise<Buffer | null>>()
-  const queue: (() => void)[] = []
-  let atWork = 0
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (atWork >= atOnce) {
-      if (queue.length >= waiting) throw new AppError('upstream.unavailable')
-      await new Promise<void>((resolve) => { queue.push(resolve) })
-    } else atWork += 1
-    // Whoever is next takes over the place.
-    return work().finally(() => { const next = queue.shift(); if (next) next(); else atWork -= 1 })
-  }
+  const queued = inTurn({ atOnce, waiting })
   return {
     async of({ sha256, path, mediaType }) {
       if (!drawable.includes(mediaType)) return null
       const place = join(thumbnailFolder(root), sha256.slice(0, 2), sha256)
       const kept = await keptAt(place)
       if (kept !== undefined) return kept
-      const drawing = underWay.get(sha256) ?? inTurn(() => make({ path, mediaType }, place, { root, timeLimitMs })).finally(() => { underWay.delete(sha256) })
+      const drawing = underWay.get(sha256) ?? queued(() => make({ path, mediaType }, place, { root, timeLimitMs })).finally(() => { underWay.delete(sha256) })
       underWay.set(sha256, drawing)
       return drawing
     },
