@@ -50,6 +50,8 @@ export interface Draft {
 export async function openDrive(product: Product, organisations: number): Promise<Drive> {
   const { database, apiUrl } = product
   const listener = new pg.Client({ connectionString: product.databaseUrl })
+  // When a figure has failed, the servers may end before us; what failed is the news.
+  listener.on('error', () => undefined)
   await listener.connect()
   await database.query(triggers)
   await listener.query('LISTEN bench')
@@ -60,14 +62,20 @@ export async function openDrive(product: Product, organisations: number): Promis
   })
   const units: Organisation[] = []
   for (let index = 0; index < organisations; index += 1) units.push(await createOrganisation(database))
-  const tokens = new Map<string, string>()
-  for (const { people } of units) for (const { personId } of Object.values(people)) tokens.set(personId, await product.tokenFor(personId))
+  const tokens = new Map<string, Promise<string>>()
+  /** The token of whoever holds a task: of several Central Boards, as each organisation has one, the product asks any. */
+  const tokenOf = (personId: string): Promise<string> => {
+    const token = tokens.get(personId) ?? product.tokenFor(personId)
+    tokens.set(personId, token)
+    return token
+  }
+  for (const { people } of units) for (const { personId } of Object.values(people)) await tokenOf(personId)
   let waits: Wait[] = []
 
   const post = async (personId: string, path: string, body: object): Promise<void> => {
     const response = await fetch(`${apiUrl}${path}`, {
       method: 'POST', body: JSON.stringify(body),
-      headers: { authorization: `Bearer ${tokens.get(personId) ?? ''}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+      headers: { authorization: `Bearer ${await tokenOf(personId)}`, 'content-type': 'application/json', 'idempotency-key': randomUUID() },
     })
     const text = await response.text()
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`)

@@ -12,24 +12,17 @@ const LOWEST = 20_000
 const HIGHEST = 32_767
 
 /**
- * `count` different free ports that fit into a signed 16-bit number, as Temporal's PostgreSQL schema keeps its ports in a `smallint`
- * (what the system itself hands out lies above). Chosen at random, so that two stacks which start at once hardly ever meet.
+ * `count` different free ports of 127.0.0.1 below those that the system hands out itself, so that no connection of anybody takes one before its service
+ * listens there. They fit into a signed 16-bit number, as Temporal's PostgreSQL schema keeps its ports in a `smallint`. Chosen at random, so that two
+ * stacks which start at once hardly ever meet.
  */
-export async function freeLowPorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const ports = new Set<number>()
   while (ports.size < count) {
     const port = randomInt(LOWEST, HIGHEST + 1)
     if (!ports.has(port) && (await isFree(port))) ports.add(port)
   }
   return [...ports]
-}
-
-/** `count` different free ports of 127.0.0.1. All are held until the last is found, so no two are the same. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listenOn(0)))
-  const ports = servers.map((server) => (server.address() as { port: number }).port)
-  await Promise.all(servers.map(close))
-  return ports
 }
 
 /** Whether nobody listens on this port of 127.0.0.1. */

@@ -5,7 +5,7 @@ import { type LocalConfig, readConfig } from '@vinhdanh/config'
 import { migrate } from '@vinhdanh/record'
 import { seed } from '../../ops/src/seed/index.ts'
 import { startMailCatcher } from './mail-catcher/mail-catcher.ts'
-import { freeLowPorts, freePorts, isFree } from './ports.ts'
+import { freePorts, isFree } from './ports.ts'
 import { ensureDatabase, removeCluster, startPostgres } from './postgres.ts'
 import { type Progress } from './progress.ts'
 import { startService } from './service.ts'
@@ -117,7 +117,7 @@ export class Stack {
   async #temporal(databases: Databases, say: (line: string) => void): Promise<string> {
     const { temporalAddress, dataDir, cacheDir } = this.config
     if (temporalAddress) return temporalAddress
-    const ports = await freeLowPorts(TEMPORAL_PORTS)
+    const ports = await freePorts(TEMPORAL_PORTS)
     const start = () => startTemporalServer({ dataDir: join(dataDir, 'temporal'), cacheDir, storeUrl: databases('temporal'), visibilityUrl: databases('temporal_visibility'), ports, say })
     const { first, stop } = await supervised('Temporal', start, this.progress.say)
     this.#stops.push(stop)

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { connectClient, ensureNamespace, isReachable } from '@vinhdanh/temporal'
 import { keep, untilReady } from './kept.ts'
-import { freeLowPorts } from './ports.ts'
+import { freePorts } from './ports.ts'
 import { type TemporalBinaries, temporalBinaries } from './temporal-binaries.ts'
 import { dynamicConfig, serverConfig } from './temporal-config.ts'
 
@@ -41,7 +41,7 @@ export interface TemporalServerOptions {
 
 /** Starts a Temporal server, as in production on PostgreSQL, listening on 127.0.0.1 only, with skipped time switched on. */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<TemporalServer> {
-  const { cacheDir, storeUrl, visibilityUrl, ports = await freeLowPorts(TEMPORAL_PORTS), dynamic = dynamicConfig, say = () => undefined } = options
+  const { cacheDir, storeUrl, visibilityUrl, ports = await freePorts(TEMPORAL_PORTS), dynamic = dynamicConfig, say = () => undefined } = options
   const dataDir = resolve(options.dataDir)
   const binaries = await temporalBinaries(cacheDir, say)
   await mkdir(dataDir, { recursive: true })

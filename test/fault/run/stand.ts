@@ -7,7 +7,7 @@ import { childEnvironment, type Config, readConfig, readLocalConfig } from '@vin
 import { localDay } from '@vinhdanh/domain'
 import { addSubstitution, createApiToken, Database, loadCalendar, migrate, moveTime, recordNow } from '@vinhdanh/record'
 import { connectClient } from '@vinhdanh/temporal'
-import { freeLowPorts } from '../../../apps/local/src/ports.ts'
+import { freePorts } from '../../../apps/local/src/ports.ts'
 import { ensureDatabase, startPostgres } from '../../../apps/local/src/postgres.ts'
 import { startService } from '../../../apps/local/src/service.ts'
 import { startTemporalServer, TEMPORAL_PORTS } from '../../../apps/local/src/temporal-server.ts'
@@ -52,7 +52,7 @@ export async function openStand(say: (line: string) => void): Promise<Stand> {
   await chmod(folder, 0o711) // PostgreSQL may run as another user, who must be able to enter
   const logDir = join(folder, 'logs')
   await mkdir(logDir)
-  const [postgresPort = 0, webPort = 0, apiPort = 0, ...rest] = await freeLowPorts(5 + linkNames.length + TEMPORAL_PORTS)
+  const [postgresPort = 0, webPort = 0, apiPort = 0, ...rest] = await freePorts(5 + linkNames.length + TEMPORAL_PORTS)
   const [firstWorker = 0, secondWorker = 0] = rest.splice(0, 2)
   const temporalPorts = rest.splice(0, TEMPORAL_PORTS)
   const mail = await startMailCatcher({ folder: join(folder, 'mail') })

@@ -2,7 +2,7 @@
  * The process of press.ts: makes one bundle and writes it to its third descriptor. Node runs it from source too, so what it imports of ours are files beside it.
  * It needs memory as long as it lives and no longer; a paper that takes it down takes nobody else with it.
  */
-import { writeSync } from 'node:fs'
+import { existsSync, readFileSync, writeSync } from 'node:fs'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import type { BundleMade, BundleOrder } from './bundle-order.ts'
 import { loadPaper, openPapers } from './open-papers.ts'
@@ -23,8 +23,14 @@ async function make(order: BundleOrder): Promise<BundleMade> {
   return { pages: bundle.getPageCount(), leftOut: all }
 }
 
+/** The most memory that this process took. On Linux `getrusage` counts the peak of whoever started it too (getrusage(2)), so the kernel is asked for this one's own. */
+function peakMiB(): number {
+  const own = existsSync('/proc/self/status') ? /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] : undefined
+  return Math.round(Number(own ?? process.resourceUsage().maxRSS) / 1024)
+}
+
 process.once('message', (order: BundleOrder) => {
-  void make(order).then((made) => process.send?.({ ...made, peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) }, () => process.disconnect()), (error: unknown) => {
+  void make(order).then((made) => process.send?.({ ...made, peakMiB: peakMiB() }, () => process.disconnect()), (error: unknown) => {
     console.error(error)
     process.exit(1)
   })
