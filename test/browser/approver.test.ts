@@ -4,8 +4,9 @@ import { openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { fill, handIn, pass } from '../support/nomination.ts'
 import type { Organisation } from '../support/organisation.ts'
-import { expectSound, openPages, type Pages, phone, textOf, withoutScript } from '../support/pages.ts'
+import { openPages, type Pages, phone, textOf, withoutScript } from '../support/pages.ts'
 import { longAgo, newPerson, system } from '../support/record.ts'
+import { expectSound } from '../support/sound-page.ts'
 import { substitute } from '../support/substitution.ts'
 
 // A browser, a record and the pages share two cores with whatever else runs.

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { desk, expectSound, openPages, type Pages, phone } from '../support/pages.ts'
+import { desk, openPages, type Pages, phone } from '../support/pages.ts'
+import { expectSound } from '../support/sound-page.ts'
 
 let pages: Pages
 beforeAll(async () => { pages = await openPages() }, 120_000)

@@ -5,7 +5,8 @@ import type { Database } from '@vinhdanh/record'
 import { makePdf } from '../../libs/files/src/testing/make-pdf.ts'
 import { planCouncil } from '../support/nomination.ts'
 import type { Organisation } from '../support/organisation.ts'
-import { desk, expectSound, openPages, type Pages, phone, textOf, withoutScript } from '../support/pages.ts'
+import { desk, openPages, type Pages, phone, textOf, withoutScript } from '../support/pages.ts'
+import { expectSound } from '../support/sound-page.ts'
 
 // A browser, a record and the pages share two cores with whatever else runs.
 jest.setTimeout(120_000)

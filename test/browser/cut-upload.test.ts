@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { createDraft, draftPage } from '@vinhdanh/record'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { makePdf } from '../../libs/files/src/testing/make-pdf.ts'
-import { expectSound, openPages, type Pages, phone, withoutScript } from '../support/pages.ts'
+import { openPages, type Pages, phone, withoutScript } from '../support/pages.ts'
 import { signedIn } from '../support/signed-in.ts'
+import { expectSound } from '../support/sound-page.ts'
 import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts'
 
 // A browser, a record and the pages share two cores with whatever else runs.

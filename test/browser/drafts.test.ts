@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { createDraft } from '@vinhdanh/record'
 import type { Page } from 'playwright-core'
-import { desk, expectSound, openPages, type Pages, phone, withoutScript } from '../support/pages.ts'
+import { desk, openPages, type Pages, phone, withoutScript } from '../support/pages.ts'
 import { newHolder } from '../support/record.ts'
+import { expectSound } from '../support/sound-page.ts'
 
 // A browser, a record and the pages share two cores with whatever else runs.
 jest.setTimeout(120_000)

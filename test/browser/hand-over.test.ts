@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { BrowserContextOptions } from 'playwright-core'
-import { desk, expectSound, openPages, type Pages, phone, textOf } from '../support/pages.ts'
+import { desk, openPages, type Pages, phone, textOf } from '../support/pages.ts'
 import { newHolder } from '../support/record.ts'
+import { expectSound } from '../support/sound-page.ts'
 
 // A browser, a record and the pages share two cores with whatever else runs.
 jest.setTimeout(120_000)

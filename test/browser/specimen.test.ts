@@ -1,8 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Browser, BrowserContextOptions } from 'playwright-core'
 import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
 import { launchBrowser } from '../support/browser.ts'
+import { expectSound } from '../support/sound-page.ts'
 
 let browser: Browser
 let web: RunningWeb
@@ -27,9 +27,7 @@ describe.each(Object.entries(screens))('on %s', (_, options) => {
     page.on('console', (message) => { if (message.type() === 'error' && !message.text().includes('404')) complaints.push(message.text()) })
     page.on('pageerror', (error) => complaints.push(error.message))
     await page.goto(web.url + path)
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-    expect(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0)
+    await expectSound(page)
     expect(complaints).toEqual([])
     await context.close()
   })

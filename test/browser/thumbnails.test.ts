@@ -5,7 +5,8 @@ import { makePng } from '../../libs/files/src/testing/make-image.ts'
 import { makeOffice } from '../../libs/files/src/testing/make-zip.ts'
 import { handIn, passUntil, writeNomination } from '../support/nomination.ts'
 import { createOrganisation } from '../support/organisation.ts'
-import { desk, expectSound, openPages, type Pages, phone } from '../support/pages.ts'
+import { desk, openPages, type Pages, phone } from '../support/pages.ts'
+import { expectSound } from '../support/sound-page.ts'
 
 // A browser, a record and the pages share two cores with whatever else runs.
 jest.setTimeout(120_000)

@@ -1,8 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
-import { expect } from '@jest/globals'
 import { localDay, type Role } from '@vinhdanh/domain'
 import { type Database, recordNow } from '@vinhdanh/record'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
@@ -63,13 +61,6 @@ export async function openPages(): Promise<Pages> {
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** Accessible, and no wider than the window. Needs scripts: the check is one. */
-export async function expectSound(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect({ address: page.url(), found: violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`) }).toEqual({ address: page.url(), found: [] })
-  expect({ address: page.url(), wider: await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') }).toEqual({ address: page.url(), wider: 0 })
 }
 
 /** The text of the page's main part, in one line. */
