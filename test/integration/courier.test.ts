@@ -134,6 +134,22 @@ describe('the courier', () => {
     expect(await noticeStates(dossierId)).toEqual(['sent'])
   })
 
+  test('says the same in the second copy, although one of its tasks is done meanwhile', async () => {
+    const { database, organisation, mail } = world
+    await mailFor(({ state }) => state === 'sent')
+    const dossiers = await Promise.all([1, 2].map(() => newDossier(database, organisation)))
+    for (const dossierId of dossiers) await untilOpen(database, dossierId, 'unit-sign')
+    mail.answer({ reply: 'drop', to: head.email, times: 1 })
+    await hurry()
+    const first = await untilMail(({ attempts, unknown, reply }) => attempts === 1 && unknown === 1 && reply !== null)
+    await decide(database, organisation, dossiers[0] ?? '')
+    await hurry()
+    await untilMail(({ state, messageId }) => state === 'sent' && messageId === first.messageId)
+    const copies = copiesOf(first).map(({ text, html, subject }) => JSON.stringify([subject, text, html]))
+    expect(copies).toHaveLength(2)
+    expect(new Set(copies).size).toBe(1)
+  })
+
   test('leaves a message whose outcome stays unknown to the mail log', async () => {
     world.mail.answer({ reply: 'drop', to: head.email })
     const { dossierId, mail } = await mailFor(({ attempts, reply }) => attempts === 1 && reply !== null)

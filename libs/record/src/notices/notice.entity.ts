@@ -30,7 +30,7 @@ export class NoticeEntity {
   @Uuid({ nullable: true }) stepRowId: string | null
   @Int({ nullable: true }) round: number | null
   @Text() state: 'queued' | 'sending' | 'sent' | 'unknown' | 'refused' | 'bounced' | 'cancelled'
-  /** How a dossier ended, or what followed the decision on its award; which question was asked or answered; of a digest its day and, once it was drawn, what it says. */
+  /** How a dossier ended, or what followed the decision on its award; which question was asked or answered; of a digest its day and, once it was drawn, what it says; what was said in the letter that was last tried. */
   @Json({ nullable: true }) details: Record<string, unknown> | null
   @Index('notice_mail') @Uuid({ nullable: true }) mailId: string | null
   @Instant() createdAt: Date

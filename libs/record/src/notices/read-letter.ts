@@ -10,6 +10,9 @@ import type { MailEntity } from './mail.entity.ts'
 import { type DossierNoticeKind, NoticeEntity } from './notice.entity.ts'
 
 interface Row {
+  readonly noticeId: string
+  /** What the notice said in an earlier try. */
+  readonly said: Said | null
   readonly kind: DossierNoticeKind
   readonly dossierId: string
   readonly taskId: string | null
@@ -34,6 +37,9 @@ interface Row {
   readonly askWhom: string
 }
 
+/** A notice's lines in a letter, as the record keeps them. */
+type Said = Omit<LetterNotice, 'dueAt'> & { readonly dueAt: string | null }
+
 /**
  * Everything a mail says, from its notices and the rule-set of each dossier. No nominee's name is read: none may stand in a mail. Null when by now there is
  * nothing to say.
@@ -41,7 +47,7 @@ interface Row {
 export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 'recipientId' | 'address' | 'createdAt' | 'unknownOutcomes'>): Promise<Letter | null> {
   const [recipient] = await tx.query<Letter['recipient']>('SELECT name, locale FROM person WHERE id = $1', [mail.recipientId])
   const rows = await tx.query<Row>(
-    `SELECT n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId",
+    `SELECT n.id AS "noticeId", n.details -> 'said' AS said, n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId",
        u.name_vi AS "unitName", coalesce(s.step_id, n.details ->> 'stepId', d.step_id) AS "stepId", s.returned_from AS "returnedFrom", b.name AS "onBehalfOf",
        n.details ->> 'questionId' AS "questionId", n.details ->> 'ending' AS ending, n.details ->> 'act' AS act,
        CASE WHEN n.kind = 'outcome' THEN d.outcome ->> 'ground' END AS "groundId",
@@ -60,12 +66,33 @@ export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 
      WHERE n.mail_id = $1 AND n.state <> 'cancelled' ORDER BY n.created_at, n.id`,
     [mail.id, tx.today],
   )
-  const calendar = await loadCalendar(tx)
-  const notices: LetterNotice[] = []
-  for (const row of rows) notices.push(await noticeOf(tx, row, calendar, localDay(mail.createdAt)))
+  const notices = await readNotices(tx, mail, rows)
   const digest = await readDigest(tx, mail, notices)
   if (!digest && notices.length === 0) return null
   return { mailId: mail.id, date: mail.createdAt, recipient: recipient ?? { name: '', locale: 'vi' }, address: mail.address, notices, digest }
+}
+
+/**
+ * What the notices say: drawn anew for as long as no copy can have arrived, and after that what they said, though a task may be done or a term moved since.
+ * A mail begun by a build that did not keep it is drawn.
+ */
+async function readNotices(tx: Transaction, mail: Pick<MailEntity, 'createdAt' | 'unknownOutcomes'>, rows: readonly Row[]): Promise<LetterNotice[]> {
+  const calendar = await loadCalendar(tx)
+  const notices: LetterNotice[] = []
+  for (const row of rows) {
+    const isKept = mail.unknownOutcomes > 0 && row.said !== null
+    notices.push(isKept ? { ...row.said, dueAt: row.said.dueAt === null ? null : new Date(row.said.dueAt) } : await noticeOf(tx, row, calendar, localDay(mail.createdAt)))
+  }
+  if (mail.unknownOutcomes === 0) await keepWhatIsSaid(tx, rows.map(({ noticeId }, index) => ({ noticeId, said: notices[index] })))
+  return notices
+}
+
+async function keepWhatIsSaid(tx: Transaction, notices: readonly object[]): Promise<void> {
+  await tx.query(
+    `UPDATE notice SET details = coalesce(details, '{}') || jsonb_build_object('said', s.said)
+     FROM jsonb_to_recordset($1::jsonb) AS s("noticeId" uuid, said jsonb) WHERE notice.id = s."noticeId"`,
+    [JSON.stringify(notices)],
+  )
 }
 
 /** What the mail's digest says: drawn anew for as long as no copy can have arrived, and after that what it said. */
