@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { readConfig } from '@vinhdanh/config'
-import { createLogger } from '@vinhdanh/telemetry'
+import { createLogger, startTracing } from '@vinhdanh/telemetry'
 import { installRuntime } from '@vinhdanh/temporal'
 import { startWorker } from './start-worker.ts'
 
@@ -9,6 +9,7 @@ const READY_POLL_MS = 200
 const config = readConfig()
 const logger = createLogger('worker', { level: config.logLevel })
 installRuntime(logger)
+const tracing = await startTracing(config, 'worker', logger)
 const worker = await startWorker({ config, logger })
 logger.info({ port: worker.port }, 'worker is live')
 
@@ -17,6 +18,7 @@ async function stop(code: number): Promise<void> {
   if (stopping) return
   stopping = true
   await worker.stop()
+  await tracing.stop()
   process.exit(code)
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0))

@@ -45,6 +45,7 @@ export const environmentSchema = z.object({
   VINHDANH_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('least severe level that is logged'),
   VINHDANH_MAX_UPLOAD_BYTES: z.coerce.number().int().min(MEBIBYTE).max(1024 * MEBIBYTE).default(50 * MEBIBYTE).describe('largest attachment, in bytes'),
   VINHDANH_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional().describe('bearer token for /metrics; without it /metrics does not exist'),
+  VINHDANH_OTLP_URL: url('http:', 'https:').optional().describe('OpenTelemetry collector (OTLP over HTTP) that web, api and worker send their traces to, as http://tempo:4318; /v1/traces is added; without it no traces are made'),
   VINHDANH_CLAMAV_SOCKET: text().optional().describe('clamd: path of a unix socket or host:port; without it attachments are marked "not scanned"'),
   VINHDANH_TRUSTED_PROXIES: list().describe('addresses or CIDR ranges, comma-separated, whose X-Forwarded-* headers are believed'),
 })

@@ -1,6 +1,6 @@
 import type { Fact } from './facts.ts'
 
-/** The outbox: every job by name with its payload. Ids and small plain JSON only; `requestId` beside it names the request that asked for the job, for the logs. */
+/** The outbox: every job by name with its payload. Ids and small plain JSON only; beside it `requestId` names the request that asked for the job, and `traceparent` its span, for logs and traces. */
 export interface Jobs {
   /** Start the dossier's workflow, or find it running; `insteadOf` names the run that is ended for it, as it waits where the record does not. */
   readonly 'start-dossier': { readonly dossierId: string; readonly insteadOf?: string }

@@ -1,4 +1,5 @@
 import { type Actor, AppError } from '@vinhdanh/domain'
+import { inSpan, type Note } from '@vinhdanh/telemetry'
 import { DataSource } from 'typeorm'
 import { entities } from './entities.ts'
 import { asAppError, isWorthRetrying } from './database-errors.ts'
@@ -41,6 +42,10 @@ export class Database {
    * Errors: AppError `upstream.record-unavailable` when PostgreSQL cannot be reached, else what `work` throws.
    */
   async transact<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return inSpan('transaction', 'part', {}, (note) => this.#transact(actor, work, note))
+  }
+
+  async #transact<T>(actor: Actor, work: (tx: Transaction) => Promise<T>, note: Note): Promise<T> {
     const effect = nextEffect()
     for (let attempt = 1; ; attempt++) {
       try {
@@ -48,6 +53,7 @@ export class Database {
           const tx = await Transaction.begin(manager, actor)
           const result = effect ? await onceFor(manager, effect, () => work(tx)) : await work(tx)
           await tx.flush()
+          note({ ...tx.written, 'vinhdanh.attempt': attempt })
           return result
         })
       } catch (error) {

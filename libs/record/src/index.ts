@@ -108,6 +108,7 @@ export { councilSessions, sessionPage, type SessionItem, type SessionLine, type 
 // audit
 export { auditSearch, type AuditLineFound, type AuditPage, type AuditSearch } from './audit/audit-search.query.ts'
 export { verifyAudit, type AuditCheckpoint, type AuditFault, type AuditReport, type VerifyAuditOptions } from './audit/verify-audit.query.ts'
+export { requestBehind } from './audit/request-behind.query.ts'
 
 // what pages and the API show of dossiers and tasks, within the reader's sight
 export type { ClockMoveLine, ClockPauseLine, ClockView } from './clocks/clock-view.query.ts'

@@ -1,4 +1,5 @@
 import { type Actor, AppError } from '@vinhdanh/domain'
+import { aboutDossiers, type SpanAttributes, traceparent } from '@vinhdanh/telemetry'
 import type { EntityManager, EntityTarget, FindOptionsWhere, ObjectLiteral } from 'typeorm'
 import type { QueryDeepPartialEntity } from 'typeorm'
 
@@ -86,7 +87,7 @@ export class Transaction {
     this.auditLines.push(line)
   }
 
-  /** Adds a job to the outbox. It exists only if this transaction commits, and names the request that asked for it, so that one is found by the other in the logs. */
+  /** Adds a job to the outbox. It exists only if this transaction commits, and names the request that asked for it, so that one is found by the other in logs and traces. */
   async job(name: string, payload: object, options: JobOptions = {}): Promise<void> {
     await this.manager.query(
       `SELECT graphile_worker.add_job($1, payload := $2::json, run_at := $3::timestamptz, max_attempts := 1000, job_key := $4, job_key_mode := $5)`,
@@ -102,9 +103,14 @@ export class Transaction {
     )
   }
 
-  /** The request, as part of a job's payload. */
-  get asked(): { readonly requestId?: string } {
-    return this.actor.requestId ? { requestId: this.actor.requestId } : {}
+  /** The request, as part of a job's payload, with the span at work. A job that no request asked for, such as one that asks for itself again, continues no trace. */
+  get asked(): { readonly requestId?: string; readonly traceparent?: string } {
+    return this.actor.requestId ? { requestId: this.actor.requestId, ...traceparent() } : {}
+  }
+
+  /** What it wrote, for its span. */
+  get written(): SpanAttributes {
+    return { 'vinhdanh.acts': [...new Set(this.auditLines.map(({ act }) => act))], ...aboutDossiers(this.auditLines.flatMap(({ dossierId }) => dossierId ?? [])) }
   }
 
   /** Writes the audit last, so that the lock on the chain's end is held only for the commit. */

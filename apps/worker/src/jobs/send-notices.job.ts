@@ -2,6 +2,7 @@ import type { Jobs } from '@vinhdanh/contracts'
 import { AppError } from '@vinhdanh/domain'
 import type { Delivery } from '@vinhdanh/mail'
 import { holdMail, recordDelivery, requeueNotices, takeQueuedNotices, type TakenLetter } from '@vinhdanh/record'
+import { aboutDossiers, inSpan } from '@vinhdanh/telemetry'
 import { envelopeFor, renderLetter, senderOf, threadOf } from '../letters.ts'
 import { AwayError } from '../upstream.ts'
 import type { JobParts } from './job.ts'
@@ -35,7 +36,17 @@ export async function sendNotices({ recipientId }: Jobs['send-notices'], parts: 
   }
 }
 
-async function deliver(letter: TakenLetter, { mailer, config }: JobParts): Promise<Delivery> {
+/** Its span says what became of it, never to whom it went or what the server said: replies quote addresses. */
+function deliver(letter: TakenLetter, parts: JobParts): Promise<Delivery> {
+  const about = { 'vinhdanh.mail_id': letter.mailId, ...aboutDossiers(letter.notices.map(({ dossierId }) => dossierId)) }
+  return inSpan('mail', 'call', about, async (note) => {
+    const delivery = await handOver(letter, parts)
+    note({ 'vinhdanh.mail_state': delivery.state })
+    return delivery
+  })
+}
+
+async function handOver(letter: TakenLetter, { mailer, config }: JobParts): Promise<Delivery> {
   const { text, html } = renderLetter(letter, config)
   const { address, messageId, date, subject } = letter
   try {

@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client'
 import { dossierWorkflowId, dossierWorkflowType, type Jobs } from '@vinhdanh/contracts'
+import { inSpan } from '@vinhdanh/telemetry'
 import { WORKFLOW_TASK_TIMEOUT } from '@vinhdanh/temporal'
 import type { JobParts } from './job.ts'
 
@@ -12,7 +13,7 @@ const ANSWER_MS = 10_000
  */
 export async function startDossier({ dossierId, insteadOf }: Jobs['start-dossier'], { client, config }: Pick<JobParts, 'client' | 'config'>): Promise<void> {
   if (insteadOf) await endRun(client, dossierId, insteadOf)
-  await client.connection.withDeadline(Date.now() + ANSWER_MS, () =>
+  await inSpan('temporal start', 'call', { 'vinhdanh.dossier_id': dossierId }, () => client.connection.withDeadline(Date.now() + ANSWER_MS, () =>
     client.workflow.start(dossierWorkflowType, {
       workflowId: dossierWorkflowId(dossierId),
       taskQueue: config.taskQueue,
@@ -20,7 +21,7 @@ export async function startDossier({ dossierId, insteadOf }: Jobs['start-dossier
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,
-    }))
+    })))
 }
 
 async function endRun(client: JobParts['client'], dossierId: string, runId: string): Promise<void> {

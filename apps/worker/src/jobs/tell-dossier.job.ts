@@ -1,5 +1,6 @@
 import { dossierWorkflowId, factUpdate, type Jobs } from '@vinhdanh/contracts'
 import { isOpen } from '@vinhdanh/record'
+import { inSpan } from '@vinhdanh/telemetry'
 import { isReachable } from '@vinhdanh/temporal'
 import { isRunOver, isUnanswered } from './answers.ts'
 import type { JobParts } from './job.ts'
@@ -17,7 +18,8 @@ export async function tellDossier({ dossierId, fact }: Jobs['tell-dossier'], par
   const { client, database } = parts
   const handle = client.workflow.getHandle(dossierWorkflowId(dossierId))
   try {
-    await client.connection.withDeadline(Date.now() + ANSWER_MS, () => handle.executeUpdate(factUpdate, { args: [fact], updateId: fact.factId }))
+    await inSpan('temporal update', 'call', { 'vinhdanh.dossier_id': dossierId, 'vinhdanh.fact': fact.kind }, () =>
+      client.connection.withDeadline(Date.now() + ANSWER_MS, () => handle.executeUpdate(factUpdate, { args: [fact], updateId: fact.factId })))
   } catch (error) {
     if (isRunOver(error)) {
       if (await isOpen(database, dossierId)) await startDossier({ dossierId }, parts)

@@ -1,7 +1,7 @@
 import type { Jobs } from '@vinhdanh/contracts'
 import { askToMakeDigests, askToReconcileWorkflows, askToRefreshHolders, askToRescanFiles, askToSweepFiles, requeueForgottenNotices } from '@vinhdanh/record'
-import { type Logger, withContext } from '@vinhdanh/telemetry'
-import type { JobHelpers, Task, TaskList } from 'graphile-worker'
+import { type Cause, inTrace, type Logger, type SpanAttributes, withContext } from '@vinhdanh/telemetry'
+import type { Job as QueuedJob, JobHelpers, Task, TaskList } from 'graphile-worker'
 import type { Job, JobParts } from '../jobs/job.ts'
 import { carryOutBulk } from '../jobs/carry-out-bulk-act.job.ts'
 import { makeDigests } from '../jobs/make-digests.job.ts'
@@ -35,7 +35,7 @@ export const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = {
   'reconcile-workflows': reconcileWorkflows, 'rescan-files': rescanFiles, 'sweep-files': sweepFiles,
 }
 
-/** Jobs that ask for themselves again: nobody looks for one of them. */
+/** Jobs that ask for themselves again: nobody looks for one of them in log or traces. */
 const recurring: ReadonlySet<keyof Jobs> = new Set<keyof Jobs>(['refresh-holders', 'reconcile-workflows', 'rescan-files', 'sweep-files'])
 
 /**
@@ -129,15 +129,19 @@ export class Outbox {
   /** A job as the library wants it: done again in its place for as long as a server it needs is away. */
   #task<Name extends keyof Jobs>(name: Name, session: OutboxSession): Task {
     const parts: JobParts = { ...this.#parts, claims: session, logger: this.#logger }
-    return (payload: unknown, { job }: JobHelpers) =>
-      withContext({ jobId: job.id, ...idsOf(payload) }, async () => {
-        for (const began = performance.now(); ;) {
-          const away = await this.#attempt(() => jobs[name](payload as Jobs[Name], parts))
+    return (payload: unknown, { job }: JobHelpers) => {
+      const run = () => jobs[name](payload as Jobs[Name], parts)
+      const work = (attempt: number) => (recurring.has(name) ? run() : inTrace(`job ${name}`, 'job', causeOf(payload), attributesOf(name, payload, job, attempt), run))
+      return withContext({ jobId: job.id, ...idsOf(payload) }, async () => {
+        let attempt = job.attempts
+        for (const began = performance.now(); ; attempt += 1) {
+          const away = await this.#attempt(() => work(attempt))
           if (!away) return this.#logger[recurring.has(name) ? 'debug' : 'info']({ job: name, ms: Math.round(performance.now() - began) }, 'job done')
           away.upstream.lost(away.reason)
           await away.upstream.reachable()
         }
       })
+    }
   }
 
   async #attempt(work: () => Promise<void>): Promise<ReturnType<typeof upstreamAway>> {
@@ -169,4 +173,16 @@ export class Outbox {
 function idsOf(payload: unknown): { requestId?: string; dossierId?: string } {
   const ids = payload as Readonly<Record<'requestId' | 'dossierId', unknown>>
   return { ...(typeof ids.requestId === 'string' ? { requestId: ids.requestId } : {}), ...(typeof ids.dossierId === 'string' ? { dossierId: ids.dossierId } : {}) }
+}
+
+/** What a job's span goes below: the span that put it into the outbox. */
+function causeOf(payload: unknown): Cause {
+  const { traceparent } = payload as Readonly<Record<'traceparent', unknown>>
+  return { requestId: idsOf(payload).requestId, traceparent: typeof traceparent === 'string' ? traceparent : undefined }
+}
+
+function attributesOf(name: string, payload: unknown, { id, run_at: dueAt }: QueuedJob, attempt: number): SpanAttributes {
+  const { dossierId } = idsOf(payload)
+  const waited = { 'vinhdanh.attempt': attempt, 'vinhdanh.waited_ms': Math.max(0, Date.now() - new Date(dueAt).getTime()) }
+  return { 'vinhdanh.job': name, 'vinhdanh.job_id': id, ...waited, ...(dossierId === undefined ? {} : { 'vinhdanh.dossier_id': dossierId }) }
 }
