@@ -44,7 +44,7 @@ beforeAll(async () => {
   await opened(other)
   await deactivatePerson(database, system, organisation.people['department-examiner'].personId)
   web = await startWeb({ VINHDANH_DATABASE_URL: record.url })
-})
+}, 120_000)
 afterAll(async () => {
   await web.stop()
   await close()

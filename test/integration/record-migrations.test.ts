@@ -49,5 +49,5 @@ describe('migrations of the record', () => {
     await migrate(url)
     expect(await tableNames(url)).toEqual(before)
     expect(await drift(url)).toEqual([])
-  })
+  }, 120_000)
 })

@@ -95,7 +95,7 @@ export function createDataSource({ url, poolSize = 10, applicationName }: Databa
     poolErrorHandler: () => {
       // pg drops the broken connection itself; the next query opens another or answers «unavailable».
     },
-    // Compiling a query costs more than our longest takes.
-    extra: { Client: PreparingClient, options: '-c jit=off', max: poolSize, connectionTimeoutMillis: 5_000, statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 30_000 },
+    // Compiling a query costs more than our longest takes. A connection keeps its plans for as long as somebody asks now and then: whoever comes after a quiet minute should not wait for all of them.
+    extra: { Client: PreparingClient, options: '-c jit=off', max: poolSize, idleTimeoutMillis: 600_000, connectionTimeoutMillis: 5_000, statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 30_000 },
   })
 }

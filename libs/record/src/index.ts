@@ -209,6 +209,7 @@ export { retryJobs } from './stuck/retry-jobs.command.ts'
 export type { LostRun } from './stuck/finding.entity.ts'
 export { restartWorkflow } from './stuck/restart-workflow.command.ts'
 export { workflowsToCompare, type WorkflowToCompare } from './stuck/workflows-to-compare.query.ts'
+export { StuckLook } from './stuck/stuck-look.ts'
 export { stuckLines, type StuckEvidence, type StuckLine } from './stuck/stuck.query.ts'
 export { type StuckCauseName, stuckCauseNames } from './stuck/stuck-cause.ts'
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import pg from 'pg'
 
-/** Statements longer than this many characters, as of many rows at once, hardly come again; a connection would keep each until it ends. */
-const longest = 8_000
+/** Statements of more values than this, as of many rows at once, hardly come again; a connection would keep each until it ends. */
+const most = 100
 
 /**
  * A connection on which every statement with parameters is prepared at its first use, so that PostgreSQL parses and plans it once and not each time:
@@ -10,7 +10,7 @@ const longest = 8_000
  */
 export class PreparingClient extends pg.Client {
   override query(...[first, values, ...rest]: unknown[]): never {
-    const statement = typeof first === 'string' && Array.isArray(values) && values.length > 0 && first.length <= longest
+    const statement = typeof first === 'string' && Array.isArray(values) && values.length > 0 && values.length <= most
       ? [{ name: createHash('sha1').update(first).digest('base64'), text: first, values: values as unknown[] }, ...rest]
       : [first, values, ...rest]
     // The library declares one signature for each form of call; all of them are handed on as they came.

@@ -38,7 +38,11 @@ export async function seedScale(database: Database, config: Pick<Config, 'filesD
     added += count
     say(`${open + added} of ${dossiers} dossiers`)
   }
-  await database.query('ANALYZE')
+  await database.transact(actor, async (tx) => {
+    // It may take longer than a statement has, on a slow disk.
+    await tx.query('SET LOCAL statement_timeout = 0')
+    await tx.query('ANALYZE')
+  })
   return added
 }
 

@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { Controller, Get, Query, Res } from '@nestjs/common'
 import { type Actor, localDay } from '@vinhdanh/domain'
-import { boardList, boardPages, type BoardFilters, Database, type DossierLine, recordNow, stuckLines, type StuckLine } from '@vinhdanh/record'
+import { boardList, boardPages, type BoardFilters, Database, type DossierLine, recordNow, type StuckLine, StuckLook } from '@vinhdanh/record'
 import { stringify } from 'csv-stringify'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
@@ -31,17 +31,18 @@ export class BoardFileController {
     const filters = filtersOf(readBoardAddress(query))
     const words = wordsIn(response.locals.page.language)
     const day = localDay(await recordNow(this.database))
+    const look = new StuckLook(this.database)
     // What is refused is refused before the first byte.
-    await boardList(this.database, actor, filters, { limit: 1 })
+    await boardList(this.database, actor, filters, { limit: 1 }, look)
     response.setHeader('Content-Type', 'text/csv; charset=utf-8')
     response.setHeader('Content-Disposition', `attachment; filename="vinhdanh-${filters.show}-${day}.csv"`)
     const writer = stringify({ bom: true, header: true, escape_formulas: true, columns: columns.map((key) => ({ key, header: words.t(`board:column.${key}`) })) })
-    await pipeline(Readable.from(this.records(actor, filters, words)), writer, response)
+    await pipeline(Readable.from(this.records(actor, filters, words, look)), writer, response)
   }
 
-  private async* records(actor: Actor, filters: BoardFilters, words: Words): AsyncGenerator<Record<(typeof columns)[number], string | number>> {
-    for await (const rows of boardPages(this.database, actor, filters)) {
-      const stuck = await stuckLines(this.database, rows.map(({ id }) => id))
+  private async* records(actor: Actor, filters: BoardFilters, words: Words, look: StuckLook): AsyncGenerator<Record<(typeof columns)[number], string | number>> {
+    for await (const rows of boardPages(this.database, actor, filters, look)) {
+      const stuck = await look.linesOf(rows.map(({ id }) => id))
       for (const row of rows) yield recordOf(row, stuck.filter(({ dossierId }) => dossierId === row.id), words)
     }
   }

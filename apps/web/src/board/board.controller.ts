@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Res } from '@nestjs/common'
 import { type Actor, localDay, mayAnywhere } from '@vinhdanh/domain'
-import { type BoardCard, boardCards, boardCauses, boardCounts, boardHolders, boardList, boardPlaces, branchesOf, Database, loadCalendar, mostSelected, peopleOf, recordNow, repairKindNames, repairKinds, type StuckCauseName, stuckCauseNames, stuckLines, unitTree, waitingForceRequests } from '@vinhdanh/record'
+import { type BoardCard, boardCards, boardCauses, boardCounts, boardHolders, boardList, boardPlaces, branchesOf, Database, loadCalendar, mostSelected, peopleOf, recordNow, repairKindNames, repairKinds, type StuckCauseName, stuckCauseNames, StuckLook, unitTree, waitingForceRequests } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { awardChoices } from '../rules/names.ts'
@@ -32,12 +32,13 @@ export class BoardController {
     const { level: _, stepId: __, ...withoutPlace } = filters
     const { holderId: ___, ...withoutHolder } = filters
     const now = await recordNow(this.database)
+    const look = new StuckLook(this.database)
     const [counts, places, holders, list, choices, force, causeCounts] = await Promise.all([
-      boardCounts(this.database, actor, filters), boardPlaces(this.database, actor, withoutPlace), boardHolders(this.database, actor, withoutHolder, mostHolders),
-      boardList(this.database, actor, { ...filters, show }, { cursor: place.after ?? null, limit: pageSize }), this.choices(actor, words.language),
-      mayAnywhere(actor, 'dossier.repair') ? waitingForceRequests(this.database, actor) : [], this.causeCounts(actor, place),
+      boardCounts(this.database, actor, filters, look), boardPlaces(this.database, actor, withoutPlace, look), boardHolders(this.database, actor, withoutHolder, mostHolders, look),
+      boardList(this.database, actor, { ...filters, show }, { cursor: place.after ?? null, limit: pageSize }, look), this.choices(actor, words.language),
+      mayAnywhere(actor, 'dossier.repair') ? waitingForceRequests(this.database, actor) : [], this.causeCounts(actor, place, look),
     ])
-    const stuck = await stuckLines(this.database, list.rows.map(({ id }) => id))
+    const stuck = await look.linesOf(list.rows.map(({ id }) => id))
     const calendar = list.rows.length > 0 ? await loadCalendar(this.database) : null
     response.render('board/views/board', {
       show, asOf: now, totals: counts, cards: presentCards(counts, place), places: presentPlaces(places, place, words), holders: presentHolders(holders, place), form: freshForm(place),
@@ -56,10 +57,10 @@ export class BoardController {
   }
 
   /** The causes of what is stuck, each with its list; only where the stuck are shown. */
-  private async causeCounts(actor: Actor, { after: _, ...place }: BoardPlaceInAddress): Promise<{ cause: StuckCauseName; count: number; href: string; current: boolean }[]> {
+  private async causeCounts(actor: Actor, { after: _, ...place }: BoardPlaceInAddress, look: StuckLook): Promise<{ cause: StuckCauseName; count: number; href: string; current: boolean }[]> {
     if (place.show !== 'stuck') return []
     const { show: __, cause: current, ...filters } = filtersOf(place)
-    return (await boardCauses(this.database, actor, filters)).map(({ cause, count }) => (
+    return (await boardCauses(this.database, actor, filters, look)).map(({ cause, count }) => (
       { cause, count, href: boardAddress({ ...place, cause: cause === current ? undefined : cause }), current: cause === current }))
   }
 

@@ -4,31 +4,28 @@ import { loadCalendar } from '../clocks/calendar.ts'
 import type { Database } from '../database.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
 import { SqlParameters } from '../sql-parameters.ts'
-import { stuckTable } from '../stuck/stuck.query.ts'
 import type { StuckCauseName } from '../stuck/stuck-cause.ts'
+import { StuckLook } from '../stuck/stuck-look.ts'
 import { agesOf, percentileOf } from './ages.ts'
 import { type BoardCard, boardCards, boardConditions, type BoardFilters, showCondition } from './board-filter.ts'
 import { usualDays } from './usual-days.query.ts'
 
 /** How many dossiers stand behind each card, under the same filters as the list. Errors: AppError `auth.not-allowed`. */
-export async function boardCounts(database: Database, actor: Actor, filters: Omit<BoardFilters, 'show'>): Promise<Record<BoardCard, number>> {
+export async function boardCounts(database: Database, actor: Actor, filters: Omit<BoardFilters, 'show'>, look = new StuckLook(database)): Promise<Record<BoardCard, number>> {
   requireRightAnywhere(actor, 'dossier.list-all')
   const parameters = new SqlParameters()
-  const conditions = [showCondition('under-way'), ...boardConditions(actor, filters, parameters)]
-  return database.queryOne<Record<BoardCard, number>>(
-    `SELECT ${boardCards.map((card) => `count(*) FILTER (WHERE ${showCondition(card)})::int AS "${card}"`).join(', ')} FROM dossier d WHERE ${conditions.join(' AND ')}`,
-    parameters.values,
-  )
+  const conditions = await boardConditions(actor, { ...filters, show: 'under-way' }, parameters, look)
+  const cards = await Promise.all(boardCards.map(async (card) => `count(*) FILTER (WHERE ${await showCondition(card, parameters, look)})::int AS "${card}"`))
+  return database.queryOne<Record<BoardCard, number>>(`SELECT ${cards.join(', ')} FROM dossier d WHERE ${conditions.join(' AND ')}`, parameters.values)
 }
 
-/** How many open dossiers each cause holds for, under the same filters as the list: one with two causes counts at both. Causes that hold for none are not in the answer. Errors: AppError `auth.not-allowed`. */
-export async function boardCauses(database: Database, actor: Actor, filters: Omit<BoardFilters, 'show' | 'cause'>): Promise<{ readonly cause: StuckCauseName; readonly count: number }[]> {
+/** How many open dossiers each cause holds for, under the same filters as the list, the most telling first: one with two causes counts at both. Causes that hold for none are not in the answer. Errors: AppError `auth.not-allowed`. */
+export async function boardCauses(database: Database, actor: Actor, filters: Omit<BoardFilters, 'show' | 'cause'>, look = new StuckLook(database)): Promise<{ readonly cause: StuckCauseName; readonly count: number }[]> {
   requireRightAnywhere(actor, 'dossier.list-all')
   const parameters = new SqlParameters()
-  const conditions = [showCondition('under-way'), ...boardConditions(actor, filters, parameters)]
-  return database.query(
-    `SELECT stuck.cause, count(DISTINCT d.id)::int AS count FROM (${stuckTable}) stuck JOIN dossier d ON d.id = stuck.dossier_id WHERE ${conditions.join(' AND ')} GROUP BY stuck.cause, stuck.rank ORDER BY stuck.rank`,
-    parameters.values)
+  const conditions = await boardConditions(actor, { ...filters, show: 'stuck' }, parameters, look)
+  const rows = await database.query<{ id: string }>(`SELECT d.id FROM dossier d WHERE ${conditions.join(' AND ')}`, parameters.values)
+  return look.causesOf(rows.map(({ id }) => id))
 }
 
 /** One step of the way: how many dossiers are there, and how long they have been, in working days. */
@@ -59,10 +56,10 @@ interface Row {
 }
 
 /** Where the open dossiers are, in the order of the way. Errors: AppError `auth.not-allowed`, `calendar.year-unknown`. */
-export async function boardPlaces(database: Database, actor: Actor, filters: Omit<BoardFilters, 'show' | 'level' | 'stepId'>): Promise<BoardPlace[]> {
+export async function boardPlaces(database: Database, actor: Actor, filters: Omit<BoardFilters, 'show' | 'level' | 'stepId'>, look = new StuckLook(database)): Promise<BoardPlace[]> {
   requireRightAnywhere(actor, 'dossier.list-all')
   const parameters = new SqlParameters()
-  const conditions = [showCondition('under-way'), 'd.step_since IS NOT NULL', ...boardConditions(actor, filters, parameters)]
+  const conditions = ['d.step_since IS NOT NULL', ...await boardConditions(actor, { ...filters, show: 'under-way' }, parameters, look)]
   // Counted by the day of the start, so that the calendar is asked for days and not for dossiers.
   const rows = await database.query<Row>(
     `SELECT place.level, place.step_id AS "stepId", place.count, place.days, to_char(record_today(), 'YYYY-MM-DD') AS today,

@@ -3,8 +3,8 @@ import { branchCondition } from '../access/branches.ts'
 import { dueConditions } from '../dossiers/list-dossiers.query.ts'
 import { textCondition } from '../dossiers/text-condition.ts'
 import type { SqlParameters } from '../sql-parameters.ts'
-import { causeTable, stuckTable } from '../stuck/stuck.query.ts'
 import type { StuckCauseName } from '../stuck/stuck-cause.ts'
+import type { StuckLook } from '../stuck/stuck-look.ts'
 import { isUuid } from '../uuid.ts'
 
 /** The cards of the board. Every number and every list of it comes from the one predicate under the card's name. */
@@ -30,25 +30,28 @@ export interface BoardFilters {
 }
 
 const open = `d.state IN ('under-way', 'returned')`
-const predicates: Readonly<Record<BoardCard, string>> = {
+const predicates: Readonly<Record<Exclude<BoardCard, 'stuck'>, string>> = {
   'under-way': open,
   'due-week': `${open} AND ${dueConditions.week}`,
   overdue: `${open} AND ${dueConditions.overdue}`,
-  stuck: `${open} AND d.id IN (SELECT dossier_id FROM (${stuckTable}) stuck)`,
   held: `${open} AND d.held_since IS NOT NULL`,
   returned: `d.state = 'returned'`,
   late: `${open} AND d.id IN (SELECT dossier_id FROM late_entry)`,
 }
 
+/** As a set that is hashed: an array that a prepared statement was given is gone through for each row. */
+const among = (ids: readonly string[], parameters: SqlParameters): string => `d.id IN (SELECT unnest(${parameters.add(ids)}::uuid[]))`
+
 /** What a card or an ending stands for, as a condition on the dossier `d`. `due-week`: due within the next 7 days, what is overdue left out. */
-export function showCondition(show: BoardShow): string {
-  return show in predicates ? predicates[show as BoardCard] : `d.state = '${show}'`
+export async function showCondition(show: BoardShow, parameters: SqlParameters, look: StuckLook): Promise<string> {
+  if (show === 'stuck') return `${open} AND ${among(await look.ids(), parameters)}`
+  return show in predicates ? predicates[show as keyof typeof predicates] : `d.state = '${show}'`
 }
 
-/** All conditions but the card's, on the dossier `d`: the actor's branches and the filters. */
-export function boardConditions(actor: Actor, filters: Omit<BoardFilters, 'show'>, parameters: SqlParameters): string[] {
-  const { level, stepId, unitId, awardCode, holderId, text, cause } = filters
-  const conditions = [branchCondition(actor, 'dossier.list-all', 'd.unit_path', parameters)]
+/** All conditions on the dossier `d`: what is shown, the actor's branches and the filters. */
+export async function boardConditions(actor: Actor, filters: BoardFilters, parameters: SqlParameters, look: StuckLook): Promise<string[]> {
+  const { show, level, stepId, unitId, awardCode, holderId, text, cause } = filters
+  const conditions = [await showCondition(show, parameters, look), branchCondition(actor, 'dossier.list-all', 'd.unit_path', parameters)]
   // What is no id finds nothing; PostgreSQL would refuse it.
   if ([unitId, holderId].some((id) => id !== undefined && !isUuid(id))) return [...conditions, 'false']
   if (level !== undefined) conditions.push(`d.level = ${parameters.add(level)}`)
@@ -56,7 +59,7 @@ export function boardConditions(actor: Actor, filters: Omit<BoardFilters, 'show'
   if (awardCode !== undefined) conditions.push(`d.award_code = ${parameters.add(awardCode)}`)
   if (unitId !== undefined) conditions.push(`d.unit_path LIKE (SELECT path || '%' FROM unit WHERE id = ${parameters.add(unitId)}::uuid)`)
   if (holderId !== undefined) conditions.push(`EXISTS (SELECT 1 FROM task h WHERE h.dossier_id = d.id AND h.state = 'open' AND h.holder_id = ${parameters.add(holderId)}::uuid)`)
-  if (cause !== undefined) conditions.push(`d.id IN (SELECT dossier_id FROM (${causeTable(cause)}) caused)`)
+  if (cause !== undefined) conditions.push(among(await look.ids(cause), parameters))
   const named = textCondition(text, parameters)
   if (named !== null) conditions.push(named)
   return conditions

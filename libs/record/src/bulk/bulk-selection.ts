@@ -1,9 +1,10 @@
 import { type Actor, AppError, invalid } from '@vinhdanh/domain'
 import { requireRightAnywhere } from '../access/require-right.ts'
 import { sightCondition } from '../access/sight.ts'
-import { boardConditions, type BoardFilters, showCondition } from '../board/board-filter.ts'
+import { boardConditions, type BoardFilters } from '../board/board-filter.ts'
 import type { Reader } from '../reader.ts'
 import { SqlParameters } from '../sql-parameters.ts'
+import { StuckLook } from '../stuck/stuck-look.ts'
 import { isUuid } from '../uuid.ts'
 
 /** Which dossiers: those that were ticked, or all that the board shows under these filters. */
@@ -20,7 +21,7 @@ export async function selectDossiers(reader: Reader, actor: Actor, selection: Bu
   requireRightAnywhere(actor, 'dossier.repair')
   const parameters = new SqlParameters()
   const conditions = 'filters' in selection
-    ? [showCondition(selection.filters.show), ...boardConditions(actor, selection.filters, parameters)]
+    ? await boardConditions(actor, selection.filters, parameters, new StuckLook(reader))
     : [`d.id = ANY(${parameters.add(tickedIds(selection.dossierIds))}::uuid[])`, sightCondition(actor, parameters)]
   const rows = await reader.query<{ id: string; of: number }>(
     `SELECT d.id, count(*) OVER ()::int AS of FROM dossier d WHERE ${conditions.join(' AND ')}

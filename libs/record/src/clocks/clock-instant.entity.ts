@@ -7,6 +7,7 @@ import { ClockEntity } from './clock.entity.ts'
 @Entity('clock_instant')
 @Index('clock_instant_next', ['stepRowId', 'at'], { where: 'fired_at IS NULL' })
 @Index('clock_instant_unfired', ['at'], { where: 'fired_at IS NULL' })
+@Index('clock_instant_last', ['stepRowId', 'at'], { where: "kind IN ('escalation','lapse')" })
 export class ClockInstantEntity {
   @References(() => ClockEntity) @UuidKey() stepRowId: string
   @TextKey() name: string

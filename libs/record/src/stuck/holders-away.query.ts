@@ -21,5 +21,5 @@ export const holdersAway: StuckCause = {
       SELECT 1 FROM task other JOIN person q ON q.id = other.holder_id
       WHERE other.step_row_id = s.id AND other.state = 'open'
         AND NOT (q.active AND EXISTS (SELECT 1 FROM substitution b WHERE b.person_id = q.id AND ${away('b')})))
-    GROUP BY s.id`,
+    GROUP BY s.id, s.dossier_id`,
 }

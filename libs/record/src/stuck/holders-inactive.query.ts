@@ -10,5 +10,5 @@ export const holdersInactive: StuckCause = {
     LEFT JOIN audit_entry e ON e.object_kind = 'person' AND e.object_id = p.id::text AND e.act = 'person.deactivate'
     WHERE NOT p.active AND NOT EXISTS (
       SELECT 1 FROM task other JOIN person q ON q.id = other.holder_id AND q.active WHERE other.step_row_id = s.id AND other.state = 'open')
-    GROUP BY s.id`,
+    GROUP BY s.id, s.dossier_id`,
 }

@@ -6,6 +6,7 @@ export const pastEscalation: StuckCause = {
   name: 'past-escalation',
   sql: `
     SELECT c.dossier_id, last.at AS since, jsonb_build_object('lastDay', to_char(c.last_day, 'YYYY-MM-DD')) AS evidence
-    FROM clock c JOIN LATERAL (SELECT max(i.at) AS at FROM clock_instant i WHERE i.step_row_id = c.step_row_id AND i.kind IN ('escalation', 'lapse')) last ON last.at <= ${sqlNow}
-    WHERE c.stopped_at IS NULL AND c.paused_on IS NULL AND c.due_at <= ${sqlNow}`,
+    FROM clock c CROSS JOIN LATERAL (
+      SELECT i.at FROM clock_instant i WHERE i.step_row_id = c.step_row_id AND i.kind IN ('escalation', 'lapse') ORDER BY i.at DESC LIMIT 1) last
+    WHERE c.stopped_at IS NULL AND c.paused_on IS NULL AND c.due_at <= ${sqlNow} AND last.at <= ${sqlNow}`,
 }

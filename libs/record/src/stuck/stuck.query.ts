@@ -75,17 +75,8 @@ export interface StuckLine {
 /** All causes as one table: `dossier_id, since, evidence, cause, rank`. */
 export const stuckTable = causes.map(({ name, sql }, rank) => `SELECT found.*, '${name}' AS cause, ${rank} AS rank FROM (${sql}) found`).join('\nUNION ALL\n')
 
-/** One cause as a table: `dossier_id, since, evidence`. */
-export function causeTable(name: StuckCauseName): string {
-  const cause = causes.find((each) => each.name === name)
-  if (!cause) throw new Error(`no detector finds ${name}`)
-  return cause.sql
-}
-
 /** Why these dossiers are stuck, the most telling cause of each first. A dossier that is not stuck has no line. */
 export async function stuckLines(reader: Reader, dossierIds: readonly string[]): Promise<StuckLine[]> {
   if (dossierIds.length === 0) return []
-  return reader.query<StuckLine>(
-    `SELECT dossier_id AS "dossierId", cause, since, evidence FROM (${stuckTable}) stuck WHERE dossier_id = ANY($1::uuid[]) ORDER BY rank, since`, [dossierIds],
-  )
+  return reader.query<StuckLine>(`SELECT dossier_id AS "dossierId", cause, since, evidence FROM (${stuckTable}) stuck WHERE dossier_id = ANY($1::uuid[]) ORDER BY rank, since`, [dossierIds])
 }
