@@ -39,8 +39,8 @@ export async function startProxy(target: { readonly host: string; readonly port:
       keep(client)
       client.on('close', () => upstream.destroy())
       upstream.on('close', () => client.destroy())
-      void carry(client, upstream, way)
-      void carry(upstream, client, way, () => {
+      carry(client, upstream, way)
+      carry(upstream, client, way, () => {
         if (way.lost === 0) return true
         way.lost -= 1
         client.destroy()
@@ -79,17 +79,20 @@ export async function startProxy(target: { readonly host: string; readonly port:
   }
 }
 
-/** Passes on what comes, piece by piece and in order, at the pace of the slower side. */
-async function carry(from: Socket, to: Socket, way: Way, mayPass: () => boolean = () => true): Promise<void> {
-  try {
-    for await (const piece of from) {
-      if (way.delayMs > 0) await delay(way.delayMs)
-      await way.thawed?.promise
-      if (!mayPass() || to.destroyed) return
-      if (!to.write(piece as Buffer)) await Promise.race([once(to, 'drain'), once(to, 'close')])
-    }
-    to.end()
-  } catch {
-    to.destroy() // broken on the one side is broken on the other
+/** Passes on what comes, piece by piece and in order, at the pace of the slower side. What is broken on the one side is broken on the other. */
+function carry(from: Socket, to: Socket, way: Way, mayPass: () => boolean = () => true): void {
+  const pass = (piece: Buffer): void => {
+    if (!mayPass() || to.destroyed || to.write(piece)) return
+    from.pause()
+    to.once('drain', () => from.resume())
   }
+  const passLater = async (piece: Buffer): Promise<void> => {
+    from.pause()
+    if (way.delayMs > 0) await delay(way.delayMs)
+    await way.thawed?.promise
+    from.resume()
+    pass(piece)
+  }
+  from.on('data', (piece: Buffer) => { if (way.delayMs > 0 || way.thawed) void passLater(piece); else pass(piece) })
+  from.on('end', () => to.end()).on('error', () => to.destroy())
 }

@@ -2,7 +2,6 @@ export { addContext, currentContext, withContext, type WorkContext } from './con
 export { createLogger, type LoggerOptions } from './logger.ts'
 export { httpTelemetry } from './http.ts'
 export { createMetrics } from './metrics.ts'
-export { nestLogger } from './nest-logger.ts'
 export { redact } from './redact.ts'
 export { aboutDossiers, type SpanAttributes } from './span-attributes.ts'
 export { type Cause, inSpan, inTrace, isTracing, type Note, traceparent } from './spans.ts'

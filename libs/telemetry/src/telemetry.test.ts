@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo } from 'node:net'
 import { describe, expect, test } from '@jest/globals'
-import { addContext, createLogger, createMetrics, httpTelemetry, nestLogger, withContext } from './index.ts'
+import { addContext, createLogger, createMetrics, httpTelemetry, withContext } from './index.ts'
+import { nestLogger } from './nest-logger.ts'
 
 function capture() {
   const lines: Record<string, unknown>[] = []

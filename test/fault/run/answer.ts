@@ -89,7 +89,7 @@ export class Answering {
         return outcome === 'pass' ? decision : outcome === 'reject' ? { ground: 'criteria-not-met' } : {}
       case 'council-result':
         if (outcome === 'return') return {}
-        return { ballot: { members: 9, present: 9, writtenOpinions: 0, yes: 9, no: 0, blank: 0, invalid: 0 }, minutes: { number: '12/BB', date: today, sha256: await paper() } }
+        return { ballot: { members: 9, present: 7, writtenOpinions: 2, ...(outcome === 'pass' ? { yes: 8, no: 1 } : { yes: 3, no: 6 }), blank: 0, invalid: 0 }, minutes: { number: '12/BB', date: today, sha256: await paper() } }
       case 'external-milestone':
         return {
           body: 'Văn phòng Chủ tịch nước', documentNumber: '45/CV', documentDate: today, result: outcome === 'pass' ? 'favourable' : 'unfavourable', paper: await paper(),
@@ -101,5 +101,8 @@ export class Answering {
   }
 }
 
-/** The outcomes that a refusing holder may give at a kind of step. */
-export const mayReject = (standing: Standing): boolean => ['sign', 'examine', 'decide', 'external-milestone'].includes(standing.step?.kind ?? '')
+/** How whoever holds the step says no; null where they can only pass it on or return it. */
+export function refusalAt({ step }: Standing): 'reject' | 'not-recommend' | null {
+  if (step?.kind === 'council-result') return 'not-recommend'
+  return ['sign', 'examine', 'decide', 'external-milestone'].includes(step?.kind ?? '') ? 'reject' : null
+}

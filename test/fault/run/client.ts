@@ -9,7 +9,7 @@ import type { Act, Ledger, Receipt } from './ledger.ts'
 /** A person waits this long for an answer before they ask again. */
 const ANSWER_MS = 8_000
 /** How long an act is repeated before its sender gives up and does not know. */
-const PATIENCE_MS = 120_000
+const PATIENCE_MS = 240_000
 const LONGEST_PAUSE_MS = 2_000
 
 /** One try: an answer that settles it, or why it must be made again. */

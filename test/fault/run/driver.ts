@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { Outcome } from '@vinhdanh/domain'
 import type { UnitKey } from '../../../apps/ops/src/seed/units.ts'
-import { type Answering, mayReject } from './answer.ts'
+import { type Answering, refusalAt } from './answer.ts'
 import type { Client } from './client.ts'
 import type { Eyes, OpenTask, Standing } from './eyes.ts'
 import type { Receipt } from './ledger.ts'
@@ -8,11 +9,15 @@ import { correct, type DossierRead, writeDraft } from './nominate.ts'
 import { Random } from './random.ts'
 import type { Scenario } from './scenarios.ts'
 
+const endings = ['awarded', 'refused', 'not-recommended', 'withdrawn'] as const
+type Ended = (typeof endings)[number]
+
 /** Where the driver expects its dossier in the end: ended so, or with an open step; a draft that nobody was told of has no id. */
 export interface Driven {
   readonly scenario: Scenario
   readonly dossierId: string | null
-  readonly expected: 'awarded' | 'refused' | 'withdrawn' | 'open' | 'unknown'
+  /** `lapsed`: gone on by rule once the days for it have passed. */
+  readonly expected: Ended | 'open' | 'lapsed' | 'unknown'
   /** Why it was given up. */
   readonly stuck: string | null
 }
@@ -35,10 +40,10 @@ export interface DriverParts {
   readonly passages: Passage[]
 }
 
-/** Longer than any fault lasts: a dossier that has not moved by then is stuck. */
-const NEXT_STEP_WITHIN_MS = 120_000
-/** A refusal is right where the dossier has moved on; the eyes see that within this time. */
-const SEEN_WITHIN_MS = 2_000
+/** Longer than any fault lasts, also on a machine that much else shares: a dossier that has not moved by then is stuck. */
+const NEXT_STEP_WITHIN_MS = 300_000
+/** A refusal is right where the dossier has moved on; the eyes see that within this time, the record's own outages included. */
+const SEEN_WITHIN_MS = 60_000
 const mostDecisions = 40
 
 /** Leads one dossier along its scenario, as the people concerned would. */
@@ -73,10 +78,10 @@ export class Driver {
   private async follow(): Promise<Driven['expected']> {
     for (let last = ''; this.decided < mostDecisions;) {
       const standing = await this.nextStep(last)
-      if (standing.ended) return standing.state === 'awarded' || standing.state === 'refused' || standing.state === 'withdrawn' ? standing.state : 'unknown'
+      if (standing.ended) return endings.find((state) => state === standing.state) ?? 'unknown'
       last = standing.step?.rowId ?? ''
       if (standing.step?.kind === 'correction') await this.correct()
-      else if (await this.answer(standing) === 'left') return 'open'
+      else if (await this.answer(standing) === 'left') return this.scenario.twist === 'lapsed' ? 'lapsed' : 'open'
     }
     throw new Error('too many decisions')
   }
@@ -87,10 +92,10 @@ export class Driver {
     const isTwist = this.decided >= this.scenario.at
     const { twist } = this.scenario
     this.decided += 1
-    if (isTwist && twist === 'left') return 'left'
+    if (twist === 'lapsed' ? standing.step?.kind === 'external-milestone' : isTwist && twist === 'left') return 'left'
     if (isTwist && twist === 'withdrawn') await this.withdraw()
     else if (isTwist && (twist === 'returned' || twist === 'returned-twice') && this.returns < (twist === 'returned' ? 1 : 2)) await this.return(standing, task)
-    else if (isTwist && twist === 'refused' && mayReject(standing)) await this.expectMoved(standing, (await this.decide(standing, task, 'reject')) ?? { state: 'unknown', reason: 'not sent' })
+    else if (isTwist && twist === 'refused' && refusalAt(standing)) await this.expectMoved(standing, (await this.decide(standing, task, refusalAt(standing) ?? 'reject')) ?? { state: 'unknown', reason: 'not sent' })
     else if (isTwist && twist === 'raced' && standing.step && standing.step.tasks.length > 1) await this.race(standing, standing.step.tasks)
     else {
       if (this.decided === this.scenario.at + 1 && twist === 'held') await this.holdAndRelease(standing, task)
@@ -101,7 +106,7 @@ export class Driver {
     return 'answered'
   }
 
-  private async decide(standing: Standing, task: OpenTask, outcome: 'pass' | 'return' | 'reject'): Promise<Receipt | undefined> {
+  private async decide(standing: Standing, task: OpenTask, outcome: Outcome): Promise<Receipt | undefined> {
     return (await this.parts.answering.decide(standing, task, outcome, this.random))[0]
   }
 

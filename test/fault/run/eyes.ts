@@ -22,7 +22,7 @@ export interface OpenTask {
   readonly login: Login
 }
 
-const LOOK_EVERY_MS = 150
+const LOOK_EVERY_MS = 250
 
 /** Looks at all dossiers that somebody waits for, at once, so that the waiting costs the installation next to nothing. */
 export class Eyes {

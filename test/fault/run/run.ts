@@ -14,7 +14,7 @@ import { Random } from './random.ts'
 import { scenariosOf } from './scenarios.ts'
 import { settle } from './settle.ts'
 import type { Stand } from './stand.ts'
-import { letDaysPass } from './time-mover.ts'
+import { letDaysPass, letTermsLapse } from './time-mover.ts'
 
 export interface Outcome {
   readonly verdicts: readonly Verdict[]
@@ -28,6 +28,7 @@ export interface Outcome {
 }
 
 const SAY_EVERY_MS = 5_000
+const SHARE_BEFORE_LAPSES = 0.9
 const mostHistories = 3
 /** Moves of three working days during a run: enough for what is left alone to be overdue, and few enough for a calendar of two years. */
 const movesFor = (dossiers: number): number => Math.min(8, Math.max(2, Math.round(dossiers / 40)))
@@ -48,16 +49,19 @@ export async function run(stand: Stand, { dossiers, kills, seed, actors }: Fault
   const driven: Driven[] = []
   // Work is counted in decisions and drafts, of which a dossier brings about eight.
   const progress = (): number => (driven.length >= dossiers ? 1 : Math.min(0.99, Math.max(driven.length / dossiers, ledger.acknowledged / (dossiers * 11))))
+  // The last faults are kept for when terms lapse.
+  const monkeysProgress = (): number => (driven.length >= dossiers ? 1 : SHARE_BEFORE_LAPSES * progress())
   const telling = setInterval(() => say(line(now(), driven.length, dossiers, ledger, monkey)), SAY_EVERY_MS)
   eyes.open()
   const waiting = scenarios.values()
   const drive = async (): Promise<void> => {
     for (const scenario of waiting) driven.push(await new Driver(parts, scenario).drive())
   }
-  const faults = monkey.run(progress, say)
+  const faults = monkey.run(monkeysProgress, say)
   const days = letDaysPass(client, stand.database, movesFor(dossiers), progress)
   await Promise.all(Array.from({ length: Math.min(actors, dossiers) }, drive))
-  await Promise.all([faults, days])
+  await days
+  await Promise.all([faults, letTermsLapse(client, stand.database)])
   await monkey.stop()
   const loadMs = Math.round(now())
   say(`${line(now(), driven.length, dossiers, ledger, monkey)}; the faults are over, everything settles`)
@@ -72,7 +76,7 @@ export async function run(stand: Stand, { dossiers, kills, seed, actors }: Fault
   const concerned = [...new Set(all.flatMap(({ dossierId }) => dossierId ?? []))].slice(0, mostHistories)
   const histories: Record<string, string> = {}
   for (const dossierId of concerned) histories[dossierId] = await historyOf(stand, dossierId)
-  return { verdicts: all, figures: await figuresOf(ledger, monkey.done, parts.passages, stand), histories, loadMs, settleMs: settled.tookMs, openedLinks, withoutMail: answering.withoutMail }
+  return { verdicts: all, figures: await figuresOf({ ledger, done: monkey.done, passages: parts.passages, twists: scenarios.map(({ twist }) => twist) }, stand), histories, loadMs, settleMs: settled.tookMs, openedLinks, withoutMail: answering.withoutMail }
 }
 
 function line(ms: number, finished: number, dossiers: number, ledger: Ledger, monkey: Monkey): string {

@@ -4,13 +4,13 @@ import { type Database, timeShift } from '@vinhdanh/record'
 import { skipTime } from '@vinhdanh/temporal'
 import type { Stand } from './stand.ts'
 
-const WITHIN_MS = 150_000
+const WITHIN_MS = 300_000
 const LOOK_EVERY_MS = 500
 /** Jobs for later than that are for another day. The look at the workflows comes every half a minute. */
 const SOON = '2 minutes'
 
 /**
- * Waits until nothing is under way any more: no job that is due, no letter half sent. What a mail server put off, or may have got, is asked for again now and not
+ * Waits until nothing is under way any more: no job that is due, no letter half sent, no term whose moment has passed unnoticed. What a mail server put off, or may have got, is asked for again now and not
  * in minutes, as if they had passed. @returns how long it took in milliseconds, or what was still under way at the end
  */
 export async function settle(stand: Stand): Promise<{ readonly tookMs: number; readonly left: readonly string[] }> {
@@ -41,7 +41,9 @@ function underWay(database: Database): Promise<string[]> {
     `SELECT 'job ' || task_identifier || coalesce(' ' || key, '') || coalesce(': ' || last_error, '') AS what FROM graphile_worker.jobs
      WHERE task_identifier <> 'reconcile-workflows'
        AND (task_identifier IN ('start-dossier', 'tell-dossier', 'move-time') OR locked_at IS NOT NULL OR run_at < now() + interval '${SOON}')
-     UNION ALL SELECT 'letter to ' || address FROM mail WHERE state = 'sending'`,
+     UNION ALL SELECT 'letter to ' || address FROM mail WHERE state = 'sending'
+     UNION ALL SELECT i.name || ' of ' || d.code FROM clock_instant i JOIN clock c ON c.step_row_id = i.step_row_id AND c.stopped_at IS NULL AND c.paused_on IS NULL
+       JOIN dossier d ON d.id = c.dossier_id WHERE i.fired_at IS NULL AND i.at < record_now() - interval '1 minute'`,
   ).then((rows) => rows.map(({ what }) => what))
 }
 

@@ -20,9 +20,10 @@ export async function judgePlaces(driven: readonly Driven[], database: Database)
   })
 }
 
-function misplaced(standing: Standing | undefined, expected: 'awarded' | 'refused' | 'withdrawn' | 'open'): string | null {
+function misplaced(standing: Standing | undefined, expected: Exclude<Driven['expected'], 'unknown'>): string | null {
   if (!standing) return 'is not there'
-  if (expected !== 'open') return standing.state === expected ? null : `should be ${expected} and is ${standing.state}`
+  if (expected === 'lapsed' && standing.step?.kind === 'external-milestone') return `waits at ${standing.step.stepId}, although its term has lapsed`
+  if (expected !== 'open' && expected !== 'lapsed') return standing.state === expected ? null : `should be ${expected} and is ${standing.state}`
   // What nobody answered may have gone on by rule meanwhile.
   if (standing.ended) return null
   return standing.step !== null && standing.step.tasks.length > 0 ? null : `waits for nobody: ${standing.step ? `nobody holds ${standing.step.stepId}` : 'no step is open'}`
