@@ -91,11 +91,12 @@ export class Driver {
     if (!task) throw new Error(`${standing.code}: nobody holds ${standing.step?.stepId}`)
     const isTwist = this.decided >= this.scenario.at
     const { twist } = this.scenario
+    const refusal = refusalAt(standing)
     this.decided += 1
     if (twist === 'lapsed' ? standing.step?.kind === 'external-milestone' : isTwist && twist === 'left') return 'left'
     if (isTwist && twist === 'withdrawn') await this.withdraw()
     else if (isTwist && (twist === 'returned' || twist === 'returned-twice') && this.returns < (twist === 'returned' ? 1 : 2)) await this.return(standing, task)
-    else if (isTwist && twist === 'refused' && refusalAt(standing)) await this.expectMoved(standing, (await this.decide(standing, task, refusalAt(standing) ?? 'reject')) ?? { state: 'unknown', reason: 'not sent' })
+    else if (refusal && (twist === 'voted-down' ? refusal === 'not-recommend' : isTwist && twist === 'refused')) await this.expectMoved(standing, (await this.decide(standing, task, refusal)) ?? { state: 'unknown', reason: 'not sent' })
     else if (isTwist && twist === 'raced' && standing.step && standing.step.tasks.length > 1) await this.race(standing, standing.step.tasks)
     else {
       if (this.decided === this.scenario.at + 1 && twist === 'held') await this.holdAndRelease(standing, task)
