@@ -4,15 +4,16 @@ import type { Browser, Page } from 'playwright-core'
 import { passwordOf } from '../../apps/ops/src/seed/accounts.ts'
 import { launchBrowser } from '../support/browser.ts'
 import { type Installation, openInstallation } from '../support/installation.ts'
+import type { ServerProcess } from '../support/server-process.ts'
 import { desk, phone, Walk, withoutScript } from '../support/walk.ts'
 import { decide, decision, handIn, vote } from '../support/walk-acts.ts'
-import { type WebProcess, webProcess } from '../support/web-process.ts'
+import { webProcess } from '../support/web-process.ts'
 import { writeDraft } from '../support/write-draft.ts'
 
 let installation: Installation
 let browser: Browser
 /** Beside the installation's own pages, over the same record: the one that is killed. */
-let frail: WebProcess
+let frail: ServerProcess
 let atDesk: Walk
 let onPhone: Walk
 let bare: Walk

@@ -9,7 +9,7 @@ import { correct, decide, newDossier, newDraft, type OpenTask, openTasks } from 
 import { follow } from '../support/follow.ts'
 import { ask } from '../support/opinions.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { expectSound, race, RACE_MS, raceInTurn, raceRounds } from '../support/race.ts'
+import { expectSound, forRounds, forRoundsInTurn, race, RACE_MS, raceInTurn, raceRounds } from '../support/race.ts'
 import { newHolder, newPerson, newUnit, openRecord, system } from '../support/record.ts'
 import { AWARD, cite, importRulesWith, importTestRules } from '../support/rules.ts'
 import { dayAhead, substitute } from '../support/substitution.ts'
@@ -53,10 +53,6 @@ const pass = (actor: Actor, { taskId, revisionSha256 }: OpenTask) => () =>
   decideTask(database, actor, { taskId, decisionId: randomUUID(), revisionSha256, outcome: 'pass', reason: null, payload: {}, remarks: [] })
 const count = async (sql: string, ...parameters: unknown[]): Promise<number> => (await database.queryOne<{ n: number }>(`SELECT count(*)::int AS n FROM ${sql}`, parameters)).n
 const versionOf = async (dossierId: string): Promise<number> => (await database.queryOne<{ version: number }>('SELECT version FROM dossier WHERE id = $1', [dossierId])).version
-
-async function forRounds(round: (number: number) => Promise<void>): Promise<void> {
-  for (let number = 0; number < raceRounds; number += 1) await round(number)
-}
 
 describe(`in ${raceRounds} rounds`, () => {
   test('one nominee is proposed for one award from two tabs: there is one dossier, and the other is told', async () => {
@@ -241,7 +237,7 @@ describe(`in ${raceRounds} rounds`, () => {
 
   test('a rule and a decision close one step at the same moment: one of them does', async () => {
     await importRulesWith(database, examination, { lapse: { workingDaysAfter: 2, act: 'pass-silently', cite } })
-    await forRounds(async (number) => {
+    await forRoundsInTurn(async (number) => {
       const { dossierId, task } = await examined()
       const { at } = await database.queryOne<{ at: Date }>(`SELECT i.at FROM clock_instant i JOIN step s ON s.id = i.step_row_id WHERE s.dossier_id = $1 AND s.step_id = $2 AND i.kind = 'lapse'`, [dossierId, examination])
       await moveTime(database, Math.max(0, at.getTime() - (await recordNow(database)).getTime()))
@@ -254,7 +250,7 @@ describe(`in ${raceRounds} rounds`, () => {
 
   test('the digests of a morning are made by two at once: everybody is owed one', async () => {
     const hours = { digestAt: '00:00', quietHours: null }
-    await forRounds(async () => {
+    await forRoundsInTurn(async () => {
       await moveTime(database, 86_400_000)
       const begin = () => beginDigests(database, hours)
       expect(await race(begin, begin)).toEqual(['won', 'won'])

@@ -5,7 +5,7 @@ import { type Database, decideTask, fireDue, holdDossier, moveTime, openStep, re
 import { newDossier, newDraft, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { expectSound, RACE_MS, race, raceRounds } from '../support/race.ts'
+import { expectSound, forRounds, forRoundsInTurn, RACE_MS, race, raceRounds } from '../support/race.ts'
 import { newHolder, openRecord, system } from '../support/record.ts'
 import { importTestRules } from '../support/rules.ts'
 
@@ -48,8 +48,8 @@ const count = async (table: 'decision' | 'revision', dossierId: string): Promise
   (await database.queryOne<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE dossier_id = $1`, [dossierId])).n
 
 /** Runs the rounds, lets the workflow's part follow, and checks that nothing is broken. */
-async function forRounds(round: (number: number) => Promise<string>): Promise<void> {
-  for (let number = 0; number < raceRounds; number += 1) await followAll(await round(number))
+async function raceAndFollow(round: (number: number) => Promise<string>, rounds = forRounds): Promise<void> {
+  await rounds(async (number) => followAll(await round(number)))
   await expectSound(database)
 }
 
@@ -61,7 +61,7 @@ async function followAll(dossierId: string): Promise<void> {
 describe(`in ${raceRounds} rounds`, () => {
   test('two holders decide at once: one wins, the other is told who and when', async () => {
     const { actor: first } = organisation.people['unit-head']
-    await forRounds(async () => {
+    await raceAndFollow(async () => {
       const { dossierId, decide } = await begin()
       const refusals: AppError[] = []
       const tell = (act: Promise<unknown>) => act.catch((error: unknown) => {
@@ -76,7 +76,7 @@ describe(`in ${raceRounds} rounds`, () => {
   }, RACE_MS)
 
   test('one decision is sent twice at once: it is recorded once, and both get its receipt', async () => {
-    await forRounds(async () => {
+    await raceAndFollow(async () => {
       const { dossierId, decide } = await begin()
       const decisionId = randomUUID()
       const { actor } = organisation.people['unit-head']
@@ -87,7 +87,7 @@ describe(`in ${raceRounds} rounds`, () => {
   }, RACE_MS)
 
   test('a decision meets a withdrawal: the dossier is withdrawn, or passed and then perhaps withdrawn, never both at once', async () => {
-    await forRounds(async (number) => {
+    await raceAndFollow(async (number) => {
       const { dossierId, decide, version } = await begin()
       const seen = await version()
       const acts = [() => decide(organisation.people['unit-head'].actor), () => withdrawDossier(database, organisation.people.submitter.actor, { dossierId, version: seen, reason })]
@@ -101,7 +101,7 @@ describe(`in ${raceRounds} rounds`, () => {
   }, RACE_MS)
 
   test('a decision meets a hold: it is recorded before the hold, or refused because of it', async () => {
-    await forRounds(async (number) => {
+    await raceAndFollow(async (number) => {
       const { dossierId, decide } = await begin()
       const order = { dossierId, reason: 'Đơn thư đang xác minh', authority: 'Thanh tra', paperNumber: '1/TTr', expectedUntil: null }
       const acts = [() => decide(organisation.people['unit-head'].actor), () => holdDossier(database, organisation.people.administrator.actor, order)]
@@ -113,7 +113,7 @@ describe(`in ${raceRounds} rounds`, () => {
   }, RACE_MS)
 
   test('a decision meets its due instant: it stands, and the step is not both decided and open', async () => {
-    await forRounds(async () => {
+    await raceAndFollow(async () => {
       const { dossierId, decide } = await begin()
       const { due } = await database.queryOne<{ due: Date }>('SELECT due_at AS due FROM dossier WHERE id = $1', [dossierId])
       await moveTime(database, Math.max(0, due.getTime() - (await recordNow(database)).getTime()))
@@ -121,11 +121,11 @@ describe(`in ${raceRounds} rounds`, () => {
       expect(decided).toBe('won')
       expect(await database.query(`SELECT 1 FROM step WHERE dossier_id = $1 AND state = 'open' AND step_id = 'unit-sign'`, [dossierId])).toEqual([])
       return dossierId
-    })
+    }, forRoundsInTurn)
   }, RACE_MS)
 
   test('one draft is handed in from two tabs: there is one revision', async () => {
-    await forRounds(async () => {
+    await raceAndFollow(async () => {
       const { dossierId, draftVersion } = await newDraft(database, organisation)
       const submit = () => submitDossier(database, organisation.people.submitter.actor, { dossierId, draftVersion })
       expect(await race(submit, submit)).toContain('won')
@@ -135,7 +135,7 @@ describe(`in ${raceRounds} rounds`, () => {
   }, RACE_MS)
 
   test('two workers open one step at once: there is one step, one task for each holder and one clock', async () => {
-    await forRounds(async () => {
+    await raceAndFollow(async () => {
       const dossierId = await newDossier(database, organisation)
       const { place } = await readSituation(database, dossierId)
       if (place.at === 'end') throw new Error('the dossier has ended')

@@ -12,6 +12,7 @@ import { createOrganisation, type Organisation } from './organisation.ts'
 import { importRealRules } from './real-rules.ts'
 import { system } from './record.ts'
 import { sharedStack } from './shared-stack.ts'
+import { serverProcess } from './server-process.ts'
 import { startProxy, type TcpProxy } from './tcp-proxy.ts'
 
 export interface ApiAnswer<T = Record<string, unknown>> {
@@ -45,13 +46,16 @@ export interface ApiUnderTest {
 /** Opens the API's measurements. */
 export const metricsToken = 'a token for measurements'
 
+interface ServedApi { readonly url: string; close(): Promise<void> }
+
+const environmentOf = (databaseUrl: string) => ({
+  VINHDANH_DATABASE_URL: databaseUrl, VINHDANH_SECRET: 's'.repeat(32), VINHDANH_METRICS_TOKEN: metricsToken, VINHDANH_SECURE_COOKIES: 'no',
+  VINHDANH_FILES_DIR: join(sharedStack().folder, `files-${randomUUID()}`), VINHDANH_MAX_UPLOAD_BYTES: String(1024 * 1024),
+})
+
 /** The API alone on a free port, over this record. */
-export async function serveApi(databaseUrl: string): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const config = readConfig({
-    VINHDANH_DATABASE_URL: databaseUrl, VINHDANH_SECRET: 's'.repeat(32), VINHDANH_LOG_LEVEL: 'silent',
-    VINHDANH_FILES_DIR: join(sharedStack().folder, `files-${randomUUID()}`), VINHDANH_MAX_UPLOAD_BYTES: String(1024 * 1024), VINHDANH_SECURE_COOKIES: 'no',
-    VINHDANH_METRICS_TOKEN: metricsToken,
-  })
+export async function serveApi(databaseUrl: string): Promise<ServedApi> {
+  const config = readConfig({ ...environmentOf(databaseUrl), VINHDANH_LOG_LEVEL: 'silent' })
   const database = await Database.open({ url: config.databaseUrl, applicationName: 'api-test' })
   const app = await createApi(config, database, createLogger('api', { level: 'silent' }))
   await app.listen(0, '127.0.0.1')
@@ -64,8 +68,18 @@ export async function serveApi(databaseUrl: string): Promise<{ readonly url: str
   }
 }
 
-/** The API on a free port, over a record of its own with the real rules and one person for each role. */
-export async function openApi(): Promise<ApiUnderTest> {
+/** As `serveApi`, in a process of its own, as in production: for tests of so many requests that it must not share a processor with who asks. */
+export async function serveApiApart(databaseUrl: string): Promise<ServedApi> {
+  const { url, start, kill } = await serverProcess('api', environmentOf(databaseUrl))
+  await start()
+  return { url, close: kill }
+}
+
+/**
+ * The API on a free port, over a record of its own with the real rules and one person for each role.
+ * @param apart in a process of its own, without the proxy on its way to PostgreSQL
+ */
+export async function openApi({ apart = false } = {}): Promise<ApiUnderTest> {
   const fresh = await freshDatabase()
   const database = await Database.open({ url: fresh.url, applicationName: 'test' })
   await importRealRules(database)
@@ -79,7 +93,7 @@ export async function openApi(): Promise<ApiUnderTest> {
   for (const [role, { personId }] of Object.entries(organisation.people)) tokens[role] = await tokenFor(personId)
   const { hostname, port } = new URL(fresh.url)
   const proxy = await startProxy({ host: hostname, port: Number(port) })
-  const { url, close: stopServing } = await serveApi(Object.assign(new URL(fresh.url), { port: String(proxy.port) }).href)
+  const { url, close: stopServing } = apart ? await serveApiApart(fresh.url) : await serveApi(Object.assign(new URL(fresh.url), { port: String(proxy.port) }).href)
   return {
     url, database, organisation, tokens: tokens as Record<Role, string>, tokenFor, proxy,
     async call<T>(method: string, path: string, body?: unknown, { as = 'submitter', key = randomUUID(), headers = {}, raw }: CallOptions = {}) {

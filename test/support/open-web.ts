@@ -35,17 +35,20 @@ export async function openWeb(): Promise<OpenWeb> {
   const web = await startWeb({ VINHDANH_DATABASE_URL: url, VINHDANH_FILES_DIR: folder, VINHDANH_MAX_UPLOAD_BYTES: '1048576' })
   return {
     database, databaseUrl: url, organisation, web, filesDir: folder,
-    async windowOf(personId) {
-      const token = randomToken()
-      await createSession(database, personId, digestOf(token), hour)
-      const window = browserOf(web.url)
-      window.cookies.set(cookieName('session', false), token)
-      return window
-    },
+    windowOf: (personId) => windowOf(web.url, database, personId),
     async close() {
       await web.stop()
       await close()
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** A window, without a browser, on the pages at an address, in which this person is signed in. */
+export async function windowOf(url: string, database: Database, personId: string): Promise<Window> {
+  const token = randomToken()
+  await createSession(database, personId, digestOf(token), hour)
+  const window = browserOf(url)
+  window.cookies.set(cookieName('session', false), token)
+  return window
 }

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
 import { digestOf, randomToken } from '@vinhdanh/access'
 import { createApiToken, type Database, loadCalendar } from '@vinhdanh/record'
-import { serveApi } from '../api.ts'
+import { serveApiApart } from '../api.ts'
 import { follow } from '../follow.ts'
-import { type OpenWeb, openWeb, type Window } from '../open-web.ts'
+import { type Window, windowOf } from '../open-web.ts'
 import { createOrganisation } from '../organisation.ts'
-import { newHolder, system } from '../record.ts'
-import { AWARD } from '../rules.ts'
+import { newHolder, openRecord, system } from '../record.ts'
+import { AWARD, importTestRules } from '../rules.ts'
+import { serverProcess } from '../server-process.ts'
+import { sharedStack } from '../shared-stack.ts'
 import { type Model, type Officer, officers } from './dossier-model.ts'
 
 export type Party = Officer | 'submitter' | 'administrator' | 'stranger'
@@ -41,11 +44,13 @@ export interface RealDossier {
 
 export type Standing = Pick<Model, 'state' | 'round' | 'revisions' | 'draftVersion' | 'held' | 'stepId' | 'unanswered'> & { readonly holders: readonly Officer[]; readonly paused: boolean; readonly lastDay: string | null }
 
-/** Opens all of it. Close it in `afterAll`. */
+/** Opens all of it, pages and API as processes of their own, as in production. Close it in `afterAll`. */
 export async function openOffice(): Promise<Office> {
-  const opened = await openWeb()
-  const { database, organisation: { people, unit } } = opened
-  const api = await serveApi(opened.databaseUrl)
+  const { database, url: databaseUrl, close } = await openRecord()
+  await importTestRules(database)
+  const { people, unit } = await createOrganisation(database)
+  const web = await serverProcess('web', { VINHDANH_DATABASE_URL: databaseUrl, VINHDANH_SECRET: 's'.repeat(32), VINHDANH_FILES_DIR: join(sharedStack().folder, `files-${randomUUID()}`) })
+  const [api] = await Promise.all([serveApiApart(databaseUrl), web.start()])
   const stranger = (await createOrganisation(database)).people['unit-head'].personId
   const ids: Readonly<Record<Party, string>> = {
     submitter: people.submitter.personId, administrator: people.administrator.personId, stranger, head: people['unit-head'].personId, otherHead: (await newHolder(database, unit.id, 'unit-head')).personId,
@@ -57,7 +62,7 @@ export async function openOffice(): Promise<Office> {
     const token = randomToken()
     await createApiToken(database, system, { personId, digest: digestOf(token), label: party })
     tokens.set(party, token)
-    windows.set(party, await windowWithToken(opened, personId))
+    windows.set(party, await windowWithToken(web.url, database, personId))
   }
   const office: Office = {
     database,
@@ -76,16 +81,16 @@ export async function openOffice(): Promise<Office> {
       return realDossier(office, String(body['dossierId']), ids)
     },
     async close() {
-      await api.close()
-      await opened.close()
+      await Promise.all([api.close(), web.kill()])
+      await close()
     },
   }
   return office
 }
 
 /** A window whose forms carry the token of its session. */
-async function windowWithToken(opened: OpenWeb, personId: string): Promise<Window> {
-  const window = await opened.windowOf(personId)
+async function windowWithToken(url: string, database: Database, personId: string): Promise<Window> {
+  const window = await windowOf(url, database, personId)
   await window.open('/account')
   return window
 }
