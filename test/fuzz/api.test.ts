@@ -27,7 +27,7 @@ let world: FuzzWorld
 beforeAll(async () => {
   api = await openApi({ apart: true })
   world = await openFuzzWorld(api)
-}, 120_000)
+}, 240_000)
 afterAll(() => api.close())
 
 const ajv = new Ajv2020({ strict: false, validateFormats: false })

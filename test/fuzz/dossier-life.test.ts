@@ -17,7 +17,7 @@ const seed = amountOf('SEED', 20_261_122)
 const lanes = 6
 
 let office: Office
-beforeAll(async () => { office = await openOffice() }, 120_000)
+beforeAll(async () => { office = await openOffice() }, 240_000)
 afterAll(() => office.close())
 
 test(`${amount} lives of a dossier, or what two and a half minutes hold, each of up to 40 acts, go as the model says (seed ${seed})`, async () => {

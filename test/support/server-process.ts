@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { childEnvironment } from '@vinhdanh/config'
 import { freePorts } from '../../apps/local/src/ports.ts'
-import { READY_MS } from './worker-process.ts'
 import { until } from './world.ts'
+
+/** It reads its sources first; on a busy machine, beside others that do the same, that takes long. */
+const READY_MS = 180_000
 
 const fromRoot = (path: string): URL => new URL(`../../${path}`, import.meta.url)
 
