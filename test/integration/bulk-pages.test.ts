@@ -57,7 +57,7 @@ describe('moving many deadlines on the pages', () => {
     expect(await lastDayOf(first)).toBe(before)
     const wrong = await admin.send(`${address}/start`, { count: '4' })
     expect(wrong).toMatchObject({ status: 422 })
-    expect(wrong.text).toContain('Hãy nhập đúng số hồ sơ sẽ dời: 3')
+    expect(wrong.text).toContain('Hãy nhập đúng số hồ sơ: 3')
     expect(wrong.text).toContain('value="4"')
     for (let twice = 0; twice < 2; twice += 1) expect(await admin.send(`${address}/start`, { count: '3' })).toMatchObject({ status: 303, location: address })
     const running = await admin.open(address)

@@ -47,6 +47,7 @@ export { directions, mayBeProposed, otherAwards, type Direction } from './rules/
 export { headOfLevel } from './rules/check-clock.ts'
 export { inPresentShape } from './rules/older-shapes.ts'
 export { forecastUnder, isAffected, type CaseForecast, type OpenCase } from './rules/what-if.ts'
+export { afterRepin, whyNotRepinned, type AfterRepin, type PinnedCase, type RepinFault } from './rules/repin.ts'
 export { parseRuleSet, type ParsedRuleSet } from './rules/import.ts'
 export { parseCalendarFile, type CalendarFile, type ParsedCalendar } from './clock/calendar-file.ts'
 export { afterScan, clearersNeeded, isHeldBack, type ScanState, scanStates, type ScanVerdict } from './files/scan-state.ts'

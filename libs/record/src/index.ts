@@ -31,6 +31,7 @@ export { feedEvents, type FeedEvents, feedSince, type FeedSession, type FeedTask
 export { importRuleSet, type ImportedRuleSet } from './rules/import-rule-set.command.ts'
 export { listRuleSets, ruleSetById, ruleSetInForce, storedRuleSet, type RuleSetLine, type StoredRuleSet } from './rules/rule-set.query.ts'
 
+export { type RepinGroup, repinGroups } from './rules/repin-groups.query.ts'
 export { type AffectedDossier, mostListed, whatIf, type WhatIf, type WhatIfGroup } from './rules/what-if.query.ts'
 export { fireDue } from './clocks/fire-due.command.ts'
 export { attachPaper, removePaper, type AttachPaperInput, type StoredUpload } from './dossiers/attach-paper.command.ts'
@@ -220,13 +221,16 @@ export { forcePage, type ForcePage, type ForceRequestLine, type WaitingForceRequ
 
 // one order for many dossiers: selected, rehearsed, carried out, taken back
 export { bulkActs, type BulkActLine, bulkItems, type BulkItemLine, type BulkItemShow, bulkItemShows, seenBulkAct } from './bulk/bulk-act.query.ts'
-export { bulkKindNames, type BulkInstruction, type BulkKindName, type BulkOutcome, type BulkRefusal, type MoveInstruction, type RepairKindName, repairKindNames, type TermShift } from './bulk/bulk-kind.ts'
+export { bulkKindNames, type BulkInstruction, type BulkKindName, type BulkOutcome, type BulkRefusal, type MoveInstruction, type RepairKindName, repairKindNames, type RepinInstruction, type RuleSetName, type TermShift } from './bulk/bulk-kind.ts'
 export { bulkKinds, repairKinds } from './bulk/bulk-kinds.ts'
 export { type BulkSelection, mostSelected, selectDossiers } from './bulk/bulk-selection.ts'
 export { carryOutBulkAct } from './bulk/carry-out-bulk-act.command.ts'
 export type { TermForecast, TermProof } from './bulk/move-deadlines.kind.ts'
 export { type MoveBackInput, rehearseMoveBack } from './bulk/rehearse-move-back.command.ts'
 export { type MoveDeadlinesInput, rehearseMoveDeadlines } from './bulk/rehearse-move-deadlines.command.ts'
+export { rehearseRepinBack } from './bulk/rehearse-repin-back.command.ts'
+export { rehearseRepin, type RepinInput } from './bulk/rehearse-repin.command.ts'
+export type { RepinForecast, RepinProof } from './bulk/repin.kind.ts'
 export { rehearseRepairs, type RepairsInput } from './bulk/rehearse-repairs.command.ts'
 export type { JobForecast } from './bulk/retry-jobs.kind.ts'
 export type { MailForecast } from './bulk/resend-mail.kind.ts'

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
+import type { Actor } from '@vinhdanh/domain'
 import {
-  addCouncilMember, addNominee, bookScan, carryOutBulkAct, createApiToken, createCalendarFeed, createSession, createUnit, deactivatePerson, loadCalendar, planSession, recordEarlierAward, recordNow, registerFile, rehearseMoveDeadlines, startBulkAct, takeQueuedNotices, type Database,
+  addCouncilMember, addNominee, bookScan, carryOutBulkAct, createApiToken, createCalendarFeed, createSession, createUnit, deactivatePerson, importRuleSet, loadCalendar, planSession, recordEarlierAward, recordNow, registerFile, rehearseMoveDeadlines, rehearseRepin, type RepinInput, startBulkAct, takeQueuedNotices, type Database,
 } from '@vinhdanh/record'
 import { decide } from '../../support/dossier.ts'
 import { follow } from '../../support/follow.ts'
@@ -87,6 +88,20 @@ export async function organisationScenarios({ database, organisation, today, exa
   }
 }
 
+/** A re-pin that is to be rehearsed, and the act of one that was carried out, each of one dossier. */
+async function repins(database: Database, actor: Actor, signed: () => Promise<string>, ground: { readonly reason: string; readonly authority: string }) {
+  const { id: to } = await importRuleSet(database, system, { ...testRuleSet, id: 'repin-rules', effectiveFrom: '2019-01-01' })
+  const orderOf = async (dossierId: string): Promise<RepinInput> => {
+    const { from, code } = await database.queryOne<{ from: string; code: string }>('SELECT rule_set_id AS "from", code FROM dossier WHERE id = $1', [dossierId])
+    return { id: randomUUID(), to, from, awardCode: testRuleSet.awards[0]?.code ?? '', code, reason: ground.reason, authority: ground.authority }
+  }
+  const [repin, done] = [await orderOf(await signed()), await orderOf(await signed())]
+  await rehearseRepin(database, actor, done)
+  await startBulkAct(database, actor, { id: done.id, count: 1 })
+  await carryOutBulkAct(database, done.id)
+  return { repin, repinned: done.id }
+}
+
 /** What runs by the clock, by the outbox, and for many dossiers at once. */
 export async function clockScenarios({ database, organisation, today, signed, examined }: Fixture): Promise<Scenarios> {
   const { unit, people } = organisation
@@ -103,6 +118,7 @@ export async function clockScenarios({ database, organisation, today, signed, ex
   for (const { id, selection } of [toStart, running, done]) await rehearseMoveDeadlines(database, actor, { id, selection, ...order })
   for (const { id } of [running, done]) await startBulkAct(database, actor, { id, count: 2 })
   await carryOutBulkAct(database, done.id)
+  const { repin, repinned } = await repins(database, actor, async () => (await signed()).dossierId, order)
 
   const owed = async (): Promise<string> => (await examined(), organisation.people['department-examiner'].personId)
   const taken = await takeQueuedNotices(database, organisation.people['unit-head'].personId, ({ mailId }) => ({ messageId: `<${mailId}@example.gov.vn>`, subject: 'Việc cần xử lý' }))
@@ -131,6 +147,8 @@ export async function clockScenarios({ database, organisation, today, signed, ex
     rehearseRepairs: { args: [actor, { id: randomUUID(), kind: 'retry-jobs', selection: rehearsed.selection }] },
     startBulkAct: { args: [actor, { id: toStart.id, count: 2 }] },
     carryOutBulkAct: { args: [running.id] },
+    rehearseRepin: { args: [actor, repin] },
+    rehearseRepinBack: { args: [actor, { id: randomUUID(), undoes: repinned, reason: order.reason, authority: order.authority }] },
     rehearseMoveBack: { args: [actor, { id: randomUUID(), undoes: done.id, reason: order.reason, authority: order.authority }] },
     bookScan: { args: [{ sha256: await held(), verdict: { state: 'infected', signature: 'Test.Worm' } }], mayDiffer: { lines: /^[+-] public\.stored_file /, because: 'when it was scanned last is noted each time' } },
     askToRescanFiles: { args: [] },

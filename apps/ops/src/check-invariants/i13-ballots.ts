@@ -16,7 +16,7 @@ export const ballots: Invariant = {
   async check({ database }) {
     const votes = await database.query<Vote>(
       `SELECT d.code, x.id AS "decisionId", x.outcome, d.award_code AS "awardCode", x.payload->'ballot' AS ballot, r.body AS rules
-       FROM decision x JOIN step s ON s.id = x.step_row_id AND s.kind = 'council-result' JOIN dossier d ON d.id = x.dossier_id JOIN rule_set r ON r.id = d.rule_set_id
+       FROM decision x JOIN step s ON s.id = x.step_row_id AND s.kind = 'council-result' JOIN dossier d ON d.id = x.dossier_id JOIN rule_set r ON r.id = coalesce(s.rule_set_id, d.rule_set_id)
        WHERE x.outcome <> 'return' ORDER BY d.code`,
     )
     return votes.flatMap((vote) => faultOf(vote) ?? [])

@@ -1,4 +1,5 @@
 import type { StuckCauseName, StuckEvidence, StuckLine } from '@vinhdanh/record'
+import { repinAddress } from '../rules/repin.presenter.ts'
 import { shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 
@@ -65,7 +66,7 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
     case 'job-failing':
       return [repair('retry', { action: `/board/${id}/retry` })]
     case 'no-next-step':
-      return [repair('rules', { href: evidence.ruleSetId ? `/rules/${evidence.ruleSetId}` : '/rules' }), repair('nudge', { action: `/board/${id}/nudge` })]
+      return [...backToPinned(evidence, code).map((href) => repair('repin', { href })), repair('rules', { href: evidence.ruleSetId ? `/rules/${evidence.ruleSetId}` : '/rules' }), repair('nudge', { action: `/board/${id}/nudge` })]
     case 'on-its-way':
       return [repair('nudge', { action: `/board/${id}/nudge` })]
     case 'file-held-back':
@@ -91,6 +92,12 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
     case 'past-escalation':
       return [repair('deadline', { href: `/dossiers/${id}/deadline` })]
   }
+}
+
+/** Where a dossier that was altered outside is pinned back to the rules to which an act pinned it last. */
+function backToPinned({ pinnedLast, ruleSetId, awardCode }: StuckEvidence, code: string): string[] {
+  if (!pinnedLast || !ruleSetId || !awardCode || pinnedLast === ruleSetId) return []
+  return [repinAddress(pinnedLast, { from: ruleSetId, award: awardCode, code })]
 }
 
 /** Where a holder is named: the unit's page at the form for its posts. */

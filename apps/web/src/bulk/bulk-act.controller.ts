@@ -7,7 +7,7 @@ import { SignedIn } from '../access/signed-in.decorator.ts'
 import { type Form, freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
-import { orderText, presentItem } from './bulk.presenter.ts'
+import { groupOf, orderText, presentItem } from './bulk.presenter.ts'
 
 const actsPerPage = 30
 const itemsPerPage = 100
@@ -62,7 +62,7 @@ export class BulkActController {
     const still = await this.stillBroken(act, rows)
     const pageOf = (number: number | null) => (number === null ? null : addressOf(id, { show, after: number }))
     response.render('bulk/views/act', {
-      act, order: orderText(act, words), rows: rows.map((item) => presentItem(item, act, words, still)), form, problems: form.problems, show,
+      act, group: groupOf(act.kind), order: orderText(act, words), rows: rows.map((item) => presentItem(item, act, words, still)), form, problems: form.problems, show,
       cards: act.state === 'rehearsed' ? ['left', 'refused'] : act.state === 'running' ? bulkItemShows : ['done', 'refused', 'changed'],
       hrefs: Object.fromEntries(bulkItemShows.map((each) => [each, addressOf(id, { show: each, after: 0 })])), all: addressOf(id, { show: undefined, after: 0 }),
       first: after > 0 ? pageOf(0) : null, next: pageOf(next), mayStart: act.createdBy === actor.personId,

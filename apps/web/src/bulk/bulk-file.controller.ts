@@ -43,5 +43,5 @@ export class BulkFileController {
 
 function recordOf(item: BulkItemLine, act: BulkActLine, words: Words): Record<string, string | number> {
   const { no, code, nominee, unit, state, why } = presentItem(item, act, words)
-  return { no, code, nominee, unit, ...kindPresenters[act.kind].file(item, words), state: words.t(`bulk:item.${state}`), why: why ?? '' }
+  return { no, code, nominee, unit, ...kindPresenters[act.kind].file(item, words, act), state: words.t(`bulk:item.${state}`), why: why ?? '' }
 }

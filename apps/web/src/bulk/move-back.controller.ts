@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common'
 import { type Actor, AppError } from '@vinhdanh/domain'
-import { Database, rehearseMoveBack, seenBulkAct } from '@vinhdanh/record'
+import { Database, rehearseMoveBack, rehearseRepinBack, seenBulkAct } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { type Form, freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
-import { orderText } from './bulk.presenter.ts'
+import { groupOf, orderText } from './bulk.presenter.ts'
 
 const line = (max: number) => z.string().max(max).default('').transform((text) => text.trim())
 const shape = z.object({ id: z.guid(), authority: line(300), reason: line(1_000) })
@@ -32,7 +32,8 @@ export class MoveBackController {
     const parsed = shape.safeParse(body)
     if (!parsed.success) throw new AppError('validation.malformed')
     try {
-      await rehearseMoveBack(this.database, actor, { ...parsed.data, undoes })
+      const { kind } = await seenBulkAct(this.database, actor, undoes)
+      await (kind === 'repin' ? rehearseRepinBack : rehearseMoveBack)(this.database, actor, { ...parsed.data, undoes })
       response.redirect(303, `/bulk/${parsed.data.id}`)
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'validation.failed') throw error
@@ -42,6 +43,6 @@ export class MoveBackController {
 
   private async render(response: WebResponse, actor: Actor, { undoes, id, form }: { undoes: string; id: string; form: Form }): Promise<void> {
     const act = await seenBulkAct(this.database, actor, undoes)
-    response.render('bulk/views/move-back', { act, order: orderText(act, wordsIn(response.locals.page.language)), id, form, problems: form.problems })
+    response.render('bulk/views/move-back', { act, group: groupOf(act.kind), order: orderText(act, wordsIn(response.locals.page.language)), id, form, problems: form.problems })
   }
 }

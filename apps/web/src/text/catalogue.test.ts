@@ -18,8 +18,8 @@ const catalogueOf = (language: (typeof languages)[number]) => new Map(Object.ent
 describe('the catalogues', () => {
   test('both languages have the same keys with the same placeholders', () => {
     const [vi, en] = [catalogueOf('vi'), catalogueOf('en')]
-    // The record writes the explanation of a vote in both languages; each catalogue takes its own.
-    const own = new Set(['problem:quorum-missing', 'problem:tally-fails', 'problem:tally-passes'])
+    // The record writes the explanation of a vote, and the names of the rules that a re-pin fails at, in both languages; each catalogue takes its own.
+    const own = new Set(['quorum-missing', 'tally-fails', 'tally-passes', 'repin-step-lacking', 'repin-step-differs', 'repin-step-order', 'repin-answer-lost'].map((key) => `problem:${key}`))
     expect([...vi.keys()].sort()).toEqual([...en.keys()].sort())
     for (const [key, placeholders] of vi) if (!own.has(key)) expect({ key, placeholders }).toEqual({ key, placeholders: en.get(key) })
   })

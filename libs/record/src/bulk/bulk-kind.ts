@@ -1,4 +1,4 @@
-import type { Day } from '@vinhdanh/domain'
+import type { Bilingual, Day } from '@vinhdanh/domain'
 import type { Reader } from '../reader.ts'
 import type { StuckCauseName } from '../stuck/stuck-cause.ts'
 import type { Transaction } from '../transaction.ts'
@@ -8,7 +8,7 @@ import type { BulkItemEntity } from './bulk-item.entity.ts'
 /** What can be ordered for many dossiers at once. A further kind is a name here, a file `<name>.kind.ts`, and its line in `bulk-kinds.ts`. */
 export const repairKindNames = ['resend-mail', 'retry-jobs', 'restart-workflows'] as const
 export type RepairKindName = (typeof repairKindNames)[number]
-export const bulkKindNames = ['move-deadlines', ...repairKindNames] as const
+export const bulkKindNames = ['move-deadlines', 'repin', ...repairKindNames] as const
 export type BulkKindName = (typeof bulkKindNames)[number]
 
 /** How far terms move: by working days (negative: shorter), to a day, or back to where another act took them from. */
@@ -21,7 +21,24 @@ export interface RepairInstruction {
   readonly causes: readonly StuckCauseName[]
 }
 
-export type BulkInstruction = MoveInstruction | RepairInstruction
+/** A version of a rule-set as acts and pages call it. */
+export interface RuleSetName {
+  readonly id: string
+  readonly slug: string
+  readonly version: number
+  readonly title: Bilingual
+}
+
+/** Dossiers of one award that are pinned to `from` are re-pinned to `to`. */
+export interface RepinInstruction {
+  readonly from: RuleSetName
+  readonly to: RuleSetName
+  readonly award: { readonly code: string; readonly name: Bilingual }
+  readonly reason: string
+  readonly authority: string
+}
+
+export type BulkInstruction = MoveInstruction | RepinInstruction | RepairInstruction
 
 /** `changed`: it was no longer as the rehearsal had seen it, and was left alone. */
 export type BulkOutcome = 'done' | 'refused' | 'changed'

@@ -1,5 +1,6 @@
 import type { BulkKind, BulkKindName, RepairKind, RepairKindName } from './bulk-kind.ts'
 import { moveDeadlinesKind } from './move-deadlines.kind.ts'
+import { repinKind } from './repin.kind.ts'
 import { resendMailKind } from './resend-mail.kind.ts'
 import { restartWorkflowsKind } from './restart-workflows.kind.ts'
 import { retryJobsKind } from './retry-jobs.kind.ts'
@@ -12,5 +13,6 @@ export const repairKinds: Readonly<Record<RepairKindName, RepairKind>> = {
 
 export const bulkKinds: Readonly<Record<BulkKindName, BulkKind>> = {
   'move-deadlines': moveDeadlinesKind,
+  repin: repinKind,
   ...repairKinds,
 }

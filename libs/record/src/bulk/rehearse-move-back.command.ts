@@ -4,7 +4,6 @@ import { wrongTexts } from '../clocks/move-deadline.command.ts'
 import type { Database } from '../database.ts'
 import { requireUuid } from '../uuid.ts'
 import { seenBulkAct } from './bulk-act.query.ts'
-import { bulkKinds } from './bulk-kinds.ts'
 import { BulkItemEntity } from './bulk-item.entity.ts'
 import type { RehearsedItem } from './bulk-kind.ts'
 import { foretell, type TermForecast, termsOf } from './move-deadlines.kind.ts'
@@ -21,7 +20,7 @@ export interface MoveBackInput {
 
 /**
  * Rehearses the way back of a finished move of deadlines, as a bulk act of its own: each deadline that stands as the act left it would return to its
- * old day, where that day has not passed. Errors: `not-found`, `auth.not-allowed`, `conflict.state` when its kind cannot be taken back, it is not finished, was itself a way back or
+ * old day, where that day has not passed. Errors: `not-found`, `auth.not-allowed`, `conflict.state` when it moved no deadlines, is not finished, was itself a way back or
  * moved nothing; `validation.failed` with `reason` or `authority`.
  */
 export async function rehearseMoveBack(database: Database, actor: Actor, { id, undoes, reason, authority }: MoveBackInput): Promise<void> {
@@ -30,7 +29,7 @@ export async function rehearseMoveBack(database: Database, actor: Actor, { id, u
     if (await wasRehearsed(tx, id)) return
     const undone = await seenBulkAct(tx, actor, undoes)
     const moved = await tx.manager.find(BulkItemEntity, { where: { bulkActId: undoes, outcome: 'done' }, order: { no: 'ASC' } })
-    if (!bulkKinds[undone.kind].undoable || undone.state !== 'finished' || undone.undoes !== null || moved.length === 0) throw new AppError('conflict.state', { state: undone.state })
+    if (undone.kind !== 'move-deadlines' || undone.state !== 'finished' || undone.undoes !== null || moved.length === 0) throw new AppError('conflict.state', { state: undone.state })
     const problems = wrongTexts({ authority, reason })
     if (problems.length > 0) throw invalid(...problems)
     const judges = { actor, calendar: await loadCalendar(tx), today: tx.today }

@@ -3,7 +3,7 @@ import { requireRightAnywhere } from '../access/require-right.ts'
 import type { Database } from '../database.ts'
 import type { Reader } from '../reader.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
-import { stepRule } from '../tasks/step-rule.ts'
+import { ruleSetOfStep, stepRule } from '../tasks/step-rule.ts'
 import type { Transaction } from '../transaction.ts'
 import { calendarWithout, calendarYears, loadCalendar } from './calendar.ts'
 import { writeCalendarYear } from './write-calendar-year.ts'
@@ -107,7 +107,7 @@ async function movedTerms(reader: Database | Transaction, { before, after }: Cal
 async function runningTerms(reader: Reader): Promise<RunningTerm[]> {
   return reader.query<RunningTerm>(
     `SELECT d.id AS "dossierId", d.code AS "dossierCode", c.step_row_id AS "stepRowId", to_char(c.last_day, 'YYYY-MM-DD') AS "oldLastDay",
-       to_char(c.runs_from, 'YYYY-MM-DD') AS "runsFrom", c.used_days AS "usedDays", d.rule_set_id AS "ruleSetId", d.award_code AS "awardCode", s.step_id AS "stepId"
+       to_char(c.runs_from, 'YYYY-MM-DD') AS "runsFrom", c.used_days AS "usedDays", ${ruleSetOfStep} AS "ruleSetId", d.award_code AS "awardCode", s.step_id AS "stepId"
      FROM clock c JOIN step s ON s.id = c.step_row_id AND s.state = 'open' JOIN dossier d ON d.id = s.dossier_id
      WHERE c.stopped_at IS NULL AND c.paused_on IS NULL ORDER BY d.id`,
   )

@@ -1,8 +1,7 @@
-import { type Actor, awardOf, type Bilingual, countOf, type Day, type RuleSet, type RunOfTerm, type WorkingCalendar } from '@vinhdanh/domain'
+import { type Actor, type Bilingual, countOf, type Day, type RuleSet, type RunOfTerm, type WorkingCalendar } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { dossierHead } from '../dossiers/dossier-head.query.ts'
-import { pinnedRules } from '../rules/pinned-rules.ts'
-import { stepRule } from '../tasks/step-rule.ts'
+import { RuleNames } from '../rules/pinned-rules.ts'
 import { loadCalendar } from './calendar.ts'
 import { type ClockMoveLine, type ClockPauseLine, movesOfClock, pausesOfClock, withDays } from './clock-view.query.ts'
 import { type ClockInstantLine, instantLines } from './instant-lines.ts'
@@ -37,6 +36,8 @@ export interface ClockLedgerLine {
 
 interface Row extends Omit<ClockLedgerLine, 'stepName' | 'citation' | 'spans' | 'pauses' | 'usedDays'> {
   readonly stepId: string
+  /** As the step keeps it. */
+  readonly ruleSetId: string | null
   readonly cite: string
   readonly run: RunOfTerm
   readonly spans: readonly Omit<ClockSpanLine, 'days'>[]
@@ -50,7 +51,7 @@ export async function clockLedger(database: Database, dossierId: string, actor: 
   const { ruleSetId, awardCode } = await dossierHead(database, dossierId, actor)
   const rows = await database.query<Row>(
     `SELECT st.round, st.step_id AS "stepId", c.budget_days AS "budgetDays", ${runOfTerm} AS run, to_char(c.starts_on, 'YYYY-MM-DD') AS "startsOn",
-       to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", c.stopped_at AS "stoppedAt", c.overdue_at AS "overdueAt", c.cite,
+       to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", c.stopped_at AS "stoppedAt", c.overdue_at AS "overdueAt", c.cite, st.rule_set_id AS "ruleSetId",
        coalesce((SELECT jsonb_agg(jsonb_build_object('kind', p.kind, 'fromDay', to_char(p.from_day, 'YYYY-MM-DD'), 'toDay', to_char(p.to_day, 'YYYY-MM-DD'))
          ORDER BY p.from_day, p.to_day NULLS LAST, p.id) FROM clock_span p WHERE p.step_row_id = c.step_row_id), '[]') AS spans,
        ${pausesOfClock} AS pauses, ${movesOfClock} AS moves, ${instantLines} AS instants,
@@ -59,11 +60,10 @@ export async function clockLedger(database: Database, dossierId: string, actor: 
     [dossierId],
   )
   if (rows.length === 0) return []
-  const { ruleSet } = await pinnedRules(database, ruleSetId)
-  const award = awardOf(ruleSet, awardCode)
+  const names = await RuleNames.of(database, rows.map((row) => row.ruleSetId ?? ruleSetId))
   const calendar = await loadCalendar(database)
-  return rows.map(({ stepId, cite, run, until, spans, pauses, ...clock }) => ({
-    ...clock, usedDays: usedBy(calendar, run, until), stepName: stepRule(ruleSet, award, stepId).name, citation: ruleSet.citations[cite] ?? null,
+  return rows.map(({ stepId, cite, run, until, spans, pauses, ruleSetId: own, ...clock }) => ({
+    ...clock, usedDays: usedBy(calendar, run, until), stepName: names.stepName(own ?? ruleSetId, awardCode, stepId), citation: names.ruleSet(own ?? ruleSetId).citations[cite] ?? null,
     spans: spans.map((span) => ({ ...span, days: Math.max(0, calendar.workingDaysBetween(span.fromDay, span.toDay ?? until)) })), pauses: withDays(calendar, pauses, until),
   }))
 }

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { RevisionEntity } from '../dossiers/revision.entity.ts'
 import { oweNotices } from '../notices/owe-notices.ts'
+import { ruleSetById } from '../rules/rule-set.query.ts'
 import { closeStep, roundsAllowed } from '../tasks/decide-task.command.ts'
 import type { DecidingRule } from '../tasks/decision.entity.ts'
 import { giveTask } from '../tasks/give-task.ts'
@@ -23,9 +24,9 @@ export type Lapsed = LapseAct | 'nobody' | 'rounds-used-up'
  */
 export async function lapseStep(tx: Transaction, step: StepEntity): Promise<Lapsed> {
   const dossier = await tx.get(DossierEntity, { id: step.dossierId })
-  const { rule, ruleSet } = await ruleOf(tx, dossier, step.stepId)
+  const { rule } = await ruleOf(tx, dossier, step)
   if (!rule.lapse) throw new AppError('rules.invalid', { stepId: step.stepId, reason: 'no-lapse' })
-  const lapsed = await actOn(tx, dossier, step, rule.lapse, roundsAllowed(ruleSet, dossier))
+  const lapsed = await actOn(tx, dossier, step, rule.lapse, roundsAllowed(await ruleSetById(tx, dossier.ruleSetId ?? ''), dossier))
   if (lapsed !== rule.lapse.act) {
     const administrators = await findAdministrators(tx, step)
     await oweNotices(tx, administrators.map((recipientId) => ({

@@ -1,10 +1,9 @@
-import { type Actor, AppError, awardOf, type Day, type FieldProblem, invalid, isDay, type WorkingCalendar } from '@vinhdanh/domain'
+import { type Actor, AppError, type Day, type FieldProblem, invalid, isDay, type WorkingCalendar } from '@vinhdanh/domain'
 import { IsNull } from 'typeorm'
 import { requireRight } from '../access/require-right.ts'
 import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
-import { ruleSetById } from '../rules/rule-set.query.ts'
-import { stepRule } from '../tasks/step-rule.ts'
+import { ruleOf } from '../tasks/step-rule.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
 import type { Transaction } from '../transaction.ts'
 import { loadCalendar } from './calendar.ts'
@@ -42,8 +41,7 @@ export async function moveDeadlineWithin(tx: Transaction, input: MoveDeadlineInp
   const problems = [...wrongTexts({ reason, authority }), ...wrongLastDay(calendar, { path: 'newLastDay', day: newLastDay, oldLastDay: clock.lastDay, today: tx.today })]
   if (problems.length > 0) throw invalid(...problems)
   if (clock.lastDay !== oldLastDay || (stepRowId ?? step.id) !== step.id) throw new AppError('conflict.version')
-  const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
-  const rule = stepRule(ruleSet, awardOf(ruleSet, dossier.awardCode), step.stepId)
+  const { rule } = await ruleOf(tx, dossier, step)
   await moveTerms(tx, calendar, [{ dossierId, clock, rule, lastDay: newLastDay, reason: reason.trim(), authority: authority.trim() }])
 }
 

@@ -20,6 +20,8 @@ export interface StepLine {
   /** The step with which the round after a correction began. */
   readonly resumesAt: string | null
   readonly unitName: Bilingual | null
+  /** The rules by which it goes, where the dossier was re-pinned since; null: the dossier's. */
+  readonly ruleSetId: string | null
   readonly openedAt: Date
   readonly closedAt: Date | null
   readonly decision: DecisionLine | null
@@ -90,16 +92,21 @@ export interface HoldLine {
   readonly releasedAt: Date | null
 }
 
-type StepRow = Omit<StepLine, 'decision'> & { readonly decision: (Omit<DecisionLine, 'rule' | 'superseded'> & { readonly rule: DecidingRule | null }) | null }
+type StepRow = Omit<StepLine, 'decision'> & { readonly decision: DecisionRow | null }
+interface DecisionRow extends Omit<DecisionLine, 'rule' | 'superseded'> {
+  readonly rule: DecidingRule | null
+  /** What the rule names as its source in the rule-set of before a re-pin. */
+  readonly earlierCitation: RuleAct['citation']
+}
 
 /** Every step of every round, in the order in which they were opened, with how each was decided; `ruleSet` is the one the dossier is pinned to. */
 export async function stepsOf(reader: Reader, dossierId: string, ruleSet: Pick<RuleSet, 'citations'>): Promise<StepLine[]> {
   const rows = await reader.query<StepRow>(
     `SELECT st.id AS "rowId", st.round, st.step_id AS "stepId", st.kind, st.level, st.state, st.outcome, st.returned_from AS "returnedFrom", st.resumes_at AS "resumesAt",
-       CASE WHEN u.id IS NULL THEN NULL ELSE jsonb_build_object('vi', u.name_vi, 'en', u.name_en) END AS "unitName", st.opened_at AS "openedAt", st.closed_at AS "closedAt",
+       CASE WHEN u.id IS NULL THEN NULL ELSE jsonb_build_object('vi', u.name_vi, 'en', u.name_en) END AS "unitName", st.rule_set_id AS "ruleSetId", st.opened_at AS "openedAt", st.closed_at AS "closedAt",
        CASE WHEN x.id IS NULL THEN NULL ELSE jsonb_build_object('id', x.id, 'personId', x.person_id, 'personName', p.name, 'onBehalfOf', b.name, 'rule', x.rule, 'outcome', x.outcome,
          'forced', CASE WHEN f.id IS NULL THEN NULL ELSE jsonb_build_object('askedBy', fa.name, 'askedAt', to_char(f.asked_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'confirmedBy', fc.name) END,
-         'reason', x.reason, 'payload', x.payload, 'revisionNo', x.revision_no,
+         'reason', x.reason, 'payload', x.payload, 'revisionNo', x.revision_no, 'earlierCitation', (SELECT r.body -> 'citations' -> (x.rule ->> 'cite') FROM rule_set r WHERE r.id = st.rule_set_id),
          'decidedAt', to_char(x.decided_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) END AS decision
      FROM step st LEFT JOIN unit u ON u.id = st.unit_id LEFT JOIN decision x ON x.step_row_id = st.id LEFT JOIN person p ON p.id = x.person_id
        LEFT JOIN person b ON b.id = x.on_behalf_of
@@ -107,7 +114,11 @@ export async function stepsOf(reader: Reader, dossierId: string, ruleSet: Pick<R
      WHERE st.dossier_id = $1 ORDER BY st.no`,
     [dossierId],
   )
-  return rows.map(({ decision, ...step }) => ({ ...step, decision: decision && { ...decision, superseded: null, rule: decision.rule && ruleAct(decision.rule, ruleSet) } }))
+  return rows.map(({ decision, ...step }) => ({ ...step, decision: decision && decisionLine(decision, ruleSet) }))
+}
+
+function decisionLine({ earlierCitation, rule, ...decision }: DecisionRow, ruleSet: Pick<RuleSet, 'citations'>): DecisionLine {
+  return { ...decision, superseded: null, rule: rule && (earlierCitation ? { ...ruleAct(rule, ruleSet), citation: earlierCitation } : ruleAct(rule, ruleSet)) }
 }
 
 const revisionLine = `r.no, r.sha256, r.submitted_by AS "submittedById", p.name AS "submittedByName", r.created_at AS "createdAt"`

@@ -104,7 +104,7 @@ export async function dossierPage(database: Database, dossierId: string, actor: 
   const award = awardOf(ruleSet, dossier.awardCode)
   const steps = await stepsWithWhatHolds(database, dossier, ruleSet, award)
   const [place, remarks, papers, revisions, revision, holds, session, opinions, late, given, questions, scanStates] = await Promise.all([
-    placeOf(database, steps.find(({ state }) => state === 'open'), ruleSet, award), remarksOf(database, dossierId), papersOf(database, dossierId),
+    placeOf(database, steps.find(({ state }) => state === 'open'), dossier), remarksOf(database, dossierId), papersOf(database, dossierId),
     revisionsOf(database, dossierId), revisionOf(database, dossierId, no ?? dossier.revisionNo), holdsOf(database, dossierId), sessionOf(database, dossierId),
     opinionsOf(database, dossierId, ruleSet), lateEntriesOf(database, dossierId, ruleSet), awardOfDossier(database, dossierId), questionsOf(database, dossierId, ruleSet), scanStatesOf(database, [dossierId]),
   ])
@@ -133,10 +133,11 @@ export async function stepsWithWhatHolds(reader: Reader, dossier: Pick<DossierHe
   return steps.map((step) => ({ ...step, decision: step.decision && { ...step.decision, superseded: superseded.get(step.rowId) ?? null } }))
 }
 
-async function placeOf(database: Database, step: StepLine | undefined, ruleSet: RuleSet, award: Award): Promise<PlaceView | null> {
+async function placeOf(database: Database, step: StepLine | undefined, dossier: Pick<DossierHead, 'ruleSetId' | 'awardCode'>): Promise<PlaceView | null> {
   if (!step) return null
   const { rowId, stepId, kind, level, round, unitName, openedAt } = step
-  const { name, act, role } = stepRule(ruleSet, award, stepId)
+  const { ruleSet } = await pinnedRules(database, step.ruleSetId ?? dossier.ruleSetId)
+  const { name, act, role } = stepRule(ruleSet, awardOf(ruleSet, dossier.awardCode), stepId)
   const holders = await openTasks(database, rowId)
   const clock = await clockOf(database, rowId, ruleSet)
   return { stepRowId: rowId, stepId, kind, level, role, name, act, round, unitName, since: openedAt, holders, stuck: stuckness(holders), clock }

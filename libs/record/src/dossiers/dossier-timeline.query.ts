@@ -1,16 +1,15 @@
 import { type Actor, awardOf, type Bilingual, type Outcome } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
-import { pinnedRules } from '../rules/pinned-rules.ts'
+import { pinnedRules, RuleNames } from '../rules/pinned-rules.ts'
 import type { ForcedPass } from './dossier-history.query.ts'
 import { ruleAct, type RuleAct } from '../tasks/rule-act.ts'
-import { stepRule } from '../tasks/step-rule.ts'
 import type { Superseded } from './superseded.ts'
 import { stepsWithWhatHolds } from './dossier-page.query.ts'
 import { dossierHead } from './dossier-head.query.ts'
 
 export const timelineKinds = [
   'created', 'handed-in', 'step-opened', 'decided', 'reminder', 'due', 'escalation', 'lapse', 'handed-over', 'taken-back', 'offered', 'withdrawn', 'term-moved', 'held', 'released',
-  'opinion-asked', 'opinion-extended', 'opinion-ended', 'question-asked', 'question-ended', 'late-permitted', 'notice', 'ended',
+  'opinion-asked', 'opinion-extended', 'opinion-ended', 'question-asked', 'question-ended', 'late-permitted', 'repinned', 'notice', 'ended',
 ] as const
 
 /** Something that happened to a dossier. Which fields are set depends on the kind; those that say nothing are null. */
@@ -40,11 +39,13 @@ export interface TimelineEntry {
   readonly superseded: Superseded | null
 }
 
-/** What changed who holds an open step: it stands in the audit, for a task shows only who has it now. */
+/** What changed who holds an open step, or the rules of the dossier: it stands in the audit, for the rows show only what is now. */
 const handings = `
   SELECT e.at, 5 AS rank, substr(e.act, 6) AS kind, (e.after ->> 'round')::int AS round, e.after ->> 'stepId' AS "stepId", ARRAY[e.actor_name] AS people,
     (SELECT name FROM person WHERE id::text = coalesce(e.after ->> 'colleagueId', e.before ->> 'colleagueId')) AS colleague, e.after ->> 'reason' AS text
   FROM audit_entry e WHERE e.dossier_id = $1 AND e.act IN ('task.handed-over', 'task.taken-back')
+  UNION ALL SELECT e.at, 5, 'repinned', NULL, NULL, ARRAY[e.actor_name], NULL, concat(e.before ->> 'ruleSet', ' → ', e.after ->> 'ruleSet', ': ', e.after ->> 'reason')
+  FROM audit_entry e WHERE e.dossier_id = $1 AND e.act = 'dossier.repinned'
   UNION ALL SELECT e.at, 5, substr(e.act, 6), (line.body ->> 'round')::int, line.body ->> 'stepId',
     ARRAY(SELECT p.name FROM jsonb_array_elements_text(line.body -> 'holders') held JOIN person p ON p.id::text = held ORDER BY p.name), NULL, NULL
   FROM audit_entry e, LATERAL (SELECT coalesce(e.after, e.before) AS body) line WHERE e.dossier_id = $1 AND e.act IN ('step.offered', 'step.withdrawn')`
@@ -101,11 +102,13 @@ export async function dossierTimeline(database: Database, dossierId: string, act
   )
   if (rows.every(({ stepId }) => stepId === null)) return rows.map(({ byRule: _, ...row }) => ({ ...row, stepName: null, rule: null, forced: null, superseded: null }))
   const { ruleSet } = await pinnedRules(database, head.ruleSetId)
-  const award = awardOf(ruleSet, head.awardCode)
-  const steps = await stepsWithWhatHolds(database, head, ruleSet, award)
+  const steps = await stepsWithWhatHolds(database, head, ruleSet, awardOf(ruleSet, head.awardCode))
+  const names = await RuleNames.of(database, [head.ruleSetId, ...steps.flatMap((step) => step.ruleSetId ?? [])])
   return rows.map(({ byRule, ...row }) => {
-    const rule = row.stepId === null ? null : stepRule(ruleSet, award, row.stepId)
-    const decision = row.kind === 'decided' ? steps.find(({ round, stepId }) => round === row.round && stepId === row.stepId)?.decision : null
-    return { ...row, stepName: rule && rule.name, rule: decision?.rule ?? (byRule && rule?.lapse ? ruleAct(rule.lapse, ruleSet) : null), forced: decision?.forced ?? null, superseded: decision?.superseded ?? null }
+    const step = steps.find(({ round, stepId }) => round === row.round && stepId === row.stepId)
+    const ruledBy = step?.ruleSetId ?? head.ruleSetId
+    const rule = names.step(ruledBy, head.awardCode, row.stepId)
+    const decision = row.kind === 'decided' ? step?.decision : null
+    return { ...row, stepName: rule && rule.name, rule: decision?.rule ?? (byRule && rule?.lapse ? ruleAct(rule.lapse, names.ruleSet(ruledBy)) : null), forced: decision?.forced ?? null, superseded: decision?.superseded ?? null }
   })
 }

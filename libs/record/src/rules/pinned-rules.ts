@@ -1,4 +1,4 @@
-import { type Bilingual, correctionStepId, type Day, type RuleSet, type Step } from '@vinhdanh/domain'
+import { AppError, type Bilingual, correctionStepId, type Day, type RuleSet, type Step } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import type { Transaction } from '../transaction.ts'
 import { stepRule } from '../tasks/step-rule.ts'
@@ -20,6 +20,13 @@ export class RuleNames {
     const names = new RuleNames()
     for (const id of new Set(ruleSetIds)) names.rules.set(id, (await pinnedRules(reader, id)).ruleSet)
     return names
+  }
+
+  /** One of the rule-sets that were read. Errors: AppError `not-found`. */
+  ruleSet(id: string | null): RuleSet {
+    const ruleSet = this.rules.get(id)
+    if (!ruleSet) throw new AppError('not-found')
+    return ruleSet
   }
 
   /** The award's name, or its code where the rule-set no longer has it: a draft may outlive the rules it was begun under. */

@@ -53,6 +53,9 @@ export interface StuckEvidence {
   readonly mailIds?: readonly string[]
   readonly personIds?: readonly string[]
   readonly ruleSetId?: string
+  /** The rule-set to which it was pinned last by an act, as the audit says: another than `ruleSetId` where the record was altered. */
+  readonly pinnedLast?: string
+  readonly awardCode?: string
   readonly ruleSet?: string
   /** Working days: how long 19 in 20 of `samples` closed steps took, and how long this one runs. */
   readonly usualDays?: number

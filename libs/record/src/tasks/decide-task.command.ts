@@ -1,4 +1,4 @@
-import { type Actor, AppError, awardOf, type FieldProblem, checkDecision, invalid, type Outcome, type RuleSet, separationBreach } from '@vinhdanh/domain'
+import { type Actor, AppError, type FieldProblem, checkDecision, invalid, type Outcome, type RuleSet, separationBreach } from '@vinhdanh/domain'
 import { Raw } from 'typeorm'
 import { loadCalendar } from '../clocks/calendar.ts'
 import type { Database } from '../database.ts'
@@ -14,6 +14,7 @@ import type { Transaction } from '../transaction.ts'
 import { DecisionEntity } from './decision.entity.ts'
 import { endWhatRuns } from './end-what-runs.ts'
 import { separationFacts } from './separation-facts.ts'
+import { ruleOf } from './step-rule.ts'
 import { StepEntity } from './step.entity.ts'
 import { TaskEntity } from './task.entity.ts'
 
@@ -163,13 +164,13 @@ async function checkDuties(tx: Transaction, dossier: DossierEntity, step: StepEn
 }
 
 async function checkRules(tx: Transaction, dossier: DossierEntity, step: StepEntity, input: DecideTaskInput): Promise<void> {
-  const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
+  const { ruleSet, award } = await ruleOf(tx, dossier, step)
   const isLastStep = dossier.plan?.steps.at(-1)?.id === step.stepId
   const { kind: subject } = await tx.get(NomineeEntity, { id: dossier.nomineeId })
-  const context = { today: tx.today, calendar: await loadCalendar(tx), ruleSet, award: awardOf(ruleSet, dossier.awardCode), subject, isLastStep }
+  const context = { today: tx.today, calendar: await loadCalendar(tx), ruleSet, award, subject, isLastStep }
   const problems: FieldProblem[] = checkDecision(step.kind, input, context)
   if (problems.length > 0) throw invalid(...problems)
-  const maxRounds = roundsAllowed(ruleSet, dossier)
+  const maxRounds = roundsAllowed(await ruleSetById(tx, dossier.ruleSetId ?? ''), dossier)
   if (input.outcome === 'return' && step.round >= maxRounds) throw new AppError('conflict.rounds-used-up', { maxRounds })
 }
 

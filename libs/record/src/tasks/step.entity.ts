@@ -2,6 +2,7 @@ import type { Level, Outcome, Role, StepKind } from '@vinhdanh/domain'
 import { Entity, Index } from 'typeorm'
 import { Instant, Int, References, Text, Uuid, UuidKey } from '../columns.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
+import { RuleSetEntity } from '../rules/rule-set.entity.ts'
 
 /** One step of one round. The row is the judge: it is closed once, by a guarded update. */
 @Entity('step')
@@ -27,6 +28,8 @@ export class StepEntity {
   /** Of a correction that was handed in: the step with which the next round begins. Null for those of before this was kept: the plan says it. */
   @Text({ nullable: true }) resumesAt: string | null
   @Uuid({ nullable: true }) decisionId: string | null
+  /** The rules by which it goes, where the dossier was re-pinned since it was opened (docs/adr/0046). Null: those that the dossier is pinned to. */
+  @References(() => RuleSetEntity) @Uuid({ nullable: true }) ruleSetId: string | null
   @Instant() openedAt: Date
   @Instant({ nullable: true }) closedAt: Date | null
 }

@@ -1,4 +1,4 @@
-import { type Actor, AppError, type Bilingual, type Day, type Direction, type Level, otherAwards, type Outcome, type StepKind, stepRules } from '@vinhdanh/domain'
+import { type Actor, AppError, awardOf, type Bilingual, type Day, type Direction, type Level, otherAwards, type Outcome, refusalGrounds, type StepKind, stepRules } from '@vinhdanh/domain'
 import type { Database } from '../database.ts'
 import { dossierPage, type DossierPage } from '../dossiers/dossier-page.query.ts'
 import { type Revision, revisionOf } from '../dossiers/dossier-history.query.ts'
@@ -53,7 +53,7 @@ export interface TaskPage extends DossierPage {
 }
 
 type Choices = readonly { readonly code: string; readonly name: Bilingual }[]
-type Row = Omit<TaskView, 'name' | 'act' | 'outcomes' | 'mine' | 'byRule'> & { readonly dossierId: string; readonly byLapse: boolean }
+type Row = Omit<TaskView, 'name' | 'act' | 'outcomes' | 'mine' | 'byRule'> & { readonly dossierId: string; readonly byLapse: boolean; readonly ownRules: string | null }
 
 /** A task with all of its dossier. Errors: AppError `not-found`, also for one whose dossier the actor may not see. */
 export async function taskPage(database: Database, taskId: string, actor: Actor): Promise<TaskPage> {
@@ -64,23 +64,24 @@ export async function taskPage(database: Database, taskId: string, actor: Actor)
        CASE WHEN n.id IS NULL THEN NULL ELSE jsonb_build_object('id', n.id, 'name', n.name, 'reason', t.hand_over_reason) END AS "handedOver",
        (SELECT jsonb_build_object('id', giver.id, 'name', giver.name, 'reason', g.hand_over_reason) FROM task g JOIN person giver ON giver.id = g.holder_id
         WHERE g.step_row_id = t.step_row_id AND g.state = 'handed-over' AND g.handed_over_to = t.holder_id) AS "handedBy", t.opened_at AS "openedAt", t.closed_at AS "closedAt",
-       t.dossier_id AS "dossierId", t.by_lapse AS "byLapse"
+       t.dossier_id AS "dossierId", t.by_lapse AS "byLapse", st.rule_set_id AS "ownRules"
      FROM task t JOIN step st ON st.id = t.step_row_id JOIN person p ON p.id = t.holder_id LEFT JOIN person b ON b.id = t.on_behalf_of
        LEFT JOIN person n ON n.id = t.handed_over_to WHERE t.id = $1`,
     [taskId],
   )
   if (!row) throw new AppError('not-found')
-  const { dossierId, byLapse, ...task } = row
+  const { dossierId, byLapse, ownRules, ...task } = row
   const page = await dossierPage(database, dossierId, actor)
-  const { ruleSet } = await pinnedRules(database, page.dossier.ruleSetId)
-  const { name, act, lapse } = stepRule(ruleSet, page.award, task.stepId)
+  const { ruleSet } = await pinnedRules(database, ownRules ?? page.dossier.ruleSetId)
+  const award = awardOf(ruleSet, page.dossier.awardCode)
+  const { name, act, lapse } = stepRule(ruleSet, award, task.stepId)
   const mine = task.holder.id === actor.personId
   const { correctionDays, postingDays } = ruleSet.parameters
-  const choices = (direction: Direction): Choices => otherAwards(ruleSet, page.award, direction, page.dossier.nominee.kind).map(({ code, name: awardName }) => ({ code, name: awardName }))
+  const choices = (direction: Direction): Choices => otherAwards(ruleSet, award, direction, page.dossier.nominee.kind).map(({ code, name: awardName }) => ({ code, name: awardName }))
   const [lower, higher] = [choices('lower'), choices('higher')]
   const outcomes = stepRules(task.kind).outcomes.filter((outcome) => (outcome !== 'lower-award' || lower.length > 0) && (outcome !== 'higher-award' || higher.length > 0))
   return {
-    ...page, substitution: await substitutionOf(database, page, row), movedTo: row.state === 'cancelled' ? await movedTo(database, page, row) : null, task: { ...task, name, act, outcomes, mine, byRule: byLapse && lapse ? ruleAct(lapse, ruleSet) : null }, lastDecided: await lastDecidedRevision(database, page, actor),
+    ...page, award, refusalGrounds: refusalGrounds(ruleSet), substitution: await substitutionOf(database, page, row), movedTo: row.state === 'cancelled' ? await movedTo(database, page, row) : null, task: { ...task, name, act, outcomes, mine, byRule: byLapse && lapse ? ruleAct(lapse, ruleSet) : null }, lastDecided: await lastDecidedRevision(database, page, actor),
     lastLook: await lastLook(database, page, actor),
     terms: { correctionDays: correctionDays.value, postingDays: postingDays.value },
     otherAwards: { lower, higher },
