@@ -139,7 +139,7 @@ describe('a dossier is refused', () => {
     const outcomes = new Map((await itemsOf(id)).map(({ dossierId, outcome, why }) => [dossierId, why?.code ?? outcome]))
     expect([stays, ended, returned, elsewhere].map((dossierId) => outcomes.get(dossierId))).toEqual(['done', 'conflict.state', 'conflict.version', 'conflict.version'])
     expect(await pinOf(elsewhere)).not.toBe(next)
-  })
+  }, 120_000)
 
   test('when nothing is left in the group, when it is asked for twice, and to rules that are not in force yet', async () => {
     const dossierId = await opened()
@@ -221,7 +221,7 @@ test('a re-pin and a decision at the same moment both hold, whichever comes firs
     await follow(pages.database, dossierId)
     expect([await pinOf(dossierId), (await clockLedger(pages.database, dossierId, system)).map(({ budgetDays }) => budgetDays)]).toEqual([next, [7, 3]])
   }
-}, 60_000)
+}, 120_000)
 
 test('from the page of a rule-set a group goes over the rehearsal to its result; what is missing is said beside the field, and nothing typed is lost', async () => {
   const dossierId = await opened()
