@@ -26,20 +26,23 @@ export async function serverProcess(app: 'web' | 'api', environment: Readonly<Re
   const url = `http://127.0.0.1:${port}`
   const env = childEnvironment({ VINHDANH_SECURE_COOKIES: 'no', VINHDANH_LOG_LEVEL: 'error', ...environment, [`VINHDANH_${app.toUpperCase()}_PORT`]: String(port) })
   let child: ChildProcess | null = null
+  const kill = async (): Promise<void> => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const exited = once(child, 'exit')
+    child.kill('SIGKILL')
+    await exited
+  }
   return {
-    url,
+    url, kill,
     async start() {
       child = spawn(
         process.execPath, ['--no-warnings', '--conditions=@vinhdanh/source', '--import', fromRoot('swc-hook.mjs').href, fileURLToPath(fromRoot(`apps/${app}/src/main.ts`))],
         { stdio: ['ignore', 'inherit', 'inherit'], env },
       )
-      await until(`the ${app} process is ready`, () => fetch(`${url}/health/ready`).then(({ ok }) => ok, () => false), READY_MS)
-    },
-    async kill() {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return
-      const exited = once(child, 'exit')
-      child.kill('SIGKILL')
-      await exited
+      await until(`the ${app} process is ready`, () => fetch(`${url}/health/ready`).then(({ ok }) => ok, () => false), READY_MS).catch(async (error: unknown) => {
+        await kill()
+        throw error
+      })
     },
   }
 }
