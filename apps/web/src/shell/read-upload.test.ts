@@ -73,7 +73,11 @@ describe('a form with files', () => {
       const sending = httpRequest(url, { method: 'POST', headers: { 'content-type': 'multipart/form-data; boundary=B', 'content-length': 90_000 } })
       sending.on('error', () => resolve())
       sending.write(`--B\r\nContent-Disposition: form-data; name="_csrf"\r\n\r\n${token}\r\n--B\r\nContent-Disposition: form-data; name="a"; filename="cut.pdf"\r\n\r\n${'x'.repeat(20_000)}`)
-      setTimeout(() => sending.destroy(), 100)
+      const watch = setInterval(() => {
+        if (!seen.includes('cut.pdf')) return
+        clearInterval(watch)
+        sending.destroy()
+      }, 10)
     })
     await expect(send(form(['_csrf', token], ['a', file('next.pdf')]))).resolves.toMatchObject({ files: [10] })
     expect(seen).toContain('cut.pdf')
