@@ -14,6 +14,8 @@ test('an entry says in words what it was before and is now; ids that name nothin
   })
   const moved = { ...entry, act: 'clock.moved', before: { lastDay: '2026-11-23', reason: 'x' }, after: { lastDay: '2026-11-30', reason: 'x' } }
   expect(presentEntry(moved, names, wordsIn('vi')).changes).toEqual(['Ngày cuối: 23/11/2026 → 30/11/2026'])
+  const repinned = { ...entry, act: 'bulk.started', before: null, after: { kind: 'repin', to: { id: unknownId, slug: 'law-2026-06', version: 5, title: { vi: 'Luật sửa đổi 2026', en: 'Amended law 2026' } } } }
+  expect(presentEntry(repinned, names, wordsIn('vi')).changes.at(-1)).toMatch(/slug law-2026-06, version 5, title Luật sửa đổi 2026$/)
   const revoked = { ...entry, act: 'person.deactivate', before: { active: true }, after: { active: false } }
   expect(presentEntry(revoked, names, wordsIn('en')).changes).toEqual(['Active: Yes → No'])
 })

@@ -62,9 +62,12 @@ function valueText(value: unknown, names: Names, words: Words): string | null {
   if (Array.isArray(value)) {
     return value.length > mostListed ? t('audit:things', { count: value.length }) : value.map((inner) => valueText(inner, names, words)).filter(Boolean).join('; ') || null
   }
+  if (isBilingual(value)) return value[language]
   const parts = Object.entries(value).map(([name, inner]) => [name, valueText(inner, names, words)] as const)
   return parts.flatMap(([name, text]) => (text === null ? [] : [`${name} ${text}`])).join(', ') || null
 }
+
+const isBilingual = (value: object): value is Bilingual => 'vi' in value && 'en' in value
 
 /** Ids that name nothing a reader knows say nothing. */
 function plainText(text: string, { language }: Words): string | null {
