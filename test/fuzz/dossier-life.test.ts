@@ -9,9 +9,9 @@ import { type Office, openOffice } from '../support/model/real-dossier.ts'
 
 /** Milliseconds for one life on a busy machine; on one with two processors to itself it takes a fraction. */
 const each = 3_000
-const amount = amountOf('MODEL', 500)
+const amount = amountOf('MODEL', 150)
 /** What a machine makes in that time that is busy with much else. */
-const least = Math.min(amount, 30)
+const least = Math.min(amount, 20)
 const seed = amountOf('SEED', 20_261_122)
 /** Sequences at once, each with a dossier of its own. */
 const lanes = 6

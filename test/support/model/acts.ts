@@ -157,7 +157,8 @@ const withdraw = (way: Way, isStale: boolean): Act => ({
     return way === 'api' ? (await office.api('submitter', 'POST', `/dossiers/${id}/withdraw`, { version, reason })).status : office.page('submitter', `/dossiers/${id}/withdraw`, { version: String(version), reason })
   },
   done(model) {
-    model.state = 'withdrawn'
+    // With its end a hold is over.
+    Object.assign(model, { state: 'withdrawn', held: false })
     closeStep(model, 'step-over', null)
   },
 })

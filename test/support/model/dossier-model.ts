@@ -76,7 +76,7 @@ export function arrive(model: Model): void {
   model.next = null
   if (!next) return
   if ('ending' in next) {
-    model.state = next.ending
+    Object.assign(model, { state: next.ending, held: false })
     return
   }
   const isCorrection = next.stepId === 'correction'
