@@ -2,6 +2,7 @@ import { expect } from '@jest/globals'
 import { AppError } from '@vinhdanh/domain'
 import { type Database, fireDue } from '@vinhdanh/record'
 import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
+import { closedLoop } from '../bench/measure.ts'
 import { system } from './record.ts'
 
 /** How often each race is run: a few dozen times with the other tests, 1,000 by hand (VINHDANH_RACE_ROUNDS=1000). */
@@ -14,19 +15,12 @@ const LANES = 4
 
 /** Runs the rounds of a race beside each other. */
 export async function forRounds(round: (number: number) => Promise<void>): Promise<void> {
-  let next = 0
-  await Promise.all(Array.from({ length: LANES }, async () => {
-    while (next < raceRounds) {
-      const number = next
-      next += 1
-      await round(number)
-    }
-  }))
+  await closedLoop(raceRounds, LANES, round)
 }
 
 /** Runs them one after the other: rounds that move the record's time, or act on all that is in it, would disturb one another. */
 export async function forRoundsInTurn(round: (number: number) => Promise<void>): Promise<void> {
-  for (let number = 0; number < raceRounds; number += 1) await round(number)
+  await closedLoop(raceRounds, 1, round)
 }
 
 /** Lets all act at once. Answers `won` or the code of the refusal for each; anything but a refusal of ours is a failure. */

@@ -30,7 +30,7 @@ export {
 export { completeness, type Completeness, type Progress, type SectionProgress } from './dossiers/completeness.ts'
 export { mayPermitLate, opinionOutcomes, opinionRuleFor, type OpinionOutcome } from './dossiers/opinions.ts'
 export { cutOffFor, type DatedCutOff } from './dossiers/cut-offs.ts'
-export { dossierStates, held, isEnding, mayBecome, stateAt, stateTable, type DossierState } from './dossiers/states.ts'
+export { dossierStates, held, isEnding, isUnderWay, mayBecome, stateAt, stateTable, type DossierState } from './dossiers/states.ts'
 export { gapOf } from './warnings/ladder.ts'
 export { warningsFor } from './warnings/warnings.ts'
 export { initiativesIn, type NamedInitiative } from './warnings/initiatives.ts'

@@ -5,12 +5,11 @@ import { Database, rehearseMoveBack, rehearseRepinBack, seenBulkAct } from '@vin
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
-import { type Form, freshForm } from '../shell/forms.ts'
+import { type Form, freshForm, line } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
 import { groupOf, orderText } from './bulk.presenter.ts'
 
-const line = (max: number) => z.string().max(max).default('').transform((text) => text.trim())
 const shape = z.object({ id: z.guid(), authority: line(300), reason: line(1_000) })
 
 /** Taking an act back: a rehearsal of its own, with a ground of its own. */

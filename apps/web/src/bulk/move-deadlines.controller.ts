@@ -6,11 +6,10 @@ import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { boardAddress } from '../board/board-address.ts'
-import { type Form, freshForm } from '../shell/forms.ts'
+import { type Form, freshForm, line } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { type Chosen, countChosen, readChosen } from './selection.ts'
 
-const line = (max: number) => z.string().max(max).default('').transform((text) => text.trim())
 const shape = z.object({ id: z.guid(), way: z.enum(['longer', 'shorter', 'day']), workingDays: line(20), toDay: line(20), authority: line(300), reason: line(1_000) })
 type Values = z.infer<typeof shape>
 

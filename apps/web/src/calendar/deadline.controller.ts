@@ -4,10 +4,9 @@ import { type ClockView, Database, type DossierPage, dossierPage, moveDeadline }
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
-import { type Form, freshForm } from '../shell/forms.ts'
+import { type Form, freshForm, line } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 
-const line = (max: number) => z.string().max(max).default('').transform((text) => text.trim())
 const shape = z.object({ oldLastDay: line(10), newLastDay: line(10), reason: line(1_000), authority: line(300) })
 
 /** Another last day for the step that a dossier is at, by order. */

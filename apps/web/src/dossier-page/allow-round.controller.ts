@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common'
-import { type Actor, AppError } from '@vinhdanh/domain'
+import { type Actor, AppError, isUnderWay } from '@vinhdanh/domain'
 import { allowRound, Database } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
-import { carryOut, isUnderWay, type Order, showOrder } from './order-form.ts'
+import { carryOut, type Order, showOrder } from './order-form.ts'
 
 const roundForm = z.object({ version: z.coerce.number().int(), reason: z.string().max(4_000) })
 const order: Order = { view: 'dossier-page/views/allow-round', act: 'dossier.allow-round', fits: isUnderWay }

@@ -1,4 +1,4 @@
-import { type Actor, isEnding, may } from '@vinhdanh/domain'
+import { type Actor, isEnding, isUnderWay, may } from '@vinhdanh/domain'
 import { type DossierPage, isWriter } from '@vinhdanh/record'
 import { ruleText } from '../text/clock-words.ts'
 import { awardView } from '../ledger/award.presenter.ts'
@@ -77,7 +77,7 @@ function whereNow({ dossier, place }: DossierPage, words: Words): string {
 /** What the reader may do from here; the commands judge it again. */
 function actsFor({ dossier, place, maxRounds }: DossierPage, actor: Actor) {
   const path = dossier.unit.path
-  const underWay = dossier.state === 'under-way' || dossier.state === 'returned'
+  const underWay = isUnderWay(dossier)
   const mine = place?.holders.find(({ personId }) => personId === actor.personId)
   const mayWrite = isWriter(actor, dossier)
   return {

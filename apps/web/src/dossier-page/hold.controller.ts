@@ -1,12 +1,12 @@
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common'
-import { type Actor, AppError, invalid, isDay } from '@vinhdanh/domain'
+import { type Actor, AppError, invalid, isDay, isUnderWay } from '@vinhdanh/domain'
 import { Database, holdDossier } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
-import { carryOut, isUnderWay, type Order, showOrder } from './order-form.ts'
+import { carryOut, type Order, showOrder } from './order-form.ts'
 
 const holdForm = z.object({ reason: z.string().max(4_000), authority: z.string().max(200), paperNumber: z.string().max(100), expectedUntil: z.string().max(20) })
 const order: Order = { view: 'dossier-page/views/hold', act: 'dossier.hold', fits: (dossier) => isUnderWay(dossier) && dossier.heldSince === null }

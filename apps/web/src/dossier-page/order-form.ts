@@ -32,8 +32,3 @@ export async function carryOut(
     await showOrder(database, response.status(422), actor, { id, order, form: { values, problems: error.details.problems ?? [] } })
   }
 }
-
-/** A dossier that was handed in and has not ended. */
-export function isUnderWay({ state }: DossierHead): boolean {
-  return state === 'under-way' || state === 'returned'
-}

@@ -4,11 +4,10 @@ import { createDraft, type CreateDraftInput, Database, draftUnits, nomineesOf, r
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
-import { type Form, freshForm } from '../shell/forms.ts'
+import { type Form, freshForm, line } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { type NominationContext, presentNomination } from './start-nomination.presenter.ts'
 
-const line = (max: number) => z.string().max(max).default('').transform((text) => text.trim())
 const nomination = z.object({
   unit: line(60), nominee: line(60), kind: z.enum(subjects).optional().catch(undefined), name: line(1_000), birthYear: line(20), position: line(1_000), cycleYear: line(20),
   /** Set on the second sending, after the page has shown who else has this name. */

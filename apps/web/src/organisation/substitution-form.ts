@@ -3,10 +3,9 @@ import { type Actor, AppError, type FieldProblem, localDay } from '@vinhdanh/dom
 import { addSubstitution, type Database, peopleOf, previewSubstitution, recordNow, runningTasks, type SubstitutionPreview } from '@vinhdanh/record'
 import { z } from 'zod'
 import { awardChoices } from '../rules/names.ts'
-import { type Form, freshForm } from '../shell/forms.ts'
+import { type Form, freshForm, line } from '../shell/forms.ts'
 import type { Language } from '../text/catalogue.ts'
 
-const line = (max: number) => z.string().max(max).default('').transform((text) => text.trim())
 const shape = z.object({
   /** The form's own id, by which it is known when it is sent again. */
   id: z.guid(), substituteId: line(40), validFrom: line(10), validTo: line(10), reason: line(500), running: z.enum(['', ...runningTasks]).default(''),

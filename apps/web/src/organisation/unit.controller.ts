@@ -4,12 +4,11 @@ import { addPost, branchesOf, Database, peopleOf, recordNow, unitChanges, type U
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
-import { type Form, freshForm } from '../shell/forms.ts'
+import { type Form, freshForm, line } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { presentChanges } from './unit-history.ts'
 import { wordsIn } from '../text/words.ts'
 
-const line = (max: number) => z.string().max(max).default('').transform((text) => text.trim())
 const newPost = z.object({ person: line(40), role: line(40), title: line(200), validFrom: line(10), validTo: line(10) })
 type Typed = z.infer<typeof newPost>
 

@@ -5,13 +5,12 @@ import { Database, mostSelected, rehearseRepin, repinGroups } from '@vinhdanh/re
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
-import { type Form, freshForm } from '../shell/forms.ts'
+import { type Form, freshForm, line } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
 import { versionText } from './repin.presenter.ts'
 import { readRuleSet } from './rule-set.controller.ts'
 
-const line = (max: number) => z.string().max(max).default('').transform((text) => text.trim())
 const group = z.object({ from: z.guid(), award: z.string().min(1).max(40), code: line(40).catch('') })
 const order = group.extend({ id: z.guid(), code: line(40), authority: line(300), reason: line(1_000) })
 

@@ -1,4 +1,5 @@
 import type { FieldProblem } from '@vinhdanh/domain'
+import { z } from 'zod'
 import { messageKey } from '../text/catalogue.ts'
 import { shortDate } from '../text/dates.ts'
 import { currentPage, currentTexts } from './page.ts'
@@ -13,6 +14,9 @@ export interface Form {
 export function freshForm(values: Readonly<Record<string, unknown>> = {}): Form {
   return { values, problems: [] }
 }
+
+/** One line that was typed, at most `max` characters, without the blanks around it; empty when it was not sent. */
+export const line = (max: number) => z.string().max(max).default('').transform((text) => text.trim())
 
 /** The id of a field's input: letters, digits and hyphens of its name, so that the error summary can link to it. */
 export function fieldId(name: string): string {

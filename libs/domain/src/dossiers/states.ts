@@ -31,6 +31,11 @@ export const held = {
   over: ['under-way', 'returned'] satisfies readonly DossierState[],
 } as const
 
+/** A dossier that was handed in and has not ended. */
+export function isUnderWay({ state }: { readonly state: string }): boolean {
+  return state === 'under-way' || state === 'returned'
+}
+
 export function mayBecome(from: DossierState, to: DossierState): boolean {
   return stateTable[from].leadsTo.includes(to)
 }

@@ -1,10 +1,9 @@
-import { type Actor, AppError, type Day, invalid } from '@vinhdanh/domain'
+import { type Actor, type Day, invalid } from '@vinhdanh/domain'
 import { loadCalendar } from '../clocks/calendar.ts'
 import { wrongTexts } from '../clocks/move-deadline.command.ts'
 import type { Database } from '../database.ts'
 import { requireUuid } from '../uuid.ts'
-import { seenBulkAct } from './bulk-act.query.ts'
-import { BulkItemEntity } from './bulk-item.entity.ts'
+import { actToUndo } from './act-to-undo.ts'
 import type { RehearsedItem } from './bulk-kind.ts'
 import { foretell, type TermForecast, termsOf } from './move-deadlines.kind.ts'
 import { wasRehearsed, writeRehearsal } from './write-rehearsal.ts'
@@ -27,9 +26,7 @@ export async function rehearseMoveBack(database: Database, actor: Actor, { id, u
   requireUuid(undoes)
   await database.transact(actor, async (tx) => {
     if (await wasRehearsed(tx, id)) return
-    const undone = await seenBulkAct(tx, actor, undoes)
-    const moved = await tx.manager.find(BulkItemEntity, { where: { bulkActId: undoes, outcome: 'done' }, order: { no: 'ASC' } })
-    if (undone.kind !== 'move-deadlines' || undone.state !== 'finished' || undone.undoes !== null || moved.length === 0) throw new AppError('conflict.state', { state: undone.state })
+    const { done: moved } = await actToUndo(tx, actor, 'move-deadlines', undoes)
     const problems = wrongTexts({ authority, reason })
     if (problems.length > 0) throw invalid(...problems)
     const judges = { actor, calendar: await loadCalendar(tx), today: tx.today }

@@ -1,11 +1,10 @@
-import { type Actor, AppError, invalid } from '@vinhdanh/domain'
+import { type Actor, invalid } from '@vinhdanh/domain'
 import { wrongTexts } from '../clocks/move-deadline.command.ts'
 import type { Database } from '../database.ts'
 import { pinnedDossiers } from '../rules/repin-dossier.ts'
 import { storedRuleSet } from '../rules/rule-set.query.ts'
 import { requireUuid } from '../uuid.ts'
-import { seenBulkAct } from './bulk-act.query.ts'
-import { BulkItemEntity } from './bulk-item.entity.ts'
+import { actToUndo } from './act-to-undo.ts'
 import type { RepinInstruction } from './bulk-kind.ts'
 import type { MoveBackInput } from './rehearse-move-back.command.ts'
 import { foretellRepin, nameOfRules } from './repin.kind.ts'
@@ -20,12 +19,10 @@ export async function rehearseRepinBack(database: Database, actor: Actor, { id, 
   requireUuid(undoes)
   await database.transact(actor, async (tx) => {
     if (await wasRehearsed(tx, id)) return
-    const undone = await seenBulkAct(tx, actor, undoes)
-    const done = await tx.manager.find(BulkItemEntity, { where: { bulkActId: undoes, outcome: 'done' }, order: { no: 'ASC' } })
-    if (undone.kind !== 'repin' || undone.state !== 'finished' || undone.undoes !== null || done.length === 0) throw new AppError('conflict.state', { state: undone.state })
+    const { act, done } = await actToUndo(tx, actor, 'repin', undoes)
     const problems = wrongTexts({ authority, reason })
     if (problems.length > 0) throw invalid(...problems)
-    const { award, ...earlier } = undone.instruction as RepinInstruction
+    const { award, ...earlier } = act.instruction as RepinInstruction
     const [from, to] = [await storedRuleSet(tx, earlier.to.id), await storedRuleSet(tx, earlier.from.id)]
     const dossiers = await pinnedDossiers(tx, done.map(({ dossierId }) => dossierId))
     const instruction = { from: nameOfRules(from), to: nameOfRules(to), award, reason: reason.trim(), authority: authority.trim() }

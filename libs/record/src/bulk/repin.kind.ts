@@ -1,5 +1,5 @@
-import { type Actor, afterRepin, AppError, type Bilingual, may, type RuleSet, whyNotRepinned } from '@vinhdanh/domain'
-import { isOpenState, namedIn, type PinnedDossier, repinWithin, whyNot } from '../rules/repin-dossier.ts'
+import { type Actor, afterRepin, AppError, type Bilingual, isUnderWay, may, type RuleSet, whyNotRepinned } from '@vinhdanh/domain'
+import { namedIn, type PinnedDossier, repinWithin, whyNot } from '../rules/repin-dossier.ts'
 import type { StoredRuleSet } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import type { BulkKind, BulkRefusal, RehearsedItem, RepinInstruction, RuleSetName } from './bulk-kind.ts'
@@ -60,7 +60,7 @@ const nothing = { missingPapers: [], missingAnswers: 0, stepsNotTaken: [] }
 
 function cannot(dossier: PinnedDossier, { actor, from, to }: Judges): BulkRefusal | null {
   if (!may(actor, 'dossier.repair', dossier.unitPath)) return { code: 'auth.not-allowed' }
-  if (!isOpenState(dossier.state)) return { code: 'conflict.state' }
+  if (!isUnderWay(dossier)) return { code: 'conflict.state' }
   if (dossier.ruleSetId !== from.id) return { code: 'conflict.version' }
   const problem = whyNot(dossier, from.ruleSet, to.ruleSet)
   return problem && refusalOf(problem)

@@ -1,4 +1,4 @@
-import { AppError, type Bilingual, correctionStepId, type FieldProblem, invalid, type PinnedCase, type RepinFault, type RuleSet, whyNotRepinned } from '@vinhdanh/domain'
+import { AppError, type Bilingual, correctionStepId, type FieldProblem, invalid, isUnderWay, type PinnedCase, type RepinFault, type RuleSet, whyNotRepinned } from '@vinhdanh/domain'
 import { requireRight } from '../access/require-right.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import type { Reader } from '../reader.ts'
@@ -28,11 +28,6 @@ export interface Repin {
   readonly authority: string
 }
 
-/** True while a dossier that was handed in has not ended: no other is re-pinned. */
-export function isOpenState(state: string): boolean {
-  return state === 'under-way' || state === 'returned'
-}
-
 /**
  * Pins a dossier to another rule-set. Its plan stays; the steps that were opened keep the rules under which they were (docs/adr/0046). Errors: `not-found`,
  * `auth.not-allowed`, `conflict.state` when it has ended, `conflict.version` when it is pinned to another than `from` or in another state than was seen,
@@ -41,7 +36,7 @@ export function isOpenState(state: string): boolean {
 export async function repinWithin(tx: Transaction, { dossierId, from, to, state, reason, authority }: Repin): Promise<void> {
   const dossier = await tx.lock(DossierEntity, { id: dossierId })
   requireRight(tx.actor, 'dossier.repair', dossier.unitPath)
-  if (!isOpenState(dossier.state)) throw new AppError('conflict.state', { state: dossier.state })
+  if (!isUnderWay(dossier)) throw new AppError('conflict.state', { state: dossier.state })
   if (dossier.ruleSetId !== from || dossier.state !== state) throw new AppError('conflict.version')
   const [old, next] = [await storedRuleSet(tx, from), await storedRuleSet(tx, to)]
   const [pinned] = await pinnedDossiers(tx, [dossierId])
