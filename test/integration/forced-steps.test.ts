@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Actor, AppError } from '@vinhdanh/domain'
 import {
-  addPost, askToForce, confirmForce, type Database, decideTask, declineForce, dossierPage, dossierTimeline, fireDue, forcePage, holdDossier, importRuleSet, listRuleSets, moveTime, readSituation, takeBackForce, takeQueuedNotices, waitingForceRequests, withdrawDossier,
+  addPost, askToForce, confirmForce, type Database, decideTask, declineForce, dossierPage, dossierTimeline, fireDue, forcePage, holdDossier, importRuleSet, listRuleSets, loadCalendar, moveTime, readSituation, takeBackForce, takeQueuedNotices, waitingForceRequests, withdrawDossier,
 } from '@vinhdanh/record'
 import { randomUUID } from 'node:crypto'
 import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
@@ -155,6 +155,20 @@ describe('a step that two administrators pass on', () => {
     expect(await forcePage(database, second, late.dossierId)).toMatchObject({ open: null, over: [{ state: 'expired' }] })
     await confirmForce(database, second, await ask(late.dossierId))
     expect((await requestsOf(late.dossierId)).map(({ state }) => state)).toEqual(['expired', 'confirmed'])
+  })
+
+  test('is answered within the days that its rules give, which the page tells with their source and the letter as a due day', async () => {
+    const rules = { ...testRuleSet, version: (await listRuleSets(database)).length + 1, parameters: { ...testRuleSet.parameters, forceAnswerDays: { value: 7, cite } } }
+    const older = await ask(await waiting())
+    await importRuleSet(database, system, rules)
+    const { dossierId } = await ask(await waiting())
+    const calendar = await loadCalendar(database)
+    const { today } = await database.queryOne<{ today: string }>(`SELECT to_char(record_today(), 'YYYY-MM-DD') AS today`)
+    const lastDay = async (id: string) => (await forcePage(database, second, id)).open?.answerBy
+    expect([await lastDay(older.dossierId), await lastDay(dossierId)]).toEqual([calendar.addWorkingDays(today, 3), calendar.addWorkingDays(today, 7)])
+    expect((await forcePage(database, second, dossierId)).step).toMatchObject({ answerDays: 7, citation: testRuleSet.citations[cite] })
+    const letter = await takeQueuedNotices(database, second.personId, ({ mailId }) => ({ messageId: `<${mailId}@test>`, subject: 'thử' }))
+    expect(letter?.notices.filter(({ kind }) => kind === 'force-asked').map((notice) => [notice.dossierId, notice.workingDaysLeft])).toEqual(expect.arrayContaining([[older.dossierId, 3], [dossierId, 7]]))
   })
 })
 

@@ -27,7 +27,7 @@ export const testRuleSet: RuleSet = {
   citations: { [cite]: { instrument: text('Quy định thử', 'Test instrument'), confidence: 'L' } },
   parameters: {
     correctionDays: days(5), maxRounds: { value: 9, cite }, postingDays: days(10), resultNoticeDays: days(10), ineligibleNoticeDays: days(10),
-    suddenFeatSubmitDays: { value: 15, cite }, baseSalary: { value: 2_340_000, cite },
+    forceAnswerDays: days(3), suddenFeatSubmitDays: { value: 15, cite }, baseSalary: { value: 2_340_000, cite },
   },
   forms: [{ id: 'report', sections: [{ id: 'report', title: text('Báo cáo', 'Report'), fields: [{ id: 'summary', label: text('Tóm tắt', 'Summary'), type: 'textarea', required: true, maxLength: 2_000 }] }] }],
   awards: [{

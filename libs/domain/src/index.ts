@@ -21,7 +21,7 @@ export { parse } from './problems.ts'
 export { refusalGrounds, revocationGrounds, type Ground } from './rules/grounds.ts'
 export { type StepContext, type StepRule } from './steps/step-rule.ts'
 export { checkDecision, checkReason, isNegative, shortestReason, stepRules, type Statement } from './steps/step-rules.ts'
-export { forceAnswerDays, type NotForcible, whyNotForced } from './steps/forcing.ts'
+export { type NotForcible, whyNotForced } from './steps/forcing.ts'
 export { separationBreach, type SeparationFacts } from './access/separation.ts'
 export { checkContent, checkField, isEmpty, type DossierContent } from './dossiers/content.ts'
 export {

@@ -29,7 +29,7 @@ export interface MessageView {
 
 const BUNDLE_LINES = 20
 const soonDays = 5
-const news = new Set<MailedNotice['kind']>(['outcome', 'withdrawn', 'held', 'lapsed', 'award-act', 'receipt', 'undelivered', 'infected', 'force-asked', 'force-declined', 'forced'])
+const news = new Set<MailedNotice['kind']>(['outcome', 'withdrawn', 'held', 'lapsed', 'award-act', 'receipt', 'undelivered', 'infected', 'force-declined', 'forced'])
 const groupIds = ['overdue', 'today', 'soon', 'later'] as const
 
 /** True for a notice that only tells something and asks for nothing. */

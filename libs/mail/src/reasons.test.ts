@@ -34,6 +34,10 @@ describe('the reasons in a mail', () => {
     expect(ifNothingWords('task', { escalation: null, lapse: null })?.en).toBe('The dossier waits on and is marked overdue.')
   })
 
+  test('say of a request for a second person that it ends with its day', () => {
+    expect(ifNothingWords('force-asked', after(1, 'superior'))?.en).toBe('After that day the request is over; the step stays open as it was.')
+  })
+
   test.each(lapseActs)('say what the rules do of themselves when they %s', (act) => {
     const { vi, en } = ifNothingWords('task', { escalation: null, lapse: { workingDaysAfter: 5, act } }) ?? { vi: '', en: '' }
     expect(en).toMatch(/^The dossier waits on and is marked overdue\. .+ 5 working days after the term\.$/)

@@ -1,4 +1,4 @@
-import { type Audience, type Bilingual, type Escalation, forceAnswerDays, type Lapse } from '@vinhdanh/domain'
+import { type Audience, type Bilingual, type Escalation, type Lapse } from '@vinhdanh/domain'
 import { type Language, type Translate, translator } from './catalogue.ts'
 import type { MailedNoticeKind } from './notice.ts'
 
@@ -34,7 +34,7 @@ export interface Consequences {
 /** What happens when nothing is done; null for news, which asks for nothing, and for those who were told because nothing was done. */
 export function ifNothingWords(kind: MailedNoticeKind, { escalation, lapse }: Consequences): Bilingual | null {
   if (kind === 'question') return inBoth((t) => t('ifNothing.question'))
-  if (kind === 'force-asked') return inBoth((t) => t('ifNothing.force-asked', { count: forceAnswerDays }))
+  if (kind === 'force-asked') return inBoth((t) => t('ifNothing.force-asked'))
   if (!(kind in whyKeys) || kind === 'escalation' || kind === 'undelivered' || kind === 'answer' || kind === 'force-declined') return null
   return inBoth((t, language) => [
     escalation

@@ -28,7 +28,7 @@ describe('a message with one notice', () => {
     outcome: 'Kết quả: thẩm định hồ sơ', withdrawn: 'Hồ sơ đã rút: thẩm định hồ sơ', held: 'Tạm dừng: thẩm định hồ sơ',
     lapsed: 'Khép lại theo quy định: thẩm định hồ sơ', question: 'Có câu hỏi cần trả lời: thẩm định hồ sơ (hạn 20/03/2026)', answer: 'Đã có trả lời: thẩm định hồ sơ (hạn 20/03/2026)', 'award-act': 'Sau quyết định khen thưởng: thẩm định hồ sơ',
     released: 'Tiếp tục xử lý: thẩm định hồ sơ (hạn 20/03/2026)', 'handed-over': 'Việc được chuyển giao: thẩm định hồ sơ (hạn 20/03/2026)', receipt: 'Đã ghi nhận: thẩm định hồ sơ', undelivered: 'Thư không tới: thẩm định hồ sơ', infected: 'Tệp có mã độc: thẩm định hồ sơ',
-    'force-asked': 'Chờ người thứ hai: thẩm định hồ sơ', 'force-declined': 'Không đồng ý chuyển bước: thẩm định hồ sơ', forced: 'Chuyển bước theo quyết định của hai người: thẩm định hồ sơ',
+    'force-asked': 'Chờ người thứ hai: thẩm định hồ sơ (hạn 20/03/2026)', 'force-declined': 'Không đồng ý chuyển bước: thẩm định hồ sơ', forced: 'Chuyển bước theo quyết định của hai người: thẩm định hồ sơ',
   }
   test.each(noticeKinds)('of kind "%s" has a subject with code, act and due day, and asks in both languages', (kind) => {
     const mail = render([notice({ kind })])

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common'
-import { type Actor, AppError, forceAnswerDays } from '@vinhdanh/domain'
+import { type Actor, AppError } from '@vinhdanh/domain'
 import { askToForce, confirmForce, Database, declineForce, forcePage, takeBackForce } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
@@ -65,7 +65,7 @@ export class ForceController {
   private async render(response: WebResponse, actor: Actor, id: string, form: Form): Promise<void> {
     const page = await forcePage(this.database, actor, id)
     const view = presentForce(page, actor, wordsIn(response.locals.page.language))
-    response.render('board/views/force', { view, form, problems: form.problems, days: forceAnswerDays, requestId: form.values['requestId'] ?? randomUUID() })
+    response.render('board/views/force', { view, form, problems: form.problems, requestId: form.values['requestId'] ?? randomUUID() })
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Actor } from '@vinhdanh/domain'
 import type { ForcePage, ForceRequestLine, StuckCauseName } from '@vinhdanh/record'
+import { citationView } from '../rules/citation-view.ts'
 import { longDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 
@@ -12,9 +13,10 @@ export function isLastResort(causes: readonly StuckCauseName[]): boolean {
 }
 
 /** What passing a step on would do and who asked for it, in words; `part` is what the reader may do about an open request. */
-export function presentForce({ dossier, step, open, over, seconds }: ForcePage, actor: Actor, { t, language }: Words) {
+export function presentForce({ dossier, step, open, over, seconds }: ForcePage, actor: Actor, words: Words) {
+  const { t, language } = words
   return {
-    dossier, step: step && { ...step, name: step.name[language], unit: step.unit?.[language] ?? null, next: step.next?.[language] ?? null, holders: step.holders.join(', ') || t('board:force.nobody') },
+    dossier, step: step && { ...step, name: step.name[language], unit: step.unit?.[language] ?? null, next: step.next?.[language] ?? null, holders: step.holders.join(', ') || t('board:force.nobody'), citation: citationView(step.citation, words) },
     why: step ? step.why && t(`board:force.not.${step.why}`) : t('board:force.noStep'), held: dossier.heldSince !== null,
     open: open && { ...open, until: longDate(open.answerBy, language) }, part: open && (open.askedById === actor.personId ? 'first' : 'second'),
     seconds: seconds.map(({ name }) => name).join(', '), maySecond: seconds.some(({ id }) => id === actor.personId),

@@ -107,6 +107,13 @@ describe('a rule-set file', () => {
     expect(inPresentShape(file())).toEqual(file())
   })
 
+  test('that was imported before it gave the days for a second administrator keeps the three that held then, by its own rules of the house', () => {
+    const { forceAnswerDays: _, ...older } = file().parameters
+    expect(inPresentShape({ ...file(), parameters: older }).parameters).toEqual({ ...older, forceAnswerDays: { value: 3, cite: 'internal' } })
+    expect(problemsAfter((ruleSet) => Object.assign(ruleSet, { parameters: older }))).toEqual([['parameters.forceAnswerDays', 'problem.required']])
+    expect(problemsAfter(({ parameters }) => Object.assign(parameters, { forceAnswerDays: { value: 0, cite: 'internal' } }))).toEqual([['parameters.forceAnswerDays.value', 'problem.too-small']])
+  })
+
   test.each([null, 7, 'text', [], {}])('%p is no rule-set', (json) => {
     expect(parseRuleSet(json).ok).toBe(false)
   })

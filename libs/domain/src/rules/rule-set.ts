@@ -213,6 +213,8 @@ export const ruleSetSchema = z.strictObject({
     postingDays: workingDays,
     resultNoticeDays: workingDays,
     ineligibleNoticeDays: workingDays,
+    /** In which a second administrator answers the request to pass on a step that nobody can decide. */
+    forceAnswerDays: workingDays,
     suddenFeatSubmitDays: rated,
     baseSalary: rated,
   }),

@@ -3,9 +3,6 @@ import type { Level, StepKind } from '../rules/rule-set.ts'
 /** Why a step is not passed on by the order of two administrators. */
 export type NotForcible = 'correction' | 'vote' | 'decision' | 'posting' | 'outside' | 'central' | 'last'
 
-/** Working days, after the day of the asking, in which the second administrator may answer. A rule of the house, not of the law. */
-export const forceAnswerDays = 3
-
 const byKind: Readonly<Partial<Record<StepKind, NotForcible>>> = { correction: 'correction', 'council-result': 'vote', decide: 'decision', posting: 'posting', 'external-milestone': 'outside' }
 
 /**

@@ -1,9 +1,10 @@
-import { type Actor, AppError, forceAnswerDays, invalid, shortestReason } from '@vinhdanh/domain'
+import { type Actor, AppError, invalid, shortestReason } from '@vinhdanh/domain'
 import { requireRight } from '../access/require-right.ts'
 import { loadCalendar } from '../clocks/calendar.ts'
 import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { oweNotices } from '../notices/owe-notices.ts'
+import { ruleOf } from '../tasks/step-rule.ts'
 import type { StepEntity } from '../tasks/step.entity.ts'
 import type { Transaction } from '../transaction.ts'
 import { ForceRequestEntity } from './force-request.entity.ts'
@@ -36,7 +37,8 @@ export async function askToForce(database: Database, actor: Actor, input: AskToF
     if (earlier) throw new AppError('conflict.duplicate')
     const step = await forcibleStep(tx, dossier, input.stepRowId, personId)
     await makeWay(tx, step.id)
-    const answerBy = (await loadCalendar(tx)).addWorkingDays(tx.today, forceAnswerDays)
+    const { ruleSet } = await ruleOf(tx, dossier, step)
+    const answerBy = (await loadCalendar(tx)).addWorkingDays(tx.today, ruleSet.parameters.forceAnswerDays.value)
     await tx.insert(ForceRequestEntity, { id: input.requestId, dossierId: dossier.id, stepRowId: step.id, reason, askedBy: personId, askedAt: tx.now, answerBy, state: 'asked' })
     await tellSecondPersons(tx, step, input.requestId, personId)
     tx.audit({ act: 'step.force-asked', objectKind: 'step', objectId: step.id, dossierId: dossier.id, after: { requestId: input.requestId, round: step.round, stepId: step.stepId, reason, answerBy } })

@@ -1,9 +1,9 @@
-import { type Actor, type Bilingual, type NotForcible, whyNotForced } from '@vinhdanh/domain'
+import { type Actor, type Bilingual, type NotForcible, type RuleSet, whyNotForced } from '@vinhdanh/domain'
 import { branchCondition } from '../access/branches.ts'
 import { requireRight } from '../access/require-right.ts'
 import type { Database } from '../database.ts'
 import { dossierPage } from '../dossiers/dossier-page.query.ts'
-import { RuleNames } from '../rules/pinned-rules.ts'
+import { pinnedRules, RuleNames } from '../rules/pinned-rules.ts'
 import { SqlParameters } from '../sql-parameters.ts'
 import type { ForceState } from './force-request.entity.ts'
 import { secondPersons } from './second-persons.ts'
@@ -31,6 +31,8 @@ export interface ForcePage {
   readonly step: {
     readonly rowId: string; readonly name: Bilingual; readonly unit: Bilingual | null; readonly since: Date; readonly holders: readonly string[]
     readonly next: Bilingual | null; readonly why: NotForcible | null
+    /** Working days in which a second person answers, with the rule's source. */
+    readonly answerDays: number; readonly citation: RuleSet['citations'][string] | null
   } | null
   /** The request for the open step, where one may be answered. */
   readonly open: ForceRequestLine | null
@@ -47,16 +49,18 @@ const requestLine = `
 
 /** Errors: AppError `not-found` (also for a dossier that the actor does not see), `auth.not-allowed` for one who repairs nothing in its branch. */
 export async function forcePage(database: Database, actor: Actor, dossierId: string): Promise<ForcePage> {
-  const { dossier, place, plan } = await dossierPage(database, dossierId, actor)
+  const { dossier, place, plan, steps } = await dossierPage(database, dossierId, actor)
   requireRight(actor, 'dossier.repair', dossier.unit.path)
   const requests = await database.query<ForceRequestLine>(`SELECT ${requestLine} WHERE f.dossier_id = $1 ORDER BY f.asked_at DESC, f.id`, [dossierId])
   const open = requests.find(({ state }) => state === 'asked') ?? null
+  const { citations, parameters: { forceAnswerDays } } = (await pinnedRules(database, steps.find(({ state }) => state === 'open')?.ruleSetId ?? dossier.ruleSetId)).ruleSet
   const at = plan.findIndex(({ stepId }) => stepId === place?.stepId)
   return {
     dossier: { id: dossier.id, code: dossier.code, nominee: dossier.nominee.name, heldSince: dossier.heldSince }, open, over: requests.filter((one) => one !== open),
     step: place && {
       rowId: place.stepRowId, name: place.name, unit: place.unitName, since: place.since, holders: place.holders.map(({ name }) => name),
       next: at < 0 ? null : plan[at + 1]?.name ?? null, why: whyNotForced(place, at === plan.length - 1),
+      answerDays: forceAnswerDays.value, citation: citations[forceAnswerDays.cite] ?? null,
     },
     seconds: place ? await namesOf(database, { dossierId, stepRowId: place.stepRowId, level: place.level, askedBy: open?.askedById ?? actor.personId ?? '' }) : [],
   }

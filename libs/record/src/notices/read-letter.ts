@@ -19,6 +19,7 @@ interface Row {
   readonly round: number
   readonly dossierCode: string
   readonly awardCode: string
+  /** The rules by which the step goes that it tells of. */
   readonly ruleSetId: string
   readonly unitName: string
   readonly stepId: string
@@ -47,16 +48,17 @@ type Said = Omit<LetterNotice, 'dueAt'> & { readonly dueAt: string | null }
 export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 'recipientId' | 'address' | 'createdAt' | 'unknownOutcomes'>): Promise<Letter | null> {
   const [recipient] = await tx.query<Letter['recipient']>('SELECT name, locale FROM person WHERE id = $1', [mail.recipientId])
   const rows = await tx.query<Row>(
-    `SELECT n.id AS "noticeId", n.details -> 'said' AS said, n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId",
+    `SELECT n.id AS "noticeId", n.details -> 'said' AS said, n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", coalesce(own.rule_set_id, d.rule_set_id) AS "ruleSetId",
        u.name_vi AS "unitName", coalesce(s.step_id, n.details ->> 'stepId', d.step_id) AS "stepId", s.returned_from AS "returnedFrom", b.name AS "onBehalfOf",
        n.details ->> 'questionId' AS "questionId", n.details ->> 'ending' AS ending, n.details ->> 'act' AS act,
        CASE WHEN n.kind = 'outcome' THEN d.outcome ->> 'ground' END AS "groundId",
-       CASE WHEN n.kind = 'outcome' THEN (SELECT x.code FROM dossier x WHERE x.instead_of = d.id ORDER BY x.created_at LIMIT 1) END AS "successorCode", n.details ->> 'rule' AS "decidedBy", n.details ->> 'toldAs' AS "toldAs", coalesce(t.by_lapse, false) AS "byLapse", CASE WHEN n.kind = 'question' THEN (q.due_on + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' ELSE c.due_at END AS "dueAt",
-       to_char(CASE WHEN n.kind = 'question' THEN q.due_on ELSE c.last_day END, 'YYYY-MM-DD') AS "lastDay", coalesce(office.words, u.name_vi) AS "askWhom"
+       CASE WHEN n.kind = 'outcome' THEN (SELECT x.code FROM dossier x WHERE x.instead_of = d.id ORDER BY x.created_at LIMIT 1) END AS "successorCode", n.details ->> 'rule' AS "decidedBy", n.details ->> 'toldAs' AS "toldAs", coalesce(t.by_lapse, false) AS "byLapse", CASE n.kind WHEN 'question' THEN (q.due_on + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' WHEN 'force-asked' THEN (f.answer_by + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' ELSE c.due_at END AS "dueAt",
+       to_char(CASE n.kind WHEN 'question' THEN q.due_on WHEN 'force-asked' THEN f.answer_by ELSE c.last_day END, 'YYYY-MM-DD') AS "lastDay", coalesce(office.words, u.name_vi) AS "askWhom"
      FROM notice n JOIN dossier d ON d.id = n.dossier_id JOIN unit u ON u.id = d.unit_id
      LEFT JOIN step s ON s.id = n.step_row_id
+     LEFT JOIN LATERAL (SELECT x.rule_set_id FROM step x WHERE x.dossier_id = d.id AND x.step_id = coalesce(s.step_id, n.details ->> 'stepId', d.step_id) ORDER BY x.no DESC LIMIT 1) own ON true
      LEFT JOIN clock c ON c.step_row_id = s.id AND c.paused_on IS NULL AND c.stopped_at IS NULL
-     LEFT JOIN question q ON q.id = (n.details ->> 'questionId')::uuid
+     LEFT JOIN question q ON q.id = (n.details ->> 'questionId')::uuid LEFT JOIN force_request f ON f.id = (n.details ->> 'requestId')::uuid
      LEFT JOIN task t ON t.id = n.task_id LEFT JOIN person b ON b.id = t.on_behalf_of
      LEFT JOIN LATERAL (
        SELECT mu.name_vi || ' (' || p.email || ')' AS words FROM unit mu
