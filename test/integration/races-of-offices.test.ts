@@ -217,7 +217,7 @@ describe(`in ${raceRounds} rounds`, () => {
     const { actor } = organisation.people.minister
     await forRounds(async () => {
       const { dossierId } = await examined()
-      await database.query(`INSERT INTO late_entry (dossier_id, level, cut_off, cite, marked_on) VALUES ($1, 'ministry', '2026-01-15', $2, record_today())`, [dossierId, cite])
+      await database.query(`INSERT INTO late_entry (dossier_id, level, cut_off, rule_set_id, cite, marked_on) SELECT id, 'ministry', '2026-01-15', rule_set_id, $2, record_today() FROM dossier WHERE id = $1`, [dossierId, cite])
       const permit = (paperNumber: string) => () => permitLate(database, actor, { dossierId, level: 'ministry', reason, authority: 'Bộ trưởng', paperNumber })
       expect((await race(permit('8/BTC'), permit('9/BTC'))).sort()).toEqual(['conflict.state', 'won'])
       expect(await count(`audit_entry WHERE act = 'dossier.late-permitted' AND dossier_id = $1`, dossierId)).toBe(1)

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { Actor, RuleSet, Step } from '@vinhdanh/domain'
+import type { Actor, RuleSet } from '@vinhdanh/domain'
 import {
-  bulkItems, carryOutBulkAct, clockLedger, dossierPage, dossierTimeline, importRuleSet, rehearseMoveBack, rehearseRepin, rehearseRepinBack, repinGroups, seenBulkAct, startBulkAct,
+  bulkItems, carryOutBulkAct, clockLedger, dossierPage, dossierTimeline, importRuleSet, rehearseMoveBack, rehearseRepin, rehearseRepinBack, repinGroups, startBulkAct,
   taskPage, withdrawDossier,
 } from '@vinhdanh/record'
 import { correct, decide, newDossier, openTasks } from '../support/dossier.ts'
@@ -11,9 +11,10 @@ import { openWeb, type OpenWeb, type Window } from '../support/open-web.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
 import { expectSound, race } from '../support/race.ts'
 import { system } from '../support/record.ts'
+import * as pins from '../support/repin.ts'
+import { ground, withSteps } from '../support/repin.ts'
 import { AWARD, cite, testRuleSet } from '../support/rules.ts'
 
-const ground = { reason: 'Nghị quyết chuyển tiếp', authority: 'Bộ trưởng, công văn 12' }
 let pages: OpenWeb
 let organisation: Organisation
 let admin: Actor
@@ -35,34 +36,20 @@ async function opened(by = organisation): Promise<string> {
   await follow(pages.database, dossierId)
   return dossierId
 }
-/** Imports the test rules, changed, as rules of another name, to which nothing is pinned of itself. Answers their id. */
-async function newRules(change: (draft: RuleSet) => RuleSet = (draft) => draft): Promise<string> {
-  return (await importRuleSet(pages.database, system, change({ ...testRuleSet, id: `rules-${randomUUID()}`, effectiveFrom: '2019-01-01' }))).id
-}
-const withSteps = (change: (steps: readonly Step[]) => readonly Step[]) => (draft: RuleSet): RuleSet => ({ ...draft, routes: draft.routes.map((route) => ({ ...route, steps: [...change(route.steps)] })) })
+const newRules = (change?: (draft: RuleSet) => RuleSet) => pins.otherRules(pages.database, change)
 const longer = withSteps((steps) => steps.map((step) => ({ ...step, term: { value: 7, cite } })))
 const withoutExamination = withSteps((steps) => steps.filter(({ id }) => id !== 'department-examine'))
 
-async function pinOf(dossierId: string): Promise<string> {
-  return (await pages.database.queryOne<{ pin: string }>('SELECT rule_set_id AS pin FROM dossier WHERE id = $1', [dossierId])).pin
-}
-async function codeOf(dossierId: string): Promise<string> {
-  return (await pages.database.queryOne<{ code: string }>('SELECT code FROM dossier WHERE id = $1', [dossierId])).code
-}
+const pinOf = async (dossierId: string) => (await pins.pinOf(pages.database, dossierId)).pin
+const codeOf = async (dossierId: string) => (await pins.pinOf(pages.database, dossierId)).code
 async function rehearsed(to: string, dossierId: string, by = admin, one = true): Promise<string> {
   const id = randomUUID()
   await rehearseRepin(pages.database, by, { id, to, from: await pinOf(dossierId), awardCode: AWARD, ...(one ? { code: await codeOf(dossierId) } : {}), ...ground })
   return id
 }
-async function carriedOut(id: string, count: number) {
-  await startBulkAct(pages.database, admin, { id, count })
-  while ((await seenBulkAct(pages.database, system, id)).state === 'running') await carryOutBulkAct(pages.database, id)
-  return seenBulkAct(pages.database, system, id)
-}
+const carriedOut = (id: string, count: number) => pins.carriedOut(pages.database, admin, id, count)
 const itemsOf = async (id: string) => (await bulkItems(pages.database, system, id, { after: 0, limit: 100 })).rows
-async function repinned(to: string, dossierId: string): Promise<void> {
-  expect(await carriedOut(await rehearsed(to, dossierId), 1)).toMatchObject({ done: 1 })
-}
+const repinned = (to: string, dossierId: string) => pins.repin(pages.database, admin, { to, dossierId })
 const clockOf = async (dossierId: string) => (await dossierPage(pages.database, dossierId, system)).place?.clock
 const whyOf = async (id: string) => (await itemsOf(id)).map(({ outcome, why }) => ({ outcome, why: why?.code ?? null }))
 

@@ -41,7 +41,7 @@ export async function dossierScenarios({ database, organisation, today, signed, 
   const toDecide = await signed()
   const toType = await signed()
   const late = await signed()
-  await database.query(`INSERT INTO late_entry (dossier_id, level, cut_off, cite, marked_on) VALUES ($1, 'ministry', '2026-01-15', 'test-citation', record_today())`, [late.dossierId])
+  await database.query(`INSERT INTO late_entry (dossier_id, level, cut_off, rule_set_id, cite, marked_on) SELECT id, 'ministry', '2026-01-15', rule_set_id, 'test-citation', record_today() FROM dossier WHERE id = $1`, [late.dossierId])
 
   const returned = await examined()
   await decide(database, organisation, returned.dossierId, 'return')

@@ -40,7 +40,7 @@ export function presentDossier(page: DossierPage, actor: Actor, tab: Tab, words:
     acts: actsFor(page, actor),
     tabs: [...tabs, 'all' as const].map((key) => ({ key, text: t(`dossier:tab.${key}`), href: key === 'content' ? address : `${address}?tab=${key}`, current: key === tab })),
     report: reportOf(form, content?.sections ?? dossier.draft, words), papers: papersView(page, content?.papers ?? page.papers, words),
-    warnings: warningsView({ ruleSetId: rules.id, awardCode: award.code, warnings: page.warnings }, words),
+    warnings: warningsView({ ruleSetId: page.revision?.ruleSetId ?? rules.id, awardCode: award.code, warnings: page.warnings }, words),
     revisions: page.revisions, decisions: decisionsView(page, words), remarks: remarksView(page, actor, words), questions: questionsView(page, actor, words),
     plan: page.plan.map((line) => ({
       ...line, name: line.name[language], level: t(`dossier:level.${line.level}`), chip: line.forced && line.state === 'passed' ? 'soon' : planChips[line.state], stateText: t(`dossier:plan.${line.forced && line.state === 'passed' ? 'forced' : line.state}`), superseded: supersededText(line.superseded, page, words),

@@ -49,7 +49,7 @@ export function presentTask(page: TaskPage, actor: Actor, words: Words) {
     ...headOf(page, words), state, open: isOpen, dossierHref: `/dossiers/${dossier.id}`, dossierId: dossier.id,
     steps: stepper(page, actor.personId, words), due, roundsLeft: roundsLeft(page, words),
     opinions: opinionsView(page, actor, words), late: lateView(page, actor, words),
-    warnings: warningsView({ ruleSetId: page.rules.id, awardCode: award.code, warnings: page.warnings }, words),
+    warnings: warningsView({ ruleSetId: page.revision?.ruleSetId ?? page.rules.id, awardCode: award.code, warnings: page.warnings }, words),
     ask: due && !due.pausedSince ? t('tasks:task.ask', { act: task.act[language], date: longDate(due.date, language) }) : t('tasks:task.askUndated', { act: task.act[language] }),
     inPlaceOf: task.onBehalfOf?.name ?? null, byRule: task.byRule && ruleText(task.byRule, words), handedBy: task.handedBy, handOverHref: task.onBehalfOf ? null : `/tasks/${task.id}/hand-over`,
     alsoHeldBy: (page.place?.holders ?? []).filter(({ personId }) => personId !== actor.personId).map(({ name, onBehalfOf }) => actorText({ personName: name, onBehalfOf }, words)).join(', '),

@@ -63,7 +63,7 @@ export async function clockLedger(database: Database, dossierId: string, actor: 
   const names = await RuleNames.of(database, rows.map((row) => row.ruleSetId ?? ruleSetId))
   const calendar = await loadCalendar(database)
   return rows.map(({ stepId, cite, run, until, spans, pauses, ruleSetId: own, ...clock }) => ({
-    ...clock, usedDays: usedBy(calendar, run, until), stepName: names.stepName(own ?? ruleSetId, awardCode, stepId), citation: names.ruleSet(own ?? ruleSetId).citations[cite] ?? null,
+    ...clock, usedDays: usedBy(calendar, run, until), stepName: names.stepName(own ?? ruleSetId, awardCode, stepId), citation: names.citation(own ?? ruleSetId, cite),
     spans: spans.map((span) => ({ ...span, days: Math.max(0, calendar.workingDaysBetween(span.fromDay, span.toDay ?? until)) })), pauses: withDays(calendar, pauses, until),
   }))
 }

@@ -65,6 +65,8 @@ export interface RevisionLine {
 
 export interface Revision extends RevisionLine {
   readonly content: RevisionContent
+  /** The rules by which it was handed in. */
+  readonly ruleSetId: string
 }
 
 export interface PaperLine extends FileExtent {
@@ -131,7 +133,7 @@ export async function revisionsOf(reader: Reader, dossierId: string): Promise<Re
 /** One revision with its content; null when there is none of this number. */
 export async function revisionOf(reader: Reader, dossierId: string, no: number): Promise<Revision | null> {
   const [row] = await reader.query<Revision>(
-    `SELECT ${revisionLine}, r.content FROM revision r JOIN person p ON p.id = r.submitted_by WHERE r.dossier_id = $1 AND r.no = $2`, [dossierId, no],
+    `SELECT ${revisionLine}, r.content, r.rule_set_id AS "ruleSetId" FROM revision r JOIN person p ON p.id = r.submitted_by WHERE r.dossier_id = $1 AND r.no = $2`, [dossierId, no],
   )
   return row ?? null
 }

@@ -8,7 +8,7 @@ import { type QuestionLine, questionsOf } from '../questions/questions.query.ts'
 import type { Reader } from '../reader.ts'
 import { type RemarkLine, remarksOf } from '../remarks/remarks.query.ts'
 import { pinnedRules } from '../rules/pinned-rules.ts'
-import type { RuleSetLine } from '../rules/rule-set.query.ts'
+import { ruleSetById, type RuleSetLine } from '../rules/rule-set.query.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import { type DossierHead, dossierHead } from './dossier-head.query.ts'
 import {
@@ -89,7 +89,7 @@ export interface DossierPage {
   readonly given: AwardLine | null
   /** How safe its files are known to be: those of papers, old revisions, decisions, opinions and acts. */
   readonly scanStates: ScanStates
-  /** On what grounds it may be refused under its rules. */
+  /** On what grounds it may be refused, or was, under the rules of its latest step. */
   readonly refusalGrounds: readonly Ground[]
   /** The award that was proposed when it ended, in place of its own. */
   readonly otherAwardName: Bilingual | null
@@ -106,17 +106,17 @@ export async function dossierPage(database: Database, dossierId: string, actor: 
   const [place, remarks, papers, revisions, revision, holds, session, opinions, late, given, questions, scanStates] = await Promise.all([
     placeOf(database, steps.find(({ state }) => state === 'open'), dossier), remarksOf(database, dossierId), papersOf(database, dossierId),
     revisionsOf(database, dossierId), revisionOf(database, dossierId, no ?? dossier.revisionNo), holdsOf(database, dossierId), sessionOf(database, dossierId),
-    opinionsOf(database, dossierId, ruleSet), lateEntriesOf(database, dossierId, ruleSet), awardOfDossier(database, dossierId), questionsOf(database, dossierId, ruleSet), scanStatesOf(database, [dossierId]),
+    opinionsOf(database, dossierId), lateEntriesOf(database, dossierId, ruleSet), awardOfDossier(database, dossierId), questionsOf(database, dossierId), scanStatesOf(database, [dossierId]),
   ])
   if (no !== undefined && !revision) throw new AppError('not-found')
   return {
     dossier, award, form: formFor(ruleSet, award, dossier.nominee.kind), place, steps, remarks, papers, revisions, revision, holds, session, opinions, late, questions, scanStates,
-    warnings: await seenBy(database, actor, ruleSet, revision?.content.warnings ?? []),
+    warnings: revision?.content.warnings ? await seenBy(database, actor, await ruleSetById(database, revision.ruleSetId), revision.content.warnings) : [],
     opinionRule: place && opinionRuleFor(ruleSet, award, place.kind),
     questionRule: place && place.kind !== 'correction' ? (ruleSet.questions ?? null) : null,
     rules: { ...stored, pinned: dossier.ruleSetId !== null, title: ruleSet.title, instrument: ruleSet.instrument },
     plan: dossier.plan ? planView(dossier.plan, steps, ruleSet, award) : [],
-    given, refusalGrounds: refusalGrounds(ruleSet), otherAwardName: proposedName(ruleSet, dossier),
+    given, refusalGrounds: refusalGrounds((await pinnedRules(database, steps.at(-1)?.ruleSetId ?? dossier.ruleSetId)).ruleSet), otherAwardName: proposedName(ruleSet, dossier),
     maxRounds: ruleSet.parameters.maxRounds.value + dossier.extraRounds,
   }
 }

@@ -18,8 +18,8 @@ export async function freezeRevision(tx: Transaction, dossier: DossierEntity, ru
   const content = { ...contentOf({ ...dossier, nominee }, papers), ...(warnings.length > 0 ? { warnings } : {}) }
   const no = dossier.revisionNo + 1
   const sha256 = canonicalHash(content)
-  await tx.query('INSERT INTO revision (dossier_id, no, content, sha256, submitted_by, created_at) VALUES ($1, $2, $3::jsonb, $4, $5, $6)', [
-    dossier.id, no, JSON.stringify(content), sha256, tx.actor.personId, tx.now,
+  await tx.query('INSERT INTO revision (dossier_id, no, content, sha256, rule_set_id, submitted_by, created_at) VALUES ($1, $2, $3::jsonb, $4, $5, $6, $7)', [
+    dossier.id, no, JSON.stringify(content), sha256, rules.ruleSetId, tx.actor.personId, tx.now,
   ])
   return { no, sha256 }
 }

@@ -1,5 +1,6 @@
 import type { Day, Level, Role, RuleSet } from '@vinhdanh/domain'
-import type { Reader } from '../reader.ts'
+import type { Database } from '../database.ts'
+import { RuleNames } from '../rules/pinned-rules.ts'
 
 export interface LateEntryLine {
   readonly level: Level
@@ -15,13 +16,14 @@ export interface LateEntryLine {
   readonly permittingRoles: readonly Role[]
 }
 
-/** The levels at which a dossier came in after the cut-off, with who permitted it. */
-export async function lateEntriesOf(reader: Reader, dossierId: string, { citations, latePermissions = [] }: RuleSet): Promise<LateEntryLine[]> {
-  const rows = await reader.query<Omit<LateEntryLine, 'citation' | 'permittingRoles'> & { readonly cite: string }>(
-    `SELECT l.level, to_char(l.cut_off, 'YYYY-MM-DD') AS "cutOff", l.cite, to_char(l.marked_on, 'YYYY-MM-DD') AS "markedOn", l.reason, l.authority, l.paper_number AS "paperNumber",
+/** The levels at which a dossier came in after the cut-off, with who permitted it, or may by the rules that it has now. */
+export async function lateEntriesOf(database: Database, dossierId: string, { latePermissions = [] }: RuleSet): Promise<LateEntryLine[]> {
+  const rows = await database.query<Omit<LateEntryLine, 'citation' | 'permittingRoles'> & { readonly ruleSetId: string; readonly cite: string }>(
+    `SELECT l.level, to_char(l.cut_off, 'YYYY-MM-DD') AS "cutOff", l.rule_set_id AS "ruleSetId", l.cite, to_char(l.marked_on, 'YYYY-MM-DD') AS "markedOn", l.reason, l.authority, l.paper_number AS "paperNumber",
        p.name AS "permittedByName", l.permitted_at AS "permittedAt"
      FROM late_entry l LEFT JOIN person p ON p.id = l.permitted_by WHERE l.dossier_id = $1 ORDER BY l.cut_off, l.level`,
     [dossierId],
   )
-  return rows.map(({ cite, ...row }) => ({ ...row, citation: citations[cite] ?? null, permittingRoles: latePermissions.find(({ level }) => level === row.level)?.roles ?? [] }))
+  const rules = await RuleNames.of(database, rows.map(({ ruleSetId }) => ruleSetId))
+  return rows.map(({ ruleSetId, cite, ...row }) => ({ ...row, citation: rules.citation(ruleSetId, cite), permittingRoles: latePermissions.find(({ level }) => level === row.level)?.roles ?? [] }))
 }

@@ -1,6 +1,7 @@
 import type { Level } from '@vinhdanh/domain'
 import { Entity } from 'typeorm'
 import { Day, Instant, References, Text, TextKey, Uuid, UuidKey } from '../columns.ts'
+import { RuleSetEntity } from '../rules/rule-set.entity.ts'
 import { DossierEntity } from './dossier.entity.ts'
 
 /** A dossier that came in after the cut-off of a level; whether somebody permitted it, and by which paper. It is never refused for that alone. */
@@ -9,6 +10,8 @@ export class LateEntryEntity {
   @References(() => DossierEntity) @UuidKey() dossierId: string
   @TextKey() level: Level
   @Day() cutOff: string
+  /** The rules by which it is late. */
+  @References(() => RuleSetEntity) @Uuid() ruleSetId: string
   @Text() cite: string
   /** The day on which it was seen to be late: of the hand-in, or of reaching the level. */
   @Day() markedOn: string

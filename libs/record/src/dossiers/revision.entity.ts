@@ -2,6 +2,7 @@ import type { AnsweredWarning, DossierContent } from '@vinhdanh/domain'
 import { Entity, Index } from 'typeorm'
 import { Instant, IntKey, Json, References, Text, Uuid, UuidKey } from '../columns.ts'
 import type { FileExtent } from '../files/register-file.command.ts'
+import { RuleSetEntity } from '../rules/rule-set.entity.ts'
 import { DossierEntity } from './dossier.entity.ts'
 
 export interface RevisionContent {
@@ -29,6 +30,8 @@ export class RevisionEntity {
   @Json() content: RevisionContent
   /** SHA-256 of the canonical JSON (RFC 8785) of `content`. */
   @Text() sha256: string
+  /** The rules by which it was handed in. */
+  @References(() => RuleSetEntity) @Uuid() ruleSetId: string
   @Index('revision_submitted_by') @Uuid() submittedBy: string
   @Instant() createdAt: Date
 }

@@ -4,7 +4,7 @@ import { loadCalendar } from '../clocks/calendar.ts'
 import { pauseClock } from '../clocks/pause-clock.ts'
 import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
-import { ruleSetById } from '../rules/rule-set.query.ts'
+import { storedRuleSet } from '../rules/rule-set.query.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
 import { TaskEntity } from '../tasks/task.entity.ts'
 import type { Transaction } from '../transaction.ts'
@@ -40,7 +40,7 @@ export async function askOpinion(database: Database, actor: Actor, input: AskOpi
     const step = await tx.find(StepEntity, { dossierId: dossier.id, state: 'open' })
     if (!step || !actor.personId) throw new AppError('conflict.state', { state: dossier.state })
     if (!(await mayAsk(tx, actor, dossier, step))) throw new AppError('auth.not-allowed')
-    const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
+    const { id: ruleSetId, ruleSet } = await storedRuleSet(tx, dossier.ruleSetId ?? '')
     const rule = opinionRuleFor(ruleSet, awardOf(ruleSet, dossier.awardCode), step.kind)
     if (!rule) throw new AppError('conflict.state', { state: dossier.state })
 
@@ -53,7 +53,7 @@ export async function askOpinion(database: Database, actor: Actor, input: AskOpi
       ...wrongPaperDate('paperDate', asked.paperDate, tx), ...wrongExpectedOn('expectedOn', expectedOn, tx.today),
     ])
     const waiting = { cite: rule.term.cite, pausesClock: rule.pausesClock.value, mayClose: rule.silence.value === 'may-close', blocksPassing: rule.whileOpen.value === 'block' }
-    await tx.insert(OpinionEntity, { id: opinionId, dossierId, stepRowId: step.id, ...asked, expectedOn, ...waiting, askedBy: actor.personId, askedAt: tx.now })
+    await tx.insert(OpinionEntity, { id: opinionId, dossierId, stepRowId: step.id, ...asked, expectedOn, ruleSetId, ...waiting, askedBy: actor.personId, askedAt: tx.now })
     tx.audit({ act: 'opinion.asked', objectKind: 'opinion', objectId: opinionId, dossierId, after: { ...asked, expectedOn, pausesClock: waiting.pausesClock } })
     if (!waiting.pausesClock) return
     await pauseClock(tx, calendar, step.id, { kind: 'opinion', groundId: opinionId, reason: asked.question, authority: `${asked.body}, ${asked.paperNumber}` })

@@ -4,6 +4,7 @@ import { Day, Flag, Instant, References, Text, Uuid, UuidKey } from '../columns.
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { StoredFileEntity } from '../files/stored-file.entity.ts'
 import { PersonEntity } from '../organisation/person.entity.ts'
+import { RuleSetEntity } from '../rules/rule-set.entity.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
 
 /** A question put to a body outside while a step is open (hiệp y), and its answer. What the rules said of waiting when it was asked stands with it. */
@@ -21,7 +22,9 @@ export class OpinionEntity {
   @Text() paperNumber: string
   @Day() paperDate: string
   @Day() expectedOn: string
-  /** Source of the term within which an answer is expected, in the dossier's rule-set. */
+  /** The rules by which it was asked. */
+  @References(() => RuleSetEntity) @Uuid() ruleSetId: string
+  /** Source, in these rules, of the term within which an answer is expected. */
   @Text() cite: string
   @Flag() pausesClock: boolean
   @Flag() mayClose: boolean

@@ -1,5 +1,6 @@
 import type { Bilingual, Day, OpinionOutcome, RuleSet } from '@vinhdanh/domain'
-import type { Reader } from '../reader.ts'
+import type { Database } from '../database.ts'
+import { RuleNames } from '../rules/pinned-rules.ts'
 
 export interface OpinionLine {
   readonly id: string
@@ -31,13 +32,13 @@ export interface OpinionLine {
   readonly moves: readonly { readonly oldExpectedOn: Day; readonly newExpectedOn: Day; readonly reason: string; readonly movedByName: string }[]
 }
 
-type Row = Omit<OpinionLine, 'bodyKind' | 'citation'> & { readonly bodyKind: string; readonly cite: string }
+type Row = Omit<OpinionLine, 'bodyKind' | 'citation'> & { readonly bodyKind: string; readonly ruleSetId: string; readonly cite: string }
 
 /** The opinions asked about a dossier: those waited for first, then the latest. */
-export async function opinionsOf(reader: Reader, dossierId: string, { opinions, citations }: RuleSet): Promise<OpinionLine[]> {
-  const rows = await reader.query<Row>(
+export async function opinionsOf(database: Database, dossierId: string): Promise<OpinionLine[]> {
+  const rows = await database.query<Row>(
     `SELECT o.id, o.step_row_id AS "stepRowId", o.body, o.body_kind AS "bodyKind", o.question, o.paper_number AS "paperNumber", to_char(o.paper_date, 'YYYY-MM-DD') AS "paperDate",
-       to_char(o.expected_on, 'YYYY-MM-DD') AS "expectedOn", (o.outcome IS NULL AND o.expected_on < record_today()) AS late, o.cite, o.pauses_clock AS "pausesClock",
+       to_char(o.expected_on, 'YYYY-MM-DD') AS "expectedOn", (o.outcome IS NULL AND o.expected_on < record_today()) AS late, o.rule_set_id AS "ruleSetId", o.cite, o.pauses_clock AS "pausesClock",
        o.may_close AS "mayClose", o.blocks_passing AS "blocksPassing", o.asked_by AS "askedById", a.name AS "askedByName", o.asked_at AS "askedAt", o.outcome, o.answer,
        o.answer_paper AS "answerPaper", to_char(o.answer_date, 'YYYY-MM-DD') AS "answerDate", o.answer_file AS "answerFile", e.name AS "endedByName", o.ended_at AS "endedAt",
        coalesce((SELECT jsonb_agg(jsonb_build_object('oldExpectedOn', m.old_expected_on, 'newExpectedOn', m.new_expected_on, 'reason', m.reason, 'movedByName', p.name) ORDER BY m.moved_at)
@@ -46,5 +47,7 @@ export async function opinionsOf(reader: Reader, dossierId: string, { opinions, 
      WHERE o.dossier_id = $1 ORDER BY o.outcome IS NOT NULL, o.asked_at DESC, o.id`,
     [dossierId],
   )
-  return rows.map(({ bodyKind, cite, ...row }) => ({ ...row, bodyKind: opinions?.bodies.find(({ id }) => id === bodyKind)?.name ?? null, citation: citations[cite] ?? null }))
+  const rules = await RuleNames.of(database, rows.map(({ ruleSetId }) => ruleSetId))
+  return rows.map(({ bodyKind, ruleSetId, cite, ...row }) =>
+    ({ ...row, bodyKind: rules.ruleSet(ruleSetId).opinions?.bodies.find(({ id }) => id === bodyKind)?.name ?? null, citation: rules.citation(ruleSetId, cite) }))
 }

@@ -9,7 +9,7 @@ import { RevisionEntity } from '../dossiers/revision.entity.ts'
 import { oweNotices } from '../notices/owe-notices.ts'
 import { trimmed, wrongText } from '../opinions/check-opinion.ts'
 import { aboutAnchor, anchorJudge } from '../remarks/about.ts'
-import { ruleSetById } from '../rules/rule-set.query.ts'
+import { storedRuleSet } from '../rules/rule-set.query.ts'
 import { refuseWhatIsOver } from '../tasks/decide-task.command.ts'
 import { findCorrectors } from '../tasks/holders.ts'
 import { DecisionEntity } from '../tasks/decision.entity.ts'
@@ -43,14 +43,14 @@ export async function askQuestion(database: Database, actor: Actor, { questionId
     if (existing?.dossierId === dossier.id && existing.askedBy === actor.personId) return
     if (existing) throw new AppError('conflict.duplicate')
     const step = await openStepOf(tx, dossier, taskId)
-    const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
+    const { id: ruleSetId, ruleSet } = await storedRuleSet(tx, dossier.ruleSetId ?? '')
     const rule = ruleSet.questions
     if (!rule || step.kind === 'correction') throw new AppError('conflict.state', { state: dossier.state })
     const { body } = trimmed(texts)
     const about = await aboutOf(tx, dossier, ruleSet, anchor, wrongText('body', body))
     const calendar = await loadCalendar(tx)
     const question = {
-      id: questionId, dossierId: dossier.id, stepRowId: step.id, anchor, about, body, dueOn: calendar.addWorkingDays(tx.today, rule.term.value), cite: rule.term.cite,
+      id: questionId, dossierId: dossier.id, stepRowId: step.id, anchor, about, body, dueOn: calendar.addWorkingDays(tx.today, rule.term.value), ruleSetId, cite: rule.term.cite,
       pausesClock: rule.pausesClock.value, askedBy: found.holderId, askedAt: tx.now,
     }
     await insert(tx, question)
@@ -65,10 +65,10 @@ export async function askQuestion(database: Database, actor: Actor, { questionId
 
 type NewQuestion = Omit<QuestionEntity, 'outcome' | 'answer' | 'endedBy' | 'endedAt'>
 
-async function insert(tx: Transaction, { id, dossierId, stepRowId, anchor, about, body, dueOn, cite, pausesClock, askedBy, askedAt }: NewQuestion): Promise<void> {
+async function insert(tx: Transaction, { id, dossierId, stepRowId, anchor, about, body, dueOn, ruleSetId, cite, pausesClock, askedBy, askedAt }: NewQuestion): Promise<void> {
   await tx.query(
-    `INSERT INTO question (id, dossier_id, step_row_id, anchor, about, body, due_on, cite, pauses_clock, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11)`,
-    [id, dossierId, stepRowId, anchor, JSON.stringify(about), body, dueOn, cite, pausesClock, askedBy, askedAt],
+    `INSERT INTO question (id, dossier_id, step_row_id, anchor, about, body, due_on, rule_set_id, cite, pauses_clock, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9, $10, $11, $12)`,
+    [id, dossierId, stepRowId, anchor, JSON.stringify(about), body, dueOn, ruleSetId, cite, pausesClock, askedBy, askedAt],
   )
 }
 

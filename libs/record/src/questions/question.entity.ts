@@ -3,6 +3,7 @@ import { Day, Flag, Instant, Json, References, Text, Uuid, UuidKey } from '../co
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { PersonEntity } from '../organisation/person.entity.ts'
 import type { About } from '../remarks/about.ts'
+import { RuleSetEntity } from '../rules/rule-set.entity.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
 
 /** `not-awaited`: its step was over before an answer came. */
@@ -23,7 +24,9 @@ export class QuestionEntity {
   @Text() body: string
   /** The last day of the term within which the unit is to answer. */
   @Day() dueOn: string
-  /** Source of that term, in the dossier's rule-set. */
+  /** The rules by which it was asked. */
+  @References(() => RuleSetEntity) @Uuid() ruleSetId: string
+  /** Source of that term in these rules. */
   @Text() cite: string
   @Flag() pausesClock: boolean
   @References(() => PersonEntity) @Uuid() askedBy: string

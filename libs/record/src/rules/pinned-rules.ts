@@ -29,6 +29,11 @@ export class RuleNames {
     return ruleSet
   }
 
+  /** The source that a rule of one of the rule-sets names; null where it lacks it. */
+  citation(id: string | null, cite: string): RuleSet['citations'][string] | null {
+    return this.ruleSet(id).citations[cite] ?? null
+  }
+
   /** The award's name, or its code where the rule-set no longer has it: a draft may outlive the rules it was begun under. */
   award(ruleSetId: string | null, code: string): Bilingual {
     return this.rules.get(ruleSetId)?.awards.find((award) => award.code === code)?.name ?? { vi: code, en: code }

@@ -1,12 +1,12 @@
 import {
-  type Actor, awardOf, type Bilingual, type CaseForecast, type Counts, type Day, type DossierContent, forecastUnder, isAffected, type Plan, type RuleSet, type Subject,
+  type Actor, awardOf, type Bilingual, type CaseForecast, type Counts, type Day, type DossierContent, forecastUnder, isAffected, type Plan, type RuleSet, type Step, type Subject,
 } from '@vinhdanh/domain'
 import { branchCondition } from '../access/branches.ts'
 import { requireRightAnywhere } from '../access/require-right.ts'
 import { loadCalendar } from '../clocks/calendar.ts'
 import type { Database } from '../database.ts'
 import { SqlParameters } from '../sql-parameters.ts'
-import { stepRule } from '../tasks/step-rule.ts'
+import { ruleSetOfStep, stepRule } from '../tasks/step-rule.ts'
 import { ruleSetById } from './rule-set.query.ts'
 
 /** One open dossier that other rules would change. */
@@ -52,6 +52,8 @@ interface Row {
   readonly code: string
   readonly awardCode: string
   readonly ruleSetId: string
+  /** The rules by which the open step goes. */
+  readonly stepRuleSetId: string
   readonly plan: Plan
   readonly stepId: string | null
   readonly lastDay: Day | null
@@ -76,7 +78,7 @@ export async function whatIf(database: Database, actor: Actor, candidate: RuleSe
   for await (const row of openDossiers(database, actor)) {
     const pinned = await ruleSetById(database, row.ruleSetId)
     const award = awardOf(pinned, row.awardCode)
-    const step = row.stepId === null ? null : stepRule(pinned, award, row.stepId)
+    const step = row.stepId === null ? null : await stepNow(database, row, row.stepId)
     const forecast = forecastUnder(candidate, { ...row, step }, { calendar, today })
     const isOther = isAffected(forecast, row.lastDay)
     open += 1
@@ -90,11 +92,16 @@ export async function whatIf(database: Database, actor: Actor, candidate: RuleSe
   }
 }
 
+async function stepNow(database: Database, { stepRuleSetId, awardCode }: Row, stepId: string): Promise<Step> {
+  const ruleSet = await ruleSetById(database, stepRuleSetId)
+  return stepRule(ruleSet, awardOf(ruleSet, awardCode), stepId)
+}
+
 async function* openDossiers(database: Database, actor: Actor): AsyncGenerator<Row> {
   for (let after: string | null = null; ;) {
     const parameters = new SqlParameters()
     const rows: Row[] = await database.query<Row>(
-      `SELECT d.id, d.code, d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId", d.plan, s.step_id AS "stepId", n.name AS "nomineeName", n.kind AS subject,
+      `SELECT d.id, d.code, d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId", ${ruleSetOfStep} AS "stepRuleSetId", d.plan, s.step_id AS "stepId", n.name AS "nomineeName", n.kind AS subject,
          CASE WHEN c.paused_on IS NULL THEN to_char(c.last_day, 'YYYY-MM-DD') END AS "lastDay", r.content -> 'sections' AS content,
          ARRAY(SELECT paper ->> 'code' FROM jsonb_array_elements(r.content -> 'papers') AS paper) AS papers,
          coalesce((SELECT jsonb_agg(jsonb_build_object('counts', x.payload -> 'ballot', 'passed', x.outcome = 'pass')) FROM decision x

@@ -11,7 +11,7 @@ import { HoldEntity } from '../dossiers/hold.entity.ts'
 import { markLate } from '../dossiers/mark-late.ts'
 import { standingPass } from '../dossiers/passes.ts'
 import { oweNotices } from '../notices/owe-notices.ts'
-import { ruleSetById } from '../rules/rule-set.query.ts'
+import { storedRuleSet } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import { findCorrectors, findHolders, type Holder, unitOfLevel } from './holders.ts'
 import { StepEntity } from './step.entity.ts'
@@ -34,13 +34,13 @@ export async function openStep(database: Database, actor: Actor, input: OpenStep
     const last = steps.at(-1)
     if (!leadsHere(dossier, last, input)) return { status: 'not-yet' }
 
-    const ruleSet = await ruleSetById(tx, dossier.ruleSetId ?? '')
+    const { id: ruleSetId, ruleSet } = await storedRuleSet(tx, dossier.ruleSetId ?? '')
     const award = awardOf(ruleSet, dossier.awardCode)
     const rule = stepRule(ruleSet, award, stepId)
     const unit = await unitOfLevel(tx, dossier.unitPath, rule.level)
     const stepRowId = randomUUID()
     // Whether it came in time is judged when it first reaches the level, not when it comes again.
-    if (!steps.some(({ level }) => level === rule.level)) await markLate(tx, dossier, { ruleSet, award, levels: [rule.level] })
+    if (!steps.some(({ level }) => level === rule.level)) await markLate(tx, dossier, { ruleSetId, ruleSet, award, levels: [rule.level] })
     const pass = round > 1 && rule.repeat ? await standingPass(tx, dossier, stepId, ruleSet) : null
     await tx.insert(StepEntity, {
       id: stepRowId, dossierId: dossier.id, no: (last?.no ?? 0) + 1, round, stepId, kind: rule.kind, level: rule.level, unitId: unit?.id ?? null, role: rule.role, state: 'open',
