@@ -3,15 +3,21 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
 
-/** One static file, held in memory: its bytes, also compressed where that helps, and its type. */
+/** One static file, held in memory: its bytes and its type. */
 export interface Asset {
   readonly type: string
   readonly plain: Buffer
-  readonly br?: Buffer
-  readonly gzip?: Buffer
+  /** The bytes for a browser that takes this encoding, packed once, when the first one asks: a start need not wait for it. Null where packing helps nothing. */
+  readonly packed: ((encoding: Encoding) => Promise<Buffer>) | null
 }
+
+const packers = { br: promisify(brotliCompress), gzip: promisify(gzip) }
+export type Encoding = keyof typeof packers
+/** Best first. */
+export const encodings: readonly Encoding[] = ['br', 'gzip']
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.svg': 'image/svg+xml', '.woff2': 'font/woff2',
@@ -47,10 +53,14 @@ function load(): { byHashedName: Map<string, Asset>; hashedNames: Map<string, st
     const extension = extname(name)
     const hashed = `${name.slice(0, -extension.length)}.${createHash('sha256').update(plain).digest('base64url').slice(0, 10)}${extension}`
     hashedNames.set(name, hashed)
-    const packed = extension === '.woff2' ? {} : { br: brotliCompressSync(plain), gzip: gzipSync(plain) }
-    byHashedName.set(hashed, { type: types[extension] ?? 'application/octet-stream', plain, ...packed })
+    byHashedName.set(hashed, { type: types[extension] ?? 'application/octet-stream', plain, packed: extension === '.woff2' ? null : packedOnce(plain) })
   }
   return { byHashedName, hashedNames }
+}
+
+function packedOnce(plain: Buffer): (encoding: Encoding) => Promise<Buffer> {
+  const packed: Partial<Record<Encoding, Promise<Buffer>>> = {}
+  return (encoding) => (packed[encoding] ??= packers[encoding](plain))
 }
 
 const { byHashedName, hashedNames } = load()
