@@ -2,11 +2,9 @@
  * `npm run bench`: the product beside its peers, in one run, with what it did checked. `-- --short` is the form for CI, `-- --only storm,lists` runs some
  * figures, `-- --only million` the lists at a million open dossiers (half an hour, 10 GB), `-- --out FILE` writes the result as JSON, `-- --publish` puts the table into docs/performance.md. Prints one table. Next file to read: figure.ts.
  */
-import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { availableParallelism, cpus, loadavg } from 'node:os'
-import { fileURLToPath } from 'node:url'
-import { parseArgs, promisify } from 'node:util'
+import { parseArgs } from 'node:util'
 import { installRuntime } from '@vinhdanh/temporal'
 import { startSharedStack } from '../support/start-shared-stack.mjs'
 import type { Row } from './figure.ts'
@@ -21,7 +19,6 @@ const load = loadavg().map((value) => value.toFixed(1)).join(' ')
 const conditions = `${form} form, Node ${process.versions.node}, ${availableParallelism()} cores (${cpus()[0]?.model ?? 'unknown'}), load before ${load}, everything on one machine, PostgreSQL waits for the disk`
 console.error(conditions)
 installRuntime()
-if (form === 'full') await promisify(execFile)(process.execPath, ['build.mjs'], { cwd: fileURLToPath(new URL('../../', import.meta.url)) })
 // What is only read needs no disk that is waited for.
 const stop = await startSharedStack(...(chosen.every((figure) => byHand.includes(figure)) ? [] : ['--durable' as const]))
 const rows: Row[] = []

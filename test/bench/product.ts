@@ -15,7 +15,6 @@ import { type MailCatcher, startMailCatcher } from '../support/mail.ts'
 import { system } from '../support/record.ts'
 import { importTestRules } from '../support/rules.ts'
 import { temporalConfig } from '../support/temporal.ts'
-import type { Form } from './figure.ts'
 
 /** Vinh Danh as it runs in production: api and worker as processes of their own over a record of their own, and a mail server that takes everything. */
 export interface Product {
@@ -31,10 +30,9 @@ export interface Product {
   close(): Promise<void>
 }
 
-/** Opens the product with the test rules (one award, four levels), without a worker. In a full run its processes run what was built, as in production. */
-export async function openProduct(form: Form): Promise<Product> {
+/** Opens the product with the test rules (one award, four levels), without a worker. Its processes run what was built, as in production. */
+export async function openProduct(): Promise<Product> {
   const [fresh, mail, folder] = await Promise.all([freshDatabase(), startMailCatcher(), mkdtemp(join(tmpdir(), 'vinhdanh-bench-'))])
-  const built = form === 'full'
   const database = await Database.open({ url: fresh.url, applicationName: 'bench' })
   await importTestRules(database)
   await setTime(database, await nextMorning(database))
@@ -44,7 +42,7 @@ export async function openProduct(form: Form): Promise<Product> {
     VINHDANH_DATABASE_URL: fresh.url, VINHDANH_TEMPORAL_ADDRESS: temporalAddress, VINHDANH_TASK_QUEUE: taskQueue, VINHDANH_SMTP_URL: mail.smtpUrl, VINHDANH_FILES_DIR: folder,
     VINHDANH_SECRET: randomBytes(32).toString('hex'), VINHDANH_LOG_LEVEL: 'warn', VINHDANH_API_PORT: String(apiPort), VINHDANH_HOST: '127.0.0.1',
   }
-  const api = await startService({ name: 'api', port: apiPort, environment, logDir: folder, built })
+  const api = await startService({ name: 'api', port: apiPort, environment, logDir: folder, built: true })
   const client = connectClient({ ...readConfig(environment), temporalAddress })
   const workers: Service[] = []
   return {
@@ -56,7 +54,7 @@ export async function openProduct(form: Form): Promise<Product> {
     },
     async startWorker() {
       const [port = 0] = await freePorts(1)
-      const worker = await startService({ name: 'worker', port, environment: { ...environment, VINHDANH_WORKER_PORT: String(port) }, logDir: folder, built })
+      const worker = await startService({ name: 'worker', port, environment: { ...environment, VINHDANH_WORKER_PORT: String(port) }, logDir: folder, built: true })
       workers.push(worker)
       return worker
     },

@@ -2,18 +2,17 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { keepCheckpoint, readCheckpoints, signingKeyOf } from '@vinhdanh/access'
 import { childEnvironment } from '@vinhdanh/config'
 import { auditHead, type Database, moveTime } from '@vinhdanh/record'
 import { createLogger } from '@vinhdanh/telemetry'
 import { CheckpointKeeper } from '../../apps/worker/src/checkpoints/checkpoint-keeper.ts'
+import { builtApp } from '../support/app-process.ts'
 import { newPerson, openRecord } from '../support/record.ts'
 
 const seed = Buffer.alloc(32, 3).toString('base64')
 const key = signingKeyOf(seed)
-const fromRoot = (path: string): URL => new URL(`../../${path}`, import.meta.url)
 let database: Database
 let url: string
 let close: () => Promise<void>
@@ -37,7 +36,7 @@ async function look(into = folder): Promise<string | null> {
 
 /** What `ops verify-audit` says, and its exit code. */
 function verifyAudit(...more: string[]): Promise<{ code: number; said: string }> {
-  const argv = ['--no-warnings', '--conditions=@vinhdanh/source', '--import', fromRoot('swc-hook.mjs').href, fileURLToPath(fromRoot('apps/ops/src/main.ts')), 'verify-audit', ...more]
+  const argv = [...builtApp('ops'), 'verify-audit', ...more]
   const environment = childEnvironment({ VINHDANH_DATABASE_URL: url, VINHDANH_CHECKPOINT_DIR: folder, ...(more.length > 0 ? {} : { VINHDANH_SIGNING_KEY: seed }) })
   return new Promise((resolve) => {
     const child = execFile(process.execPath, argv, { env: environment }, (_error, said, complained) => resolve({ code: child.exitCode ?? -1, said: said + complained }))

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url'
 import { digestOf } from '@vinhdanh/access'
 import { childEnvironment } from '@vinhdanh/config'
 import { Database, findActorByApiToken } from '@vinhdanh/record'
+import { builtApp } from '../support/app-process.ts'
 import { emptyDatabase, type FreshDatabase } from '../support/database.ts'
 import { newPerson } from '../support/record.ts'
 
-const fromRoot = (path: string): URL => new URL(`../../${path}`, import.meta.url)
 let fresh: FreshDatabase
 let folder: string
 beforeAll(async () => {
@@ -21,12 +21,12 @@ afterAll(async () => { await fresh.drop(); await rm(folder, { recursive: true })
 
 /** Runs a command as an operator would; what it prints, and its exit code. */
 function ops(args: readonly string[], environment: Record<string, string> = { VINHDANH_DATABASE_URL: fresh.url }): Promise<{ code: number; said: string; complained: string }> {
-  const argv = ['--no-warnings', '--conditions=@vinhdanh/source', '--import', fromRoot('swc-hook.mjs').href, fileURLToPath(fromRoot('apps/ops/src/main.ts')), ...args]
+  const argv = [...builtApp('ops'), ...args]
   return new Promise((resolve) => {
     const child = execFile(process.execPath, argv, { cwd: folder, env: childEnvironment(environment) }, (_error, said, complained) => resolve({ code: child.exitCode ?? -1, said, complained }))
   })
 }
-const rules = (name: string) => fileURLToPath(fromRoot(`rules/${name}`))
+const rules = (name: string) => fileURLToPath(new URL(`../../rules/${name}`, import.meta.url))
 
 describe('the commands of an operator', () => {
   test('an empty database is brought up, filled with rules and found in order', async () => {

@@ -1,10 +1,10 @@
 /**
- * What all tests of a run share: one PostgreSQL with a migrated template, one Temporal server, the workflows as one bundle, an unpacked browser.
+ * What all tests of a run share: one PostgreSQL with a migrated template, one Temporal server, the build that their processes run, an unpacked browser.
  * A process of its own, started by start-shared-stack.mjs: it prints one JSON line when it is ready and ends with its standard input,
  * so nothing is left behind when a run is killed. The benchmark asks for a PostgreSQL that waits for the disk, with `--durable`.
  */
 import { execFile } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +12,6 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { childEnvironment, readLocalConfig } from '@vinhdanh/config'
 import { migrate } from '@vinhdanh/record'
-import { bundleWorkflows } from '@vinhdanh/temporal'
 import { freePorts } from '../../apps/local/src/ports.ts'
 import { type Postgres, startPostgres } from '../../apps/local/src/postgres.ts'
 import { startTemporalServer, type TemporalServer } from '../../apps/local/src/temporal-server.ts'
@@ -41,7 +40,7 @@ try {
 
 async function start(): Promise<SharedStack> {
   const [port] = await freePorts(1)
-  const [browserPath, workflowBundlePath, servers] = await Promise.all([unpackedChromium(), bundled(), startServers(port ?? 0)])
+  const [browserPath, workflowBundlePath, servers] = await Promise.all([unpackedChromium(), built(), startServers(port ?? 0)])
   return { ...servers, browserPath, workflowBundlePath, folder }
 }
 
@@ -54,10 +53,11 @@ async function startServers(port: number): Promise<Pick<SharedStack, 'adminUrl' 
   return { adminUrl: server.url('postgres'), temporalAddress: temporal.address }
 }
 
-async function bundled(): Promise<string> {
-  const path = join(folder, 'workflows.js')
-  await writeFile(path, (await bundleWorkflows()).code)
-  return path
+/** Builds what production runs. Answers where the workflows are. */
+async function built(): Promise<string> {
+  const root = fileURLToPath(new URL('../../', import.meta.url))
+  await run(process.execPath, ['build.mjs'], { cwd: root })
+  return join(root, 'workflows/dist/bundle.js')
 }
 
 /** Unpacked once per machine and version, under another name first: two runs at once must not see each other's half. */

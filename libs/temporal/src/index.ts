@@ -3,7 +3,7 @@ export { readHistory } from './history.ts'
 export { ensureNamespace } from './namespace.ts'
 export { skipTime, workflowTime } from './skip-time.ts'
 export {
-  buildWorkflowBundle, bundleWorkflows, connectWorker, createWorker, installRuntime, loadWorkflows, STICKY_TIMEOUT, WORKFLOW_TASK_TIMEOUT,
+  bundleBuiltWorkflows, bundleWorkflows, connectWorker, createWorker, installRuntime, loadWorkflows, STICKY_TIMEOUT, WORKFLOW_TASK_TIMEOUT,
   type WorkerParts,
 } from './worker.ts'
 export { moveTimeTogether, repeatLastDay } from './move-time.ts'

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Config } from '@vinhdanh/config'
 import { type Logger } from '@vinhdanh/telemetry'
@@ -24,10 +23,10 @@ export async function bundleWorkflows(path = workflowsPath()): Promise<{ code: s
   return { code }
 }
 
-/** Writes the bundle beside the compiled workflows, for `npm run build`. */
-export async function buildWorkflowBundle(): Promise<void> {
+/** The compiled workflows as one script, for `npm run build`, and where a worker of the build looks for it. */
+export async function bundleBuiltWorkflows(): Promise<{ path: string; code: string }> {
   const path = workflowsPath()
-  await writeFile(builtBundle(path), (await bundleWorkflows(path)).code)
+  return { path: builtBundle(path), ...(await bundleWorkflows(path)) }
 }
 
 /** The workflows for a worker: bundled on the spot from sources, or the bundle that the build made. */

@@ -16,7 +16,7 @@ export const courier: Figure = {
   name: 'courier',
   async run(form, say) {
     const { people, pairs } = sizes[form]
-    const product = await openProduct(form)
+    const product = await openProduct()
     const { database } = product
     try {
       const crowd = await openCrowd(database)

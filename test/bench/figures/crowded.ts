@@ -1,6 +1,6 @@
 import { openDrive } from '../drive.ts'
 import { checkAwarded } from '../check-awarded.ts'
-import { digits, type Figure, type Form, judge } from '../figure.ts'
+import { digits, type Figure, judge } from '../figure.ts'
 import { addDossiers, openCrowd } from '../many-dossiers.ts'
 import { inTurns } from '../measure.ts'
 import { openProduct, untilNoJobs } from '../product.ts'
@@ -16,7 +16,7 @@ export const crowded: Figure = {
   name: 'crowded',
   async run(form, say) {
     const { few, many, dossiers, pairs } = sizes[form]
-    const [quiet, full] = [await openInstallation(form, few), await openInstallation(form, many)]
+    const [quiet, full] = [await openInstallation(few), await openInstallation(many)]
     try {
       say(`${few} dossiers are open in one installation, ${many} in the other`)
       const result = await inTurns(pairs, () => full.carry(dossiers), () => quiet.carry(dossiers))
@@ -39,8 +39,8 @@ interface Installation {
 }
 
 /** An installation in which so many dossiers are open. */
-async function openInstallation(form: Form, open: number): Promise<Installation> {
-  const product = await openProduct(form)
+async function openInstallation(open: number): Promise<Installation> {
+  const product = await openProduct()
   const { database } = product
   const crowd = await openCrowd(database)
   // What is handed in is counted at the end: the crowd was not.

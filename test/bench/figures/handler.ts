@@ -21,7 +21,7 @@ export const handler: Figure = {
   name: 'handler',
   async run(form, say) {
     const { dossiers, asked, pairs } = sizes[form]
-    const product = await openProduct(form)
+    const product = await openProduct()
     const { database } = product
     try {
       const crowd = await openCrowd(database)

@@ -27,7 +27,7 @@ function listsAt(name: string, sizes: Readonly<Record<Form, Sizes>>): Figure {
 }
 
 async function compare(form: Form, { few, ministry, many, each, asked }: Sizes, say: (line: string) => void): Promise<Row[]> {
-  const product = await openProduct(form)
+  const product = await openProduct()
   try {
     const crowd = await openCrowd(product.database)
     const measured = new Map<number, Record<Question, number>>()

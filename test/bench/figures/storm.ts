@@ -22,7 +22,7 @@ export const storm: Figure = {
   name: 'storm',
   async run(form, say) {
     const { dossiers, units, idleMs } = sizes[form]
-    const product = await openProduct(form)
+    const product = await openProduct()
     const { database } = product
     try {
       const crowd = await openCrowd(database)

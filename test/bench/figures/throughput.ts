@@ -24,7 +24,7 @@ export const throughput: Figure = {
   name: 'throughput',
   async run(form, say) {
     const { dossiers, pairs, organisations, alone } = sizes[form]
-    const product = await openProduct(form)
+    const product = await openProduct()
     const drive = await openDrive(product, organisations)
     const rows: Row[] = []
     try {

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { checkAwarded } from '../check-awarded.ts'
 import { openDrive, type Wait } from '../drive.ts'
-import { digits, type Figure, type Form, judge, type Row } from '../figure.ts'
+import { digits, type Figure, judge, type Row } from '../figure.ts'
 import { addDossiers, openCrowd, startWorkflows } from '../many-dossiers.ts'
 import { openLoop, percentile } from '../measure.ts'
 import { openProduct, type Product, untilNoJobs } from '../product.ts'
@@ -20,12 +20,12 @@ export const worker: Figure = {
   name: 'worker',
   async run(form, say) {
     const { cached, before, ...course } = sizes[form]
-    return [await onProduct(form, (product) => memory(product, before, cached)), await onProduct(form, (product) => killed(product, { ...course, say }))]
+    return [await onProduct((product) => memory(product, before, cached)), await onProduct((product) => killed(product, { ...course, say }))]
   },
 }
 
-async function onProduct(form: Form, measure: (product: Product) => Promise<Row>): Promise<Row> {
-  const product = await openProduct(form)
+async function onProduct(measure: (product: Product) => Promise<Row>): Promise<Row> {
+  const product = await openProduct()
   try {
     return await measure(product)
   } finally {

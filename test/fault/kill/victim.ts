@@ -14,7 +14,7 @@ export class Victim {
 
   constructor(of: 'victim-process' | 'job-victim-process' = 'victim-process', environment: Record<string, string> = {}) {
     this.#child = fork(fileURLToPath(fromRoot(`test/fault/kill/${of}.ts`)), {
-      env: childEnvironment(environment), execArgv: ['--no-warnings', '--conditions=@vinhdanh/source', '--import', fromRoot('swc-hook.mjs').href], serialization: 'advanced',
+      env: childEnvironment(environment), execArgv: ['--no-warnings', '--import', fromRoot('swc-hook.mjs').href], serialization: 'advanced',
     })
     this.#child.on('message', (report: Report) => {
       this.#waiting.get(report.id)?.resolve(report)
