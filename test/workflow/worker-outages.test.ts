@@ -149,13 +149,14 @@ describe('the worker process', () => {
   test('clears away what a newer job has replaced at work when its process died, and leaves one that has failed for good', async () => {
     const { database } = world
     // As graphile-worker leaves a job whose key was taken while it was locked, and as a fact looks that nobody could deliver.
-    await database.query(`SELECT graphile_worker.add_job('refresh-holders', '{}'::json), graphile_worker.add_job('tell-dossier', '{"dossierId":"00000000-0000-4000-8000-000000000000"}'::json)`)
-    await database.query(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key IS NULL`)
-    const spent = async () => (await database.query<{ name: string }>(`SELECT task_identifier AS name FROM graphile_worker.jobs WHERE attempts >= max_attempts`)).map(({ name }) => name)
+    const { ids } = await database.queryOne<{ ids: string[] }>(
+      `SELECT ARRAY[(graphile_worker.add_job('refresh-holders', '{}'::json)).id, (graphile_worker.add_job('tell-dossier', '{"dossierId":"00000000-0000-4000-8000-000000000000"}'::json)).id]::text[] AS ids`)
+    await database.query(`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE id = ANY($1::bigint[])`, [ids])
+    const spent = async () => (await database.query<{ name: string }>(`SELECT task_identifier AS name FROM graphile_worker.jobs WHERE id = ANY($1::bigint[])`, [ids])).map(({ name }) => name)
     await (await start()).ready()
     await until('it is cleared away', async () => !(await spent()).includes('refresh-holders'))
     expect(await spent()).toEqual(['tell-dossier'])
-    await database.query(`SELECT graphile_worker.complete_jobs(array_agg(id)) FROM graphile_worker.jobs WHERE attempts >= max_attempts`)
+    await database.query(`SELECT graphile_worker.complete_jobs($1::bigint[])`, [ids])
   }, 180_000)
 
   test('loses and doubles nothing when one of two is killed again and again', async () => {
