@@ -20,6 +20,7 @@ const shared = {
 
 export default {
   testTimeout: 30_000,
+  testSequencer: '<rootDir>/scripts/longest-first.mjs',
   // Tests of the whole stack mostly wait; by default a machine with two cores would run one file at a time.
   maxWorkers: 2,
   projects: [
