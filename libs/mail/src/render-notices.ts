@@ -36,7 +36,12 @@ export function renderDigest(input: DigestInput): RenderedMail {
 
 function render(parts: readonly MessageView[], words: string, language: Language): RenderedMail {
   const subject = words.normalize('NFC')
-  return { subject, text: text.render('notices.txt.njk', { parts }).normalize('NFC'), html: html.render('notices.html.njk', { parts, subject, language }).normalize('NFC') }
+  // Written when asked for: a letter's envelope takes the subject alone.
+  return {
+    subject,
+    get text() { return text.render('notices.txt.njk', { parts }).normalize('NFC') },
+    get html() { return html.render('notices.html.njk', { parts, subject, language }).normalize('NFC') },
+  }
 }
 
 const languagesFrom = (first: Language): Language[] => (first === 'vi' ? ['vi', 'en'] : ['en', 'vi'])

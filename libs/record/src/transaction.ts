@@ -39,9 +39,8 @@ export class Transaction {
   }
 
   static async begin(manager: EntityManager, actor: Actor): Promise<Transaction> {
-    const [row] = await manager.query<{ now: Date; today: string }[]>(
-      `SELECT record_now() AS now, to_char(record_now() AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS today`,
-    )
+    // With a parameter, since only such a statement is prepared.
+    const [row] = await manager.query<{ now: Date; today: string }[]>(`SELECT record_now() AS now, to_char(record_now() AT TIME ZONE $1, 'YYYY-MM-DD') AS today`, ['Asia/Ho_Chi_Minh'])
     if (!row) throw new AppError('bug.unexpected')
     return new Transaction(manager, actor, row.now, row.today)
   }

@@ -25,7 +25,11 @@ export async function loadCalendar(reader: Database | Transaction): Promise<Work
   const now = performance.now()
   if (cached && !inTransaction && now - cached.checkedAt < takenUnasked) return cached.calendar
   const fingerprint = await fingerprintOf(reader)
-  const calendar = cached?.fingerprint === fingerprint ? cached.calendar : await readCalendar(reader)
+  if (cached?.fingerprint === fingerprint) {
+    if (!inTransaction) cache.set(source, { ...cached, checkedAt: now })
+    return cached.calendar
+  }
+  const calendar = await readCalendar(reader)
   // What a transaction sees may still be rolled back: whoever reads outside of it next asks again.
   cache.set(source, { fingerprint, calendar, checkedAt: inTransaction ? -Infinity : now })
   return calendar
@@ -34,7 +38,7 @@ export async function loadCalendar(reader: Database | Transaction): Promise<Work
 /** Every import writes the row of its year, so the rows' transaction ids tell whether anything changed. */
 async function fingerprintOf(reader: Reader): Promise<string> {
   const [row] = await reader.query<{ fingerprint: string }>(
-    `SELECT coalesce(string_agg(year || ':' || xmin, ',' ORDER BY year), '') AS fingerprint FROM calendar_year`,
+    `SELECT coalesce(string_agg(year || ':' || xmin, $1 ORDER BY year), '') AS fingerprint FROM calendar_year`, [','],
   )
   return row?.fingerprint ?? ''
 }

@@ -1,5 +1,4 @@
 import { digestMoment, type MailHours, mailMayLeave } from '@vinhdanh/domain'
-import { timeShift } from '../clocks/time-shift.query.ts'
 import type { Database } from '../database.ts'
 import { loadMailDays } from './mail-days.ts'
 import { hasReasonForDigest } from './draw-digest.query.ts'
@@ -8,6 +7,8 @@ import { hasReasonForDigest } from './draw-digest.query.ts'
 const whileMaking = 2
 
 interface Owed {
+  /** The record's present moment, UTC. */
+  readonly now: Date
   readonly today: string
   readonly isFinished: boolean
   /** A digest, or a letter that was begun: nothing more to wait for but the quiet hours. */
@@ -22,11 +23,10 @@ interface Owed {
  */
 export async function holdMail(database: Database, recipientId: string, hours: MailHours): Promise<number | null> {
   const days = await loadMailDays(database)
-  const { now } = await timeShift(database)
+  const { now, today, isFinished, isReady, hasReason, newest } = await owedTo(database, recipientId)
   const secondsTo = (moment: Date): number => Math.ceil((moment.getTime() - now.getTime()) / 1_000)
   const free = mailMayLeave(days, hours, now)
   if (free > now) return secondsTo(free)
-  const { today, isFinished, isReady, hasReason, newest } = await owedTo(database, recipientId)
   const digest = digestMoment(days, hours, today)
   if (!digest || isFinished || isReady) return null
   if (now >= digest) return whileMaking
@@ -36,7 +36,7 @@ export async function holdMail(database: Database, recipientId: string, hours: M
 
 async function owedTo(database: Database, recipientId: string): Promise<Owed> {
   return database.queryOne<Owed>(
-    `SELECT to_char(record_today(), 'YYYY-MM-DD') AS today, EXISTS (SELECT 1 FROM digest_day WHERE day = record_today() AND finished_at IS NOT NULL) AS "isFinished",
+    `SELECT record_now() AS now, to_char(record_today(), 'YYYY-MM-DD') AS today, EXISTS (SELECT 1 FROM digest_day WHERE day = record_today() AND finished_at IS NOT NULL) AS "isFinished",
        EXISTS (SELECT 1 FROM notice WHERE recipient_id = $1 AND (state = 'sending' OR state = 'queued' AND kind = 'digest')) AS "isReady",
        ${hasReasonForDigest('$1::uuid')} AS "hasReason",
        (SELECT max(created_at) FROM notice WHERE recipient_id = $1 AND state = 'queued' AND send_time = 'at-once') AS newest`,

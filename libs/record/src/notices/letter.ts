@@ -16,6 +16,8 @@ export interface Letter {
 }
 
 export interface LetterNotice {
+  /** Of the notice. */
+  readonly id: string
   readonly kind: DossierNoticeKind
   readonly dossierId: string
   readonly taskId: string | null

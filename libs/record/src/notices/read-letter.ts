@@ -1,12 +1,10 @@
 import { type Audience, type AwardActKind, awardOf, type Day, type Ending, type Escalation, type LapseAct, localDay, refusalGrounds, type Step, type WorkingCalendar } from '@vinhdanh/domain'
-import { loadCalendar } from '../clocks/calendar.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import type { Transaction } from '../transaction.ts'
 import type { Digest } from './digest.ts'
 import { drawDigest } from './draw-digest.query.ts'
 import type { Letter, LetterNotice } from './letter.ts'
-import type { MailEntity } from './mail.entity.ts'
 import { type DossierNoticeKind, NoticeEntity } from './notice.entity.ts'
 
 interface Row {
@@ -41,12 +39,26 @@ interface Row {
 /** A notice's lines in a letter, as the record keeps them. */
 type Said = Omit<LetterNotice, 'dueAt'> & { readonly dueAt: string | null }
 
+/** A mail that is being sent, with its reader. */
+export interface BegunMail {
+  readonly id: string
+  readonly recipientId: string
+  readonly recipientName: string
+  readonly locale: Letter['recipient']['locale']
+  readonly address: string
+  readonly messageId: string
+  readonly subject: string
+  readonly attempts: number
+  readonly unknownOutcomes: number
+  readonly createdAt: Date
+  readonly hasDigest: boolean
+}
+
 /**
  * Everything a mail says, from its notices and the rule-set of each dossier. No nominee's name is read: none may stand in a mail. Null when by now there is
  * nothing to say.
  */
-export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 'recipientId' | 'address' | 'createdAt' | 'unknownOutcomes'>): Promise<Letter | null> {
-  const [recipient] = await tx.query<Letter['recipient']>('SELECT name, locale FROM person WHERE id = $1', [mail.recipientId])
+export async function readLetter(tx: Transaction, mail: BegunMail, calendar: WorkingCalendar): Promise<Letter | null> {
   const rows = await tx.query<Row>(
     `SELECT n.id AS "noticeId", n.details -> 'said' AS said, n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", coalesce(own.rule_set_id, d.rule_set_id) AS "ruleSetId",
        u.name_vi AS "unitName", coalesce(s.step_id, n.details ->> 'stepId', d.step_id) AS "stepId", s.returned_from AS "returnedFrom", b.name AS "onBehalfOf",
@@ -68,37 +80,24 @@ export async function readLetter(tx: Transaction, mail: Pick<MailEntity, 'id' | 
      WHERE n.mail_id = $1 AND n.state <> 'cancelled' ORDER BY n.created_at, n.id`,
     [mail.id, tx.today],
   )
-  const notices = await readNotices(tx, mail, rows)
-  const digest = await readDigest(tx, mail, notices)
+  const notices: LetterNotice[] = []
+  for (const row of rows) notices.push(said(mail, row) ?? (await noticeOf(tx, row, calendar, localDay(mail.createdAt))))
+  const digest = mail.hasDigest ? await readDigest(tx, mail, notices) : null
   if (!digest && notices.length === 0) return null
-  return { mailId: mail.id, date: mail.createdAt, recipient: recipient ?? { name: '', locale: 'vi' }, address: mail.address, notices, digest }
+  return { mailId: mail.id, date: mail.createdAt, recipient: { name: mail.recipientName, locale: mail.locale }, address: mail.address, notices, digest }
 }
 
 /**
- * What the notices say: drawn anew for as long as no copy can have arrived, and after that what they said, though a task may be done or a term moved since.
- * A mail begun by a build that did not keep it is drawn.
+ * What a notice said in an earlier try that may have arrived, though a task may be done or a term moved since; null where it is to be drawn anew. A mail begun by
+ * a build that did not keep it is drawn.
  */
-async function readNotices(tx: Transaction, mail: Pick<MailEntity, 'createdAt' | 'unknownOutcomes'>, rows: readonly Row[]): Promise<LetterNotice[]> {
-  const calendar = await loadCalendar(tx)
-  const notices: LetterNotice[] = []
-  for (const row of rows) {
-    const isKept = mail.unknownOutcomes > 0 && row.said !== null
-    notices.push(isKept ? { ...row.said, dueAt: row.said.dueAt === null ? null : new Date(row.said.dueAt) } : await noticeOf(tx, row, calendar, localDay(mail.createdAt)))
-  }
-  if (mail.unknownOutcomes === 0) await keepWhatIsSaid(tx, rows.map(({ noticeId }, index) => ({ noticeId, said: notices[index] })))
-  return notices
-}
-
-async function keepWhatIsSaid(tx: Transaction, notices: readonly object[]): Promise<void> {
-  await tx.query(
-    `UPDATE notice SET details = coalesce(details, '{}') || jsonb_build_object('said', s.said)
-     FROM jsonb_to_recordset($1::jsonb) AS s("noticeId" uuid, said jsonb) WHERE notice.id = s."noticeId"`,
-    [JSON.stringify(notices)],
-  )
+function said({ unknownOutcomes }: BegunMail, { noticeId, said: kept }: Row): LetterNotice | null {
+  if (unknownOutcomes === 0 || kept === null) return null
+  return { ...kept, id: noticeId, dueAt: kept.dueAt === null ? null : new Date(kept.dueAt) }
 }
 
 /** What the mail's digest says: drawn anew for as long as no copy can have arrived, and after that what it said. */
-async function readDigest(tx: Transaction, mail: Pick<MailEntity, 'id' | 'recipientId' | 'unknownOutcomes'>, notices: readonly LetterNotice[]): Promise<Digest | null> {
+async function readDigest(tx: Transaction, mail: BegunMail, notices: readonly LetterNotice[]): Promise<Digest | null> {
   const [row] = await tx.query<{ id: string; day: Day; said: Digest | null }>(
     `SELECT id, details ->> 'day' AS day, details -> 'digest' AS said FROM notice WHERE mail_id = $1 AND kind = 'digest' AND state <> 'cancelled' LIMIT 1`, [mail.id])
   if (!row) return null
@@ -109,14 +108,14 @@ async function readDigest(tx: Transaction, mail: Pick<MailEntity, 'id' | 'recipi
 }
 
 async function noticeOf(tx: Transaction, row: Row, calendar: WorkingCalendar, day: string): Promise<LetterNotice> {
-  const { kind, dossierId, taskId, round, dossierCode, unitName, dueAt, lastDay, questionId, ending, act, groundId, successorCode, decidedBy, toldAs, askWhom } = row
+  const { noticeId: id, kind, dossierId, taskId, round, dossierCode, unitName, dueAt, lastDay, questionId, ending, act, groundId, successorCode, decidedBy, toldAs, askWhom } = row
   const ruleSet = await ruleSetById(tx, row.ruleSetId)
   const award = awardOf(ruleSet, row.awardCode)
   const rule = stepRule(ruleSet, award, row.stepId)
   // Whoever gets a dossier back wants to know from where it comes.
   const named = kind === 'returned' && row.returnedFrom ? stepRule(ruleSet, award, row.returnedFrom) : rule
   return {
-    kind, dossierId, taskId, round, dossierCode, unitName, level: named.level, dueAt, questionId, ending, act, successorCode, decidedBy, askWhom, awardName: award.name, stepName: named.name,
+    id, kind, dossierId, taskId, round, dossierCode, unitName, level: named.level, dueAt, questionId, ending, act, successorCode, decidedBy, askWhom, awardName: award.name, stepName: named.name,
     workingDaysLeft: lastDay === null ? null : calendar.workingDaysBetween(day, lastDay), confirmed: lastDay === null || calendar.isConfirmed(day, lastDay), escalation: firstEscalation(rule), lapse: rule.lapse ?? null,
     ground: refusalGrounds(ruleSet).find(({ id }) => id === groundId)?.name ?? null, toldAs, isByLapse: row.byLapse, onBehalfOf: row.onBehalfOf,
   }
