@@ -1,7 +1,8 @@
 import { AppError } from '@vinhdanh/domain'
 
 const retryable = new Set(['40001', '40P01', '55P03'])
-const unavailable = /^(08|57P|53)/
+/** 57014 is a statement that was given up because it ran too long. */
+const unavailable = /^(08|57P|57014|53)/
 const socketErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH'])
 /** What TypeORM says of a transaction whose connection broke under it: it gives the runner back by itself, and the next statement finds it gone. */
 const brokenUnder = new Set(['QueryRunnerAlreadyReleasedError', 'QueryRunnerProviderAlreadyReleasedError'])
