@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { digestOf, randomToken } from '@vinhdanh/access'
 import type { Actor } from '@vinhdanh/domain'
-import { boardCards, boardCounts, type BoardFilters, boardHolders, boardList, boardPages, boardPlaces, bookWorkflows, createSession, type Database, deactivatePerson, holdDossier, moveTime } from '@vinhdanh/record'
+import { boardCards, boardCounts, type BoardFilters, boardHolders, boardList, boardPages, boardPlaces, bookWorkflows, createSession, type Database, deactivatePerson, holdDossier, moveTime, refreshUsual } from '@vinhdanh/record'
 import { browserOf } from '../../apps/web/src/testing/browser-of.ts'
 import { type RunningWeb, startWeb } from '../../apps/web/src/testing/start-web.ts'
 import { decide, newDossier } from '../support/dossier.ts'
@@ -171,6 +171,7 @@ describe('the tables beside the list', () => {
       `INSERT INTO step (id, dossier_id, no, round, step_id, kind, level, unit_id, role, state, outcome, opened_at, closed_at)
        SELECT gen_random_uuid(), s.dossier_id, 100 + n, 100 + n, s.step_id, s.kind, s.level, s.unit_id, s.role, 'closed', 'pass', record_now() - interval '7 days', record_now()
        FROM (SELECT * FROM step WHERE state = 'open' AND step_id = 'unit-sign' AND unit_id = $1 LIMIT 1) s, generate_series(1, 5) n`, [organisation.unit.id])
+    await refreshUsual(database)
     expect(await usual(admin)).toBe(5)
     expect(await usual(other.people.administrator.actor)).toBeNull()
     expect((await (await visitor(organisation.people.administrator)).open('/board')).text).toContain('thường 5, nay 0 ngày')

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import {
-  addPost, boardCounts, boardList, bookPlaces, bookWorkflows, causePage, createSession, type Database, deactivatePerson, holdDossier, importRuleSet, listRuleSets, moveTime, recordDelivery, releaseDossier, restartWorkflow, retryJobs, stuckLines, takeQueuedNotices, timeShift,
+  addPost, boardCounts, boardList, bookPlaces, bookWorkflows, causePage, createSession, type Database, deactivatePerson, holdDossier, importRuleSet, listRuleSets, moveTime, recordDelivery, refreshUsual, releaseDossier, restartWorkflow, retryJobs, stuckLines, takeQueuedNotices, timeShift,
 } from '@vinhdanh/record'
 import { randomUUID } from 'node:crypto'
 import { decide, newDossier, openTasks } from '../support/dossier.ts'
@@ -110,11 +110,14 @@ describe('a dossier is stuck, and the board says why,', () => {
        SELECT gen_random_uuid(), s.dossier_id, -n, -n, s.step_id, s.kind, s.level, s.unit_id, s.role, 'closed', 'pass', s.opened_at - interval '14 days', s.opened_at - interval '7 days'
        FROM (SELECT * FROM step WHERE dossier_id = $1 AND state = 'open') s, generate_series($2::int, $3::int) n`, [dossierId, from, to])
     await closed(1, 15)
+    await refreshUsual(database)
     await moveTime(database, 14 * day)
     expect(await causesOf(dossierId)).not.toContain('longer-than-usual')
     await closed(16, 22)
+    await refreshUsual(database)
     expect((await stuckLines(database, [dossierId])).find(({ cause }) => cause === 'longer-than-usual')).toMatchObject({ evidence: { usualDays: 5, days: 10 } })
     await database.query('DELETE FROM step WHERE dossier_id = $1 AND no < 0', [dossierId])
+    await refreshUsual(database)
   })
 
   test('when the rule-set that it is pinned to does not rule the next step', async () => {

@@ -8,7 +8,7 @@ export interface Jobs {
   readonly 'tell-dossier': { readonly dossierId: string; readonly fact: Fact }
   /** Send what is queued for one person as one message. */
   readonly 'send-notices': { readonly recipientId: string }
-  /** Bring the holders of the open steps up to the day, and ask for the same on the next working morning. */
+  /** Bring the holders of the open steps and what is usual for a step up to the day, and ask for the same on the next working morning. */
   readonly 'refresh-holders': Record<string, never>
   /** Carry on an act on many dossiers with what of it is not done. */
   readonly 'carry-out-bulk-act': { readonly bulkActId: string }

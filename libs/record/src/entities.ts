@@ -29,6 +29,7 @@ import { AwardActEntity } from './ledger/award-act.entity.ts'
 import { AwardRecordEntity } from './ledger/award-record.entity.ts'
 import { ForceRequestEntity } from './forcing/force-request.entity.ts'
 import { DigestDayEntity } from './notices/digest-day.entity.ts'
+import { UsualSpanEntity } from './usual/usual-span.entity.ts'
 import { BounceEntity } from './notices/bounce.entity.ts'
 import { MailEntity } from './notices/mail.entity.ts'
 import { NoticeEntity } from './notices/notice.entity.ts'
@@ -56,6 +57,6 @@ export const entities = [
   UnitEntity, UnitChangeEntity, PersonEntity, PostEntity, SubstitutionEntity, SessionEntity, ApiTokenEntity, CalendarFeedEntity, IdempotencyEntity, RuleSetEntity, CalendarDayEntity,
   CalendarYearEntity, ClockEntity, ClockInstantEntity, ClockSpanEntity, ClockPauseEntity, ClockMoveEntity, NomineeEntity, DossierEntity, RevisionEntity, PaperEntity,
   SubmissionEntity, HoldEntity, LateEntryEntity, SeenRevisionEntity, OpinionEntity, OpinionMoveEntity, StoredFileEntity, StepEntity, TaskEntity, DecisionEntity, RemarkEntity, RemarkActEntity, QuestionEntity, CouncilMemberEntity, CouncilSessionEntity,
-  SessionItemEntity, AwardRecordEntity, AwardActEntity, NoticeEntity, MailEntity, BounceEntity, DigestDayEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
+  SessionItemEntity, AwardRecordEntity, AwardActEntity, NoticeEntity, MailEntity, BounceEntity, DigestDayEntity, UsualSpanEntity, AuditEntryEntity, AuditHeadEntity, TimeShiftEntity, BulkActEntity, BulkItemEntity,
   WarningAnswerEntity, InitiativeUseEntity, UnfinishedDecisionEntity, FindingEntity, PresenceEntity, ForceRequestEntity,
 ]

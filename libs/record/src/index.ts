@@ -240,3 +240,4 @@ export { answerWarnings, type AnswerWarningsInput } from './warnings/answer-warn
 export { type DraftWarnings, draftWarnings, type WarningLine } from './warnings/warnings.query.ts'
 export { keepUnfinishedDecision, type UnfinishedInput } from './tasks/unfinished-decision.command.ts'
 export { type UnfinishedDecision, unfinishedDecision } from './tasks/unfinished-decision.query.ts'
+export { refreshUsual } from './usual/refresh-usual.command.ts'

@@ -156,6 +156,7 @@ export async function clockScenarios({ database, organisation, today, signed, ex
     forgetFiles: { args: [] },
     askToSweepFiles: { args: [] },
     refreshHolders: { args: [] },
+    refreshUsual: { args: [] },
     askToRefreshHolders: { args: [] },
     askToRefreshHoldersNextMorning: { args: [] },
     beginDigests: { args: [hours] },

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { holdDossier, registerFile } from '@vinhdanh/record'
+import { holdDossier, refreshUsual, registerFile } from '@vinhdanh/record'
 import { newPerson } from '../record.ts'
 import { ask } from '../opinions.ts'
 import { askUnit } from '../remarks.ts'
@@ -78,6 +78,7 @@ export const longerThanUsual: CauseScenario = {
   async breakIt(stage) {
     const { database, organisation: { unit } } = stage
     await Promise.all(Array.from({ length: 20 }, async () => passOn(database, await atUnit(stage))))
+    await refreshUsual(database)
     const dossierId = await atUnit(stage)
     await stage.pass(dossierId, 12)
     return {

@@ -1,7 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises'
 import type { Config } from '@vinhdanh/config'
 import { AppError } from '@vinhdanh/domain'
-import { beginSample, Database, finishSample, applyCalendarYear, importRuleSet, loadCalendar, recordNow, registerFile, type SampleState, systemActor } from '@vinhdanh/record'
+import { beginSample, Database, finishSample, applyCalendarYear, importRuleSet, loadCalendar, recordNow, refreshUsual, registerFile, type SampleState, systemActor } from '@vinhdanh/record'
 import { type Account, mainAccounts } from './accounts.ts'
 import { bacKan } from './cases/bac-kan.ts'
 import { financeMinistry } from './cases/finance-ministry.ts'
@@ -61,6 +61,7 @@ async function fill(database: Database, config: Pick<Config, 'filesDir' | 'maxUp
     await run()
   }
   await drive.runTo(present)
+  await refreshUsual(database)
   await finishSample(database)
 }
 

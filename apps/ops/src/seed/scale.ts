@@ -1,5 +1,5 @@
 import type { Config } from '@vinhdanh/config'
-import { addPost, copyDossiers, createPerson, createUnit, type Database, type Place, systemActor } from '@vinhdanh/record'
+import { addPost, copyDossiers, createPerson, createUnit, type Database, type Place, refreshUsual, systemActor } from '@vinhdanh/record'
 import { fillSample } from './index.ts'
 import { inventedName } from './people.ts'
 
@@ -38,6 +38,7 @@ export async function seedScale(database: Database, config: Pick<Config, 'filesD
     added += count
     say(`${open + added} of ${dossiers} dossiers`)
   }
+  await refreshUsual(database)
   await database.transact(actor, async (tx) => {
     // It may take longer than a statement has, on a slow disk.
     await tx.query('SET LOCAL statement_timeout = 0')

@@ -38,10 +38,11 @@ export class AuditController {
   async search(@SignedIn() actor: Actor, @Query() query: unknown, @Res() response: WebResponse): Promise<void> {
     const place = address.parse(query)
     const words = wordsIn(response.locals.page.language)
-    const { entries, next } = await auditSearch(this.database, { branches: branchesOf(actor, 'audit.search'), ...searchOf(place) })
+    const [{ entries, next }, steps, { head, entries: checked, faults }] = await Promise.all([
+      auditSearch(this.database, { branches: branchesOf(actor, 'audit.search'), ...searchOf(place) }), stepNames(this.database), verifyAudit(this.database, { newest: checkedEntries }),
+    ])
     const ids = entries.flatMap(({ objectId, before, after }) => [objectId, ...idsIn(before), ...idsIn(after)])
-    const names = new Map([...(await stepNames(this.database)), ...(await auditNames(this.database, ids))])
-    const { head, entries: checked, faults } = await verifyAudit(this.database, { newest: checkedEntries })
+    const names = new Map([...steps, ...(await auditNames(this.database, ids))])
     const { before: _, ...filters } = place
     const publicKey = this.config.signingKey && signingKeyOf(this.config.signingKey).publicKey
     response.render('audit/views/audit', {

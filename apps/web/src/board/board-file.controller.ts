@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises'
 import { Readable } from 'node:stream'
 import { Controller, Get, Query, Res } from '@nestjs/common'
 import { type Actor, localDay } from '@vinhdanh/domain'
-import { boardList, boardPages, type BoardFilters, Database, type DossierLine, recordNow, type StuckLine, StuckLook } from '@vinhdanh/record'
+import { boardList, boardPages, type BoardFilters, Database, type DossierLine, recordNow, type StuckLine, stuckLines, StuckLook } from '@vinhdanh/record'
 import { stringify } from 'csv-stringify'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
@@ -42,7 +42,7 @@ export class BoardFileController {
 
   private async* records(actor: Actor, filters: BoardFilters, words: Words, look: StuckLook): AsyncGenerator<Record<(typeof columns)[number], string | number>> {
     for await (const rows of boardPages(this.database, actor, filters, look)) {
-      const stuck = await look.linesOf(rows.map(({ id }) => id))
+      const stuck = await stuckLines(this.database, rows.map(({ id }) => id))
       for (const row of rows) yield recordOf(row, stuck.filter(({ dossierId }) => dossierId === row.id), words)
     }
   }

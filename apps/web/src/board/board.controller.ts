@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Res } from '@nestjs/common'
 import { type Actor, localDay, mayAnywhere } from '@vinhdanh/domain'
-import { type BoardCard, boardCards, boardCauses, boardCounts, boardHolders, boardList, boardPlaces, branchesOf, Database, loadCalendar, mostSelected, peopleOf, recordNow, repairKindNames, repairKinds, type StuckCauseName, stuckCauseNames, StuckLook, unitTree, waitingForceRequests } from '@vinhdanh/record'
+import { type BoardCard, boardCards, boardCauses, boardCounts, boardHolders, boardList, boardPlaces, branchesOf, Database, loadCalendar, mostSelected, peopleOf, recordNow, repairKindNames, repairKinds, type StuckCauseName, stuckCauseNames, stuckLines, StuckLook, unitTree, waitingForceRequests } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { awardChoices } from '../rules/names.ts'
@@ -38,7 +38,7 @@ export class BoardController {
       boardList(this.database, actor, { ...filters, show }, { cursor: place.after ?? null, limit: pageSize }, look), this.choices(actor, words.language),
       mayAnywhere(actor, 'dossier.repair') ? waitingForceRequests(this.database, actor) : [], this.causeCounts(actor, place, look),
     ])
-    const stuck = await look.linesOf(list.rows.map(({ id }) => id))
+    const stuck = await stuckLines(this.database, list.rows.map(({ id }) => id))
     const calendar = list.rows.length > 0 ? await loadCalendar(this.database) : null
     response.render('board/views/board', {
       show, asOf: now, totals: counts, cards: presentCards(counts, place), places: presentPlaces(places, place, words), holders: presentHolders(holders, place), form: freshForm(place),

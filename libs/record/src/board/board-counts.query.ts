@@ -24,8 +24,8 @@ export async function boardCauses(database: Database, actor: Actor, filters: Omi
   requireRightAnywhere(actor, 'dossier.list-all')
   const parameters = new SqlParameters()
   const conditions = await boardConditions(actor, { ...filters, show: 'stuck' }, parameters, look)
-  const rows = await database.query<{ id: string }>(`SELECT d.id FROM dossier d WHERE ${conditions.join(' AND ')}`, parameters.values)
-  return look.causesOf(rows.map(({ id }) => id))
+  const { ids } = await database.queryOne<{ ids: string | null }>(`SELECT string_agg(d.id::text, ',') AS ids FROM dossier d WHERE ${conditions.join(' AND ')}`, parameters.values)
+  return look.causesOf(ids?.split(',') ?? [])
 }
 
 /** One step of the way: how many dossiers are there, and how long they have been, in working days. */
@@ -61,7 +61,7 @@ export async function boardPlaces(database: Database, actor: Actor, filters: Omi
   const parameters = new SqlParameters()
   const conditions = ['d.step_since IS NOT NULL', ...await boardConditions(actor, { ...filters, show: 'under-way' }, parameters, look)]
   // Counted by the day of the start, so that the calendar is asked for days and not for dossiers.
-  const rows = await database.query<Row>(
+  const [rows, usual] = await Promise.all([database.query<Row>(
     `SELECT place.level, place.step_id AS "stepId", place.count, place.days, to_char(record_today(), 'YYYY-MM-DD') AS today,
        one.award_code AS "awardCode", one.rule_set_id AS "ruleSetId", one.plan
      FROM (
@@ -72,11 +72,10 @@ export async function boardPlaces(database: Database, actor: Actor, filters: Omi
        ) day GROUP BY 1, 2
      ) place JOIN dossier one ON one.code = place.code`,
     parameters.values,
-  )
+  ), usualDays(database, actor)])
   if (rows.length === 0) return []
   const calendar = await loadCalendar(database)
   const names = await RuleNames.of(database, rows.map(({ ruleSetId }) => ruleSetId))
-  const usual = await usualDays(database, actor, calendar, rows.map(({ stepId }) => stepId))
   const places = rows.map((row) => {
     const { level, stepId, ruleSetId, awardCode, count, days, today } = row
     const ages = agesOf(calendar, days.map((day) => ({ from: day.since, to: today, count: day.count })))

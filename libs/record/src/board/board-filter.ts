@@ -39,8 +39,8 @@ const predicates: Readonly<Record<Exclude<BoardCard, 'stuck'>, string>> = {
   late: `${open} AND d.id IN (SELECT dossier_id FROM late_entry)`,
 }
 
-/** As a set that is hashed: an array that a prepared statement was given is gone through for each row. */
-const among = (ids: readonly string[], parameters: SqlParameters): string => `d.id IN (SELECT unnest(${parameters.add(ids)}::uuid[]))`
+/** As a set that is hashed: an array that a prepared statement was given is gone through for each row. IS TRUE keeps it a condition on what is read in order, and no join with thousands. */
+const among = (ids: string, parameters: SqlParameters): string => `(d.id IN (SELECT unnest(string_to_array(${parameters.add(ids)}, ',')::uuid[]))) IS TRUE`
 
 /** What a card or an ending stands for, as a condition on the dossier `d`. `due-week`: due within the next 7 days, what is overdue left out. */
 export async function showCondition(show: BoardShow, parameters: SqlParameters, look: StuckLook): Promise<string> {

@@ -25,10 +25,13 @@ export async function boardHolders(database: Database, actor: Actor, filters: Om
   const conditions = await boardConditions(actor, { ...filters, show: 'under-way' }, parameters, look)
   const overdue = await showCondition('overdue', parameters, look)
   const rows = await database.query<Omit<BoardHolder, 'oldestDays'> & { since: Day; today: Day }>(
-    `SELECT p.id, p.name, p.active, count(DISTINCT d.id)::int AS held, (count(DISTINCT d.id) FILTER (WHERE ${overdue}))::int AS overdue,
-       to_char(min(t.opened_at) AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS since, to_char(record_today(), 'YYYY-MM-DD') AS today
-     FROM dossier d JOIN task t ON t.dossier_id = d.id AND t.state = 'open' JOIN person p ON p.id = t.holder_id WHERE ${conditions.join(' AND ')}
-     GROUP BY p.id ORDER BY held DESC, overdue DESC, p.name, p.id LIMIT ${parameters.add(limit)}`,
+    // A person may hold two tasks on one dossier. Counted before it is joined: to sort all tasks by person and dossier takes longer than all the rest.
+    `SELECT p.id, p.name, p.active, held, overdue, to_char(since AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS since, to_char(record_today(), 'YYYY-MM-DD') AS today
+     FROM (
+       SELECT own.holder_id, count(*)::int AS held, (count(*) FILTER (WHERE ${overdue}))::int AS overdue, min(own.since) AS since
+       FROM (SELECT t.holder_id, t.dossier_id, min(t.opened_at) AS since FROM task t WHERE t.state = 'open' GROUP BY 1, 2) own JOIN dossier d ON d.id = own.dossier_id
+       WHERE ${conditions.join(' AND ')} GROUP BY 1
+     ) one JOIN person p ON p.id = one.holder_id ORDER BY held DESC, overdue DESC, p.name, p.id LIMIT ${parameters.add(limit)}`,
     parameters.values,
   )
   if (rows.length === 0) return []

@@ -25,6 +25,7 @@ export interface DossierOutcome {
 @Index('dossier_held_order', { synchronize: false })
 @Index('dossier_returned_order', { synchronize: false })
 @Index('dossier_ended_order', { synchronize: false })
+@Index('dossier_touched', { synchronize: false })
 @Index('dossier_unit_path', ['unitPath', 'state'])
 @Index('dossier_created_by', ['createdBy', 'updatedAt'])
 export class DossierEntity {

@@ -106,13 +106,14 @@ export async function listDossiers(
   return dossierLines(database, parameters, [sightCondition(actor, parameters), ...conditionsOf(filters, parameters)], page)
 }
 
-/** As `listDossiers`, for conditions on the dossier `d`, its nominee `n` and unit `u` that the caller put together. */
+/** As `listDossiers`, for conditions on the dossier `d` that the caller put together. */
 export async function dossierLines(
   database: Database, parameters: SqlParameters, conditions: readonly string[], { cursor, limit }: { readonly cursor?: string | null; readonly limit: number },
 ): Promise<DossierList> {
   const all = [...conditions, ...(cursor ? [afterCursor(cursor, 'd.due_at', 'd.id', parameters)] : [])]
   const rows = await database.query<Row>(
-    `SELECT ${line} WHERE ${all.join(' AND ')} ORDER BY ${lastWithout('d.due_at')}, d.id LIMIT ${parameters.add(limit + 1)}`, parameters.values,
+    // The page is chosen first: what a line says beside its place is read for the rows of the page alone.
+    `SELECT ${line} WHERE d.id IN (SELECT d.id FROM dossier d WHERE ${all.join(' AND ')} ORDER BY ${lastWithout('d.due_at')}, d.id LIMIT ${parameters.add(limit + 1)}) ORDER BY ${lastWithout('d.due_at')}, d.id`, parameters.values,
   )
   const page = pageOf(rows, limit, (row) => ({ at: row.dueAt, id: row.id }))
   const names = await RuleNames.of(database, page.rows.map(({ ruleSetId }) => ruleSetId))
@@ -141,6 +142,6 @@ function conditionsOf(filters: DossierFilters, parameters: SqlParameters): strin
   if (holderId !== undefined) conditions.push(`EXISTS (SELECT 1 FROM task h WHERE h.dossier_id = d.id AND h.state = 'open' AND h.holder_id = ${parameters.add(holderId)})`)
   if (due !== undefined) conditions.push(dueConditions[due])
   if (held !== undefined) conditions.push(`d.held_since IS ${held ? 'NOT ' : ''}NULL`)
-  if (text?.trim()) conditions.push(`(strpos(n.folded_name, ${parameters.add(searchName(text))}) > 0 OR d.code = ${parameters.add(text.trim().toUpperCase())})`)
+  if (text?.trim()) conditions.push(`(d.code = ${parameters.add(text.trim().toUpperCase())} OR EXISTS (SELECT 1 FROM nominee named WHERE named.id = d.nominee_id AND strpos(named.folded_name, ${parameters.add(searchName(text))}) > 0))`)
   return conditions
 }

@@ -52,9 +52,14 @@ export interface MyDossierFilters {
 }
 
 const pageSize = 50
-/** A returned dossier that was handed in again is under way, though its next step may not be open yet. */
-const state = `CASE WHEN d.state = 'returned' AND NOT EXISTS (SELECT 1 FROM step st WHERE st.dossier_id = d.id AND st.state = 'open') THEN 'under-way' ELSE d.state END`
-const rank = `CASE ${state} WHEN 'returned' THEN 0 WHEN 'draft' THEN 1 WHEN 'under-way' THEN 2 ELSE 3 END`
+/** As the index `dossier_touched` has it: the place of each state, then what was touched last. */
+const place = `(CASE d.state WHEN 'returned' THEN 0 WHEN 'draft' THEN 1 WHEN 'under-way' THEN 2 ELSE 3 END)`
+const atStep = `EXISTS (SELECT 1 FROM step st WHERE st.dossier_id = d.id AND st.state = 'open')`
+/** What makes up each group, each read by itself from the index. A returned dossier that was handed in again is under way, though its next step may not be open yet. */
+const parts: readonly { readonly rank: number; readonly condition: string }[] = [
+  { rank: 0, condition: `${place} = 0 AND ${atStep}` }, { rank: 1, condition: `${place} = 1` },
+  { rank: 2, condition: `${place} = 2` }, { rank: 2, condition: `${place} = 0 AND NOT ${atStep}` }, { rank: 3, condition: `${place} = 3` },
+]
 const position = z.tuple([z.int(), z.string().regex(/^[\d :.+-]{10,40}$/), z.guid()])
 
 /**
@@ -62,13 +67,14 @@ const position = z.tuple([z.int(), z.string().regex(/^[\d :.+-]{10,40}$/), z.gui
  * comes first. Drafts are shown to those who may write them. Pages by cursor; one that is none begins at the start.
  */
 export async function myDossiers(database: Database, actor: Actor, filters: MyDossierFilters): Promise<MyDossiers> {
-  const { rows, next } = await readRows(database, actor, filters)
+  const [{ rows, next }, counts, { today }] = await Promise.all([
+    readRows(database, actor, filters), countsOf(database, actor, filters), database.queryOne<{ today: Day }>(`SELECT to_char(record_today(), 'YYYY-MM-DD') AS today`),
+  ])
   const names = await RuleNames.of(database, rows.map(({ ruleSetId }) => ruleSetId))
-  const { today } = await database.queryOne<{ today: Day }>(`SELECT to_char(record_today(), 'YYYY-MM-DD') AS today`)
   return {
-    today, next, counts: await countsOf(database, actor, filters),
-    rows: rows.map(({ ruleSetId, awardCode, rank: place, ...row }) => ({
-      ...row, group: myGroups[place] ?? 'ended', awardName: names.award(ruleSetId, awardCode), stepName: names.step(ruleSetId, awardCode, row.stepId)?.name ?? null,
+    today, next, counts,
+    rows: rows.map(({ ruleSetId, awardCode, rank, ...row }) => ({
+      ...row, group: myGroups[rank] ?? 'ended', awardName: names.award(ruleSetId, awardCode), stepName: names.step(ruleSetId, awardCode, row.stepId)?.name ?? null,
     })),
   }
 }
@@ -78,22 +84,22 @@ type Row = Omit<MyDossierLine, 'group' | 'awardName' | 'stepName'> & { readonly 
 async function readRows(database: Database, actor: Actor, filters: MyDossierFilters): Promise<{ rows: Row[]; next: string | null }> {
   const parameters = new SqlParameters()
   const conditions = conditionsOf(actor, filters, parameters)
-  if (filters.group) conditions.push(`${rank} = ${parameters.add(myGroups.indexOf(filters.group))}`)
   const after = fromCursor(filters.cursor)
-  if (after) {
-    const [place, at, id] = [parameters.add(after[0]), parameters.add(after[1]), parameters.add(after[2])]
-    conditions.push(`(${rank} > ${place} OR (${rank} = ${place} AND (d.updated_at, d.id) < (${at}::timestamptz, ${id}::uuid)))`)
-  }
+  const beyond = after && `(d.updated_at, d.id) < (${parameters.add(after[1])}::timestamptz, ${parameters.add(after[2])}::uuid)`
+  const pages = parts.filter(({ rank }) => (filters.group === undefined || rank === myGroups.indexOf(filters.group)) && (!after || rank >= after[0])).map(({ rank, condition }) =>
+    `(SELECT d.id, d.updated_at, ${rank} AS rank FROM dossier d WHERE ${[condition, ...conditions, ...(beyond && rank === after?.[0] ? [beyond] : [])].join(' AND ')}
+      ORDER BY d.updated_at DESC, d.id DESC LIMIT ${pageSize + 1})`)
+  if (pages.length === 0) return { rows: [], next: null }
   // The page is chosen first: what a line says beside its place is read for the rows of the page alone.
   const rows = await database.query<Row>(
-    `SELECT d.id, d.code, page.state, d.award_code AS "awardCode", n.name AS "nomineeName", jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName",
+    `SELECT d.id, d.code, CASE page.rank WHEN 2 THEN 'under-way' ELSE d.state END AS state, d.award_code AS "awardCode", n.name AS "nomineeName", jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName",
        d.cycle_year AS "cycleYear", d.round, d.level, d.plan, d.step_id AS "stepId", d.rule_set_id AS "ruleSetId", d.held_since AS "heldSince", d.updated_at AS "updatedAt",
        to_char((d.due_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS "dueDay", page.rank, d.updated_at::text AS position, ${revoked},
        ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.dossier_id = d.id AND t.state = 'open' ORDER BY p.name) AS holders,
        (SELECT count(*)::int FROM remark r WHERE r.dossier_id = d.id AND (r.state = 'reopened' OR r.state = 'open' AND r.round = d.round AND r.kind <> 'advice')) AS "openRemarks",
        (SELECT jsonb_build_object('count', count(*)::int, 'dueOn', to_char(min(q.due_on), 'YYYY-MM-DD')) FROM question q WHERE q.dossier_id = d.id AND q.outcome IS NULL) AS "openQuestions"
      FROM (
-       SELECT d.id, ${state} AS state, ${rank} AS rank FROM dossier d WHERE ${conditions.join(' AND ')} ORDER BY rank, d.updated_at DESC, d.id DESC LIMIT ${pageSize + 1}
+       SELECT * FROM (${pages.join(' UNION ALL ')}) chosen ORDER BY rank, updated_at DESC, id DESC LIMIT ${pageSize + 1}
      ) page JOIN dossier d ON d.id = page.id JOIN nominee n ON n.id = d.nominee_id JOIN unit u ON u.id = d.unit_id
      ORDER BY page.rank, d.updated_at DESC, d.id DESC`,
     parameters.values,
@@ -105,12 +111,12 @@ async function readRows(database: Database, actor: Actor, filters: MyDossierFilt
 
 async function countsOf(database: Database, actor: Actor, filters: MyDossierFilters): Promise<Record<MyGroup, number>> {
   const parameters = new SqlParameters()
+  const conditions = conditionsOf(actor, filters, parameters)
   const counted = await database.query<{ rank: number; dossiers: number }>(
-    `SELECT ${rank} AS rank, count(*)::int AS dossiers FROM dossier d WHERE ${conditionsOf(actor, filters, parameters).join(' AND ')} GROUP BY 1`,
-    parameters.values,
+    parts.map(({ rank, condition }) => `SELECT ${rank} AS rank, count(*)::int AS dossiers FROM dossier d WHERE ${[condition, ...conditions].join(' AND ')}`).join(' UNION ALL '), parameters.values,
   )
   const counts: Record<MyGroup, number> = { returned: 0, draft: 0, 'under-way': 0, ended: 0 }
-  for (const { rank: place, dossiers } of counted) counts[myGroups[place] ?? 'ended'] = dossiers
+  for (const { rank, dossiers } of counted) counts[myGroups[rank] ?? 'ended'] += dossiers
   return counts
 }
 

@@ -42,9 +42,11 @@ async function filesWhere(reader: Reader, actor: Actor, condition: (parameters: 
   requireRightAnywhere(actor, 'file.clear')
   const parameters = new SqlParameters()
   return reader.query<HeldFile>(
-    `SELECT f.sha256, coalesce((array_agg(used.name) FILTER (WHERE used.name IS NOT NULL))[1], f.sha256) AS name, f.size, f.scan_state AS "scanState", f.held_since AS "heldSince",
+    // What is held back is read first: mostly nothing is, and then nothing else is looked at.
+    `WITH held AS MATERIALIZED (SELECT * FROM stored_file f WHERE ${condition(parameters)})
+     SELECT f.sha256, coalesce((array_agg(used.name) FILTER (WHERE used.name IS NOT NULL))[1], f.sha256) AS name, f.size, f.scan_state AS "scanState", f.held_since AS "heldSince",
        f.scanned_at AS "scannedAt", f.signature, f.clearing, jsonb_agg(DISTINCT jsonb_build_object('id', d.id, 'code', d.code)) AS dossiers
-     FROM stored_file f JOIN ${fileUses} used ON used.sha256 = f.sha256 JOIN dossier d ON d.id = used.dossier_id
-     WHERE ${condition(parameters)} AND ${branchCondition(actor, 'file.clear', 'd.unit_path', parameters)}
-     GROUP BY f.sha256 ORDER BY f.held_since NULLS LAST, f.sha256 LIMIT ${longest}`, parameters.values)
+     FROM held f JOIN ${fileUses} used ON used.sha256 = f.sha256 JOIN dossier d ON d.id = used.dossier_id
+     WHERE ${branchCondition(actor, 'file.clear', 'd.unit_path', parameters)}
+     GROUP BY f.sha256, f.size, f.scan_state, f.held_since, f.scanned_at, f.signature, f.clearing ORDER BY f.held_since NULLS LAST, f.sha256 LIMIT ${longest}`, parameters.values)
 }

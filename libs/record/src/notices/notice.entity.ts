@@ -16,6 +16,7 @@ export type NoticeKind = (typeof noticeKinds)[number]
 @Index('notice_owed', ['recipientId'], { where: "state IN ('queued','sending')" })
 @Index('notice_undelivered', ['taskId'], { where: "state IN ('refused','unknown','bounced')" })
 @Index('notice_dossier', ['dossierId'])
+@Index('notice_sent', { synchronize: false })
 // On the expression by which the log is ordered, which the library cannot describe: made by the migration and left alone.
 @Index('notice_newest', { synchronize: false })
 @Check('notice_dossier_or_digest', `kind = 'digest' OR (dossier_id IS NOT NULL AND round IS NOT NULL)`)

@@ -6,8 +6,7 @@ export const onItsWay: StuckCause = {
   name: 'on-its-way',
   sql: `
     SELECT d.id AS dossier_id, last.at AS since, jsonb_build_object('stepId', last.step_id) AS evidence
-    FROM dossier d LEFT JOIN LATERAL (
+    FROM between_steps JOIN dossier d ON d.id = between_steps.id LEFT JOIN LATERAL (
       SELECT greatest(max(s.closed_at), d.submitted_at) AS at, (array_agg(s.step_id ORDER BY s.closed_at DESC NULLS LAST))[1] AS step_id FROM step s WHERE s.dossier_id = d.id) last ON true
-    WHERE d.state IN ('under-way', 'returned') AND d.submitted_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM step s WHERE s.dossier_id = d.id AND s.state = 'open')
-      AND last.at < ${sqlNow} - interval '60 seconds'`,
+    WHERE last.at < ${sqlNow} - interval '60 seconds'`,
 }

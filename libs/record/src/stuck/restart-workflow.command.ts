@@ -5,6 +5,7 @@ import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import type { Transaction } from '../transaction.ts'
 import { placesDiffer } from './places-differ.query.ts'
+import { sharedTables } from './shared-tables.ts'
 import type { StuckCauseName } from './stuck-cause.ts'
 import { timerMissing } from './timer-missing.query.ts'
 import { workflowLost } from './workflow-lost.query.ts'
@@ -16,8 +17,8 @@ export interface BrokenWorkflow {
 }
 
 /** In SQL: every workflow that a restart repairs, as `dossier_id, cause, "runId", restarted, rank`; restarted: somebody did so a moment ago. */
-export const brokenWorkflows = [workflowLost, placesDiffer, timerMissing].map(({ name, sql }, rank) =>
-  `SELECT dossier_id, '${name}' AS cause, evidence ->> 'runId' AS "runId", coalesce((evidence ->> 'restarted')::boolean, false) AS restarted, ${rank} AS rank FROM (${sql}) found`).join(' UNION ALL ')
+export const brokenWorkflows = `${sharedTables(() => 'true')} ${[workflowLost, placesDiffer, timerMissing].map(({ name, sql }, rank) =>
+  `SELECT dossier_id, '${name}' AS cause, evidence ->> 'runId' AS "runId", coalesce((evidence ->> 'restarted')::boolean, false) AS restarted, ${rank} AS rank FROM (${sql}) found`).join(' UNION ALL ')}`
 
 /**
  * Restarts a dossier's workflow from the record: the run begins at the open step, with its term as it was. One that runs without its timer asks the record

@@ -7,7 +7,7 @@ export type StuckCauseName = (typeof stuckCauseNames)[number]
 
 /**
  * One cause. `sql` answers rows `dossier_id uuid, since timestamptz, evidence jsonb` for every dossier it holds for, by the record's time;
- * it takes no parameters.
+ * it takes no parameters. It may begin from `between_steps`, `running_steps` and `unseen_holders` (`sharedTables`), which are found once for all causes.
  */
 export interface StuckCause {
   readonly name: StuckCauseName

@@ -17,6 +17,7 @@ import { opinionLate } from './opinion-late.query.ts'
 import { pastEscalation } from './past-escalation.query.ts'
 import { placesDiffer } from './places-differ.query.ts'
 import { questionLate } from './question-late.query.ts'
+import { sharedTables } from './shared-tables.ts'
 import type { StuckCause, StuckCauseName } from './stuck-cause.ts'
 import { timerMissing } from './timer-missing.query.ts'
 import { workflowLost } from './workflow-lost.query.ts'
@@ -75,11 +76,16 @@ export interface StuckLine {
   readonly evidence: StuckEvidence
 }
 
-/** All causes as one table: `dossier_id, since, evidence, cause, rank`. */
-export const stuckTable = causes.map(({ name, sql }, rank) => `SELECT found.*, '${name}' AS cause, ${rank} AS rank FROM (${sql}) found`).join('\nUNION ALL\n')
+/** All causes as one table, `dossier_id, since, evidence, cause, rank`; `among` is a condition on a dossier's id by which what they begin from is narrowed. */
+const tableOf = (among: (dossierId: string) => string): string => `${sharedTables(among)}
+  ${causes.map(({ name, sql }, rank) => `SELECT found.*, '${name}' AS cause, ${rank} AS rank FROM (${sql}) found WHERE ${among('found.dossier_id')}`).join('\nUNION ALL\n')}`
+
+/** All causes of all dossiers. */
+export const stuckTable = tableOf(() => 'true')
+const stuckAmong = tableOf((dossierId) => `${dossierId} = ANY($1::uuid[])`)
 
 /** Why these dossiers are stuck, the most telling cause of each first. A dossier that is not stuck has no line. */
 export async function stuckLines(reader: Reader, dossierIds: readonly string[]): Promise<StuckLine[]> {
   if (dossierIds.length === 0) return []
-  return reader.query<StuckLine>(`SELECT dossier_id AS "dossierId", cause, since, evidence FROM (${stuckTable}) stuck WHERE dossier_id = ANY($1::uuid[]) ORDER BY rank, since`, [dossierIds])
+  return reader.query<StuckLine>(`SELECT dossier_id AS "dossierId", cause, since, evidence FROM (${stuckAmong}) stuck ORDER BY rank, since`, [dossierIds])
 }

@@ -11,10 +11,9 @@ export const timerMissing: StuckCause = {
   sql: `
     SELECT missed.dossier_id, missed.since, jsonb_build_object('restarted', ${justRestarted('missed.dossier_id', 'missed.since')}) AS evidence
     FROM (
-      SELECT c.dossier_id, next.at AS since
-      FROM clock c CROSS JOIN LATERAL (
-        SELECT i.at FROM clock_instant i WHERE i.step_row_id = c.step_row_id AND i.fired_at IS NULL AND i.at < ${sqlNow} - interval '5 minutes' ORDER BY i.at LIMIT 1) next
-      WHERE c.stopped_at IS NULL AND c.paused_on IS NULL OFFSET 0
+      SELECT s.dossier_id, next.at AS since
+      FROM running_steps s CROSS JOIN LATERAL (
+        SELECT i.at FROM clock_instant i WHERE i.step_row_id = s.id AND i.fired_at IS NULL AND i.at < ${sqlNow} - interval '5 minutes' ORDER BY i.at LIMIT 1) next OFFSET 0
     ) missed JOIN dossier d ON d.id = missed.dossier_id AND d.state IN ('under-way', 'returned') AND d.held_since IS NULL
     WHERE NOT EXISTS (SELECT 1 FROM finding f WHERE f.dossier_id = d.id AND f.cause = 'workflow-lost' AND f.cleared_at IS NULL)`,
 }
