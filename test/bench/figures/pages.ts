@@ -23,10 +23,29 @@ const bounds = { board: 300, list: 50 }
 const rehearsals = 6
 const uploadBytes = 50_000_000
 
-const addresses: readonly { readonly address: string; readonly kind: keyof typeof bounds }[] = [
+interface Place {
+  readonly address: string
+  readonly kind: keyof typeof bounds
+}
+
+const places: readonly Place[] = [
   ...['/board', '/board?show=overdue', '/board?show=due-week', '/board?show=held', '/board?show=stuck'].map((address) => ({ address, kind: 'board' as const })),
   ...['/tasks', '/dossiers', '/notices', '/audit', '/bulk', '/organisation', '/councils', '/rules', '/files'].map((address) => ({ address, kind: 'list' as const })),
 ]
+
+/** Those above, the board under the filters of somebody who looks after one branch or one award, and of each that has more than one page the second. */
+async function placesOf(database: Database, browser: Visitor): Promise<(Place & { readonly name: string })[]> {
+  const { award, unit } = await database.queryOne<{ award: string; unit: string }>(
+    `SELECT mode() WITHIN GROUP (ORDER BY d.award_code) AS award, mode() WITHIN GROUP (ORDER BY u.parent_id) AS unit FROM dossier d JOIN unit u ON u.id = d.unit_id WHERE d.state IN ('under-way', 'returned')`)
+  const filtered = [['/board?unit=…', `/board?unit=${unit}`], ['/board?award=…', `/board?award=${award}`], ['/board?show=stuck&unit=…', `/board?show=stuck&unit=${unit}`]] as const
+  const first = [...places.map((place) => ({ ...place, name: place.address })), ...filtered.map(([name, address]) => ({ name, address, kind: 'board' as const }))]
+  const found: (Place & { readonly name: string })[] = []
+  for (const place of first) {
+    const next = / rel="next" href="([^"]+)"/.exec((await browser.open(place.address)).text)?.[1]
+    found.push(place, ...(next && place.name === place.address.split('?')[0] ? [{ ...place, name: `${place.name}, second page`, address: next.replaceAll('&amp;', '&') }] : []))
+  }
+  return found
+}
 
 type Say = (line: string) => void
 /** In full the record that `npm run ops -- seed-scale` makes, nominees and papers included; in the short form copies of one dossier, which takes a second. */
@@ -52,7 +71,8 @@ export const pages: Figure = {
       }
       const web = await startService({ name: 'web', port, environment, logDir: folder, built: true })
       try {
-        return await measure(await administratorOf(database, `http://127.0.0.1:${port}`), dossiers, asked)
+        const browser = await administratorOf(database, `http://127.0.0.1:${port}`)
+        return await measure(browser, await placesOf(database, browser), dossiers, asked)
       } finally {
         await web.stop()
       }
@@ -84,10 +104,10 @@ async function administratorOf(database: Database, url: string): Promise<Visitor
 }
 
 /** Every page in turn, so that what else the machine does hits all alike. */
-async function measure(browser: Visitor, dossiers: number, asked: number): Promise<Row[]> {
-  const taken = new Map(addresses.map(({ address }) => [address, [] as number[]]))
-  for (let index = -rehearsals; index < asked; index += 1) {
-    for (const { address } of addresses) {
+async function measure(browser: Visitor, asked: Awaited<ReturnType<typeof placesOf>>, dossiers: number, times: number): Promise<Row[]> {
+  const taken = new Map(asked.map(({ address }) => [address, [] as number[]]))
+  for (let index = -rehearsals; index < times; index += 1) {
+    for (const { address } of asked) {
       const began = performance.now()
       const { status, text } = await browser.open(address)
       const ms = performance.now() - began
@@ -95,11 +115,11 @@ async function measure(browser: Visitor, dossiers: number, asked: number): Promi
       if (index >= 0) taken.get(address)?.push(ms)
     }
   }
-  return addresses.map(({ address, kind }): Row => {
+  return asked.map(({ name, address, kind }): Row => {
     const samples = taken.get(address) ?? []
     const [p99, bound] = [percentile(samples, 0.99), bounds[kind]]
     return {
-      no: '8', what: `page ${address} over HTTP, p99 at ${dossiers} open dossiers`, product: `${digits(p99)} ms`, peer: `p50 ${digits(median(samples))} ms`, ratio: digits(p99 / bound), must: `${bound} ms`, aim: `${bound} ms`,
+      no: '8', what: `page ${name} over HTTP, p99 at ${dossiers} open dossiers`, product: `${digits(p99)} ms`, peer: `p50 ${digits(median(samples))} ms`, ratio: digits(p99 / bound), must: `${bound} ms`, aim: `${bound} ms`,
       reached: judge(p99, { must: bound, aim: bound, better: 'less' }),
     }
   })
