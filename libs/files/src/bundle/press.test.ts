@@ -73,6 +73,25 @@ describe('a bundle', () => {
     expect(pages.map(({ text }, index) => text.includes(`trang ${index + 1}/${pages.length}`))).toEqual(pages.map(() => true))
   }, 120_000)
 
+  test.each([['short', 'Bản của Nguyễn Thị Hường · 14:03 28/11/2026'], ['of sixty characters', `Vòng 2, đã có vòng 3 · Bản của ${'Công Tằng Tôn Nữ Thị Hường '.repeat(3).slice(0, 60)} · 14:03 28/11/2026`]])(
+    'names a reader whose name is %s whole across every page, upright or wide', async (_, watermark) => {
+      const wide = await PDFDocument.create()
+      wide.addPage([842, 595])
+      const { stream } = await press.make(order([await paper('wide.pdf', await wide.save())], { watermark }), stays)
+      const document = await getDocument({ data: new Uint8Array(await buffer(stream)), verbosity: 0 }).promise
+      for (let no = 1; no <= document.numPages; no += 1) {
+        const page = await document.getPage(no)
+        const { width, height } = page.getViewport({ scale: 1 })
+        const slanted = (await page.getTextContent()).items.flatMap((item) => ('str' in item && item.str.trim() !== '' && item.transform[1] !== 0 ? [item] : []))
+        expect(slanted.map(({ str }) => str).join('').replaceAll(' ', '')).toBe(watermark.replaceAll(' ', ''))
+        for (const { transform: [a, b, , , x, y], width: length } of slanted) {
+          const [endX, endY] = [x + (length * a) / Math.hypot(a, b), y + (length * b) / Math.hypot(a, b)]
+          for (const [at, most] of [[x, width], [endX, width], [y, height], [endY, height]] as const) expect([at > 0, at < most]).toEqual([true, true])
+        }
+      }
+      await document.loadingTask.destroy()
+    }, 120_000)
+
   test('shows pages turned and cropped as a viewer shows them, large ones on A3, with what was filled into a form', async () => {
     const turned = await pdf(3, (made) => {
       made.getPage(0).setRotation(degrees(90))

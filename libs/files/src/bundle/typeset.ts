@@ -4,7 +4,7 @@ import type { BundleOrder, LeftOut } from './bundle-order.ts'
 import type { OpenPaper } from './open-papers.ts'
 import type { Waiting } from './paint-paper.ts'
 import { readPicture } from './picture.ts'
-import { A4, MARGIN, placeOf, STAMP_HEIGHT } from './sheet.ts'
+import { A4, MARGIN, placeOf, type Size, STAMP_HEIGHT } from './sheet.ts'
 
 const { resolve } = createRequire(import.meta.url)
 const family = '@expo-google-fonts/be-vietnam-pro'
@@ -12,6 +12,8 @@ const fonts = { text: `${family}/400Regular/BeVietnamPro_400Regular.ttf`, strong
 /** The colours of the pages (apps/web/styles/_tokens.scss). */
 const colours = { ink: '#1d1a18', muted: '#5c5550', accent: '#9b1c1f', tint: '#faf0ef', line: '#e4dfd9' }
 const WIDTH = A4.width - 2 * MARGIN
+/** By how many degrees the reader's name rises across a page. */
+const SLANT = 35
 const CONTENTS_LINE = 24
 const CONTENTS_TOP = MARGIN + 54
 const CONTENTS_LINES = Math.floor((A4.height - CONTENTS_TOP - MARGIN - STAMP_HEIGHT) / CONTENTS_LINE)
@@ -145,6 +147,12 @@ function contents(sheet: Sheet, { words }: BundleOrder, entries: readonly Entry[
   })
 }
 
+/** How long a slanted line through the middle of a page may be so that it ends on it, a margin from its edges. */
+function roomAcross({ width, height }: Size): number {
+  const slant = (SLANT * Math.PI) / 180
+  return Math.min((width - MARGIN) / Math.cos(slant), (height - MARGIN) / Math.sin(slant))
+}
+
 /** The foot of a page: which dossier, which part, which page; and who reads it, small at the foot and large across the page. */
 function stampPage(sheet: Sheet, { code, watermark, words }: BundleOrder, { index, of, stamp }: { readonly index: number; readonly of: number; readonly stamp: string }): void {
   sheet.switchToPage(index)
@@ -158,6 +166,8 @@ function stampPage(sheet: Sheet, { code, watermark, words }: BundleOrder, { inde
   sheet.text(`${words.page} ${index + 1}/${of}`, width - 24 - 88, height - 25, { ...line, width: 88, align: 'right' })
   sheet.fontSize(6.5).text(nfc(watermark), left, height - 14, { ...line, width: room })
   sheet.save().fillColor(colours.muted).fillOpacity(0.09).font('strong').fontSize(21)
-  sheet.rotate(-35, { origin: [width / 2, height / 2] }).text(nfc(watermark), -width / 2, height / 2 - 12, { width: width * 2, align: 'center', lineBreak: false })
+  const across = sheet.widthOfString(nfc(watermark))
+  sheet.fontSize(Math.min(21, (21 * roomAcross({ width, height })) / across))
+  sheet.rotate(-SLANT, { origin: [width / 2, height / 2] }).text(nfc(watermark), -width / 2, height / 2 - 12, { width: width * 2, align: 'center', lineBreak: false })
   sheet.restore()
 }
