@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import {
-  boardCauses, boardCounts, boardList, bookWorkflows, bulkItems, carryOutBulkAct, rehearseMoveBack, rehearseRepairs, type RepairKindName, resendNotice, seenBulkAct, startBulkAct, stuckLines,
+  boardCauses, boardCounts, boardList, bookWorkflows, bulkItems, carryOutBulkAct, createSession, rehearseMoveBack, rehearseRepairs, type RepairKindName, resendNotice, seenBulkAct, startBulkAct, stuckLines,
 } from '@vinhdanh/record'
 import { newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
@@ -76,6 +76,39 @@ describe('the mail that failed', () => {
   })
 })
 
+describe('holders who do not act', () => {
+  test('are reminded once; who was here since the rehearsal, and whose mail was sent again meanwhile, is left alone', async () => {
+    const { database } = pages
+    const silent = await Promise.all([1, 2, 3].map(() => createOrganisation(database)))
+    const dossierIds = await Promise.all(silent.map((by) => opened(by)))
+    const fresh = await opened()
+    const headOf = (index: number) => silent[index]?.people['unit-head'].personId ?? ''
+    await database.query(
+      `WITH owed AS (SELECT n.id, gen_random_uuid() AS mail_id, n.recipient_id FROM notice n WHERE n.dossier_id = ANY($1::uuid[]) AND n.kind = 'task'),
+         mails AS (INSERT INTO mail (id, recipient_id, address, message_id, subject, state, created_at, sent_at) SELECT mail_id, recipient_id, 'nguoi@example.gov.vn', mail_id, 'thử', 'sent', record_now() - interval '9 days', record_now() - interval '9 days' FROM owed)
+       UPDATE notice SET state = 'sent', mail_id = owed.mail_id, created_at = record_now() - interval '9 days' FROM owed WHERE notice.id = owed.id`, [dossierIds])
+    await database.query(`UPDATE step SET opened_at = opened_at - interval '10 days' WHERE dossier_id = ANY($1::uuid[])`, [dossierIds])
+    expect((await stuckLines(database, dossierIds)).map(({ cause }) => cause)).toEqual(Array(3).fill('holders-never-signed-in'))
+    const everywhere = { ...organisation.people.administrator.actor, posts: [...organisation.people.administrator.actor.posts, ...silent.flatMap(({ people }) => people.administrator.actor.posts)] }
+    const id = await rehearsed('remind-holders', [...dossierIds, fresh], everywhere)
+    await createSession(database, headOf(1), randomUUID(), 1)
+    const { id: noticeId } = await database.queryOne<{ id: string }>(`SELECT id FROM notice WHERE dossier_id = $1 AND kind = 'task'`, [dossierIds[2]])
+    await resendNotice(database, silent[2]?.people.administrator.actor ?? everywhere, noticeId)
+    await database.query(`UPDATE post SET person_id = $1 WHERE role = 'administrator' AND person_id = ANY($2::uuid[])`, [everywhere.personId, silent.map(({ people }) => people.administrator.personId)])
+    await carriedOut(id, 3)
+    expect(await outcomesOf(id)).toEqual(expect.arrayContaining([
+      { dossierId: dossierIds[0], outcome: 'done', why: null }, { dossierId: dossierIds[1], outcome: 'changed', why: 'conflict.state' },
+      { dossierId: dossierIds[2], outcome: 'changed', why: 'conflict.state' }, { dossierId: fresh, outcome: 'refused', why: 'conflict.state' }]))
+    expect(await seenBulkAct(database, system, id)).toMatchObject({ selected: 4, done: 1, refused: 1, changed: 2, left: 0 })
+    expect(await Promise.all(dossierIds.map((dossierId) => noticesOf(dossierId)))).toEqual([2, 1, 2])
+    expect((await bulkItems(database, system, id, { show: 'done', after: 0, limit: 10 })).rows[0]).toMatchObject({ forecast: { mails: [{ state: 'sent' }] }, proof: { mails: [{ state: 'queued' }] } })
+    const page = await admin.open(`/bulk/${id}`)
+    expect(page.text).toContain('Nhắc người giữ việc')
+    expect(page.text).toContain('Hiện nay vẫn còn: Người giữ chưa từng đăng nhập')
+    expect((await admin.open('/board?show=stuck&cause=holders-never-signed-in')).text).toContain('action="/bulk/repairs/remind-holders"')
+  })
+})
+
 describe('failing jobs', () => {
   test('become due at once; a job that succeeded meanwhile is left alone, and none is made due twice', async () => {
     const [failing, healed] = [await opened(), await opened()]
@@ -130,9 +163,9 @@ describe('on the pages', () => {
     await carriedOut(id, 1)
     const result = await admin.open(`/bulk/${id}`)
     expect(result.text).toContain('Đã làm 1 + không làm được 0 + đã đổi từ trước 0 = đã chọn 1.')
-    expect(result.text).toContain('Hiện nay vẫn hỏng')
+    expect(result.text).toContain('Hiện nay vẫn còn: Mất lộ trình')
     await bookWorkflows(pages.database, { lost: [], running: [broken[0] ?? ''] })
-    expect((await admin.open(`/bulk/${id}`)).text).toContain('Hiện nay không còn hỏng')
+    expect((await admin.open(`/bulk/${id}`)).text).toContain('Hiện nay không còn')
     expect((await admin.open(`/bulk/${id}/file`)).text.trim().split('\n')).toHaveLength(2)
     expect(result.text).not.toContain(`/bulk/${id}/back`)
   })

@@ -233,7 +233,7 @@ export { rehearseRepin, type RepinInput } from './bulk/rehearse-repin.command.ts
 export type { RepinForecast, RepinProof } from './bulk/repin.kind.ts'
 export { rehearseRepairs, type RepairsInput } from './bulk/rehearse-repairs.command.ts'
 export type { JobForecast } from './bulk/retry-jobs.kind.ts'
-export type { MailForecast } from './bulk/resend-mail.kind.ts'
+export type { MailForecast } from './bulk/mails-of-tasks.ts'
 export type { WorkflowForecast, WorkflowProof } from './bulk/restart-workflows.kind.ts'
 export { startBulkAct } from './bulk/start-bulk-act.command.ts'
 export { answerWarnings, type AnswerWarningsInput } from './warnings/answer-warnings.command.ts'

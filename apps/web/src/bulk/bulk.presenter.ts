@@ -9,7 +9,7 @@ import { restartWorkflowsPresenter } from './restart-workflows.presenter.ts'
 import { retryJobsPresenter } from './retry-jobs.presenter.ts'
 
 export const kindPresenters: Readonly<Record<BulkKindName, KindPresenter>> = {
-  'move-deadlines': moveDeadlinesPresenter, repin: repinPresenter, 'resend-mail': resendMailPresenter, 'retry-jobs': retryJobsPresenter, 'restart-workflows': restartWorkflowsPresenter,
+  'move-deadlines': moveDeadlinesPresenter, repin: repinPresenter, 'resend-mail': resendMailPresenter, 'remind-holders': resendMailPresenter, 'retry-jobs': retryJobsPresenter, 'restart-workflows': restartWorkflowsPresenter,
 }
 
 /** Kinds that the pages speak of in the same words. */

@@ -6,7 +6,7 @@ import type { BulkActEntity } from './bulk-act.entity.ts'
 import type { BulkItemEntity } from './bulk-item.entity.ts'
 
 /** What can be ordered for many dossiers at once. A further kind is a name here, a file `<name>.kind.ts`, and its line in `bulk-kinds.ts`. */
-export const repairKindNames = ['resend-mail', 'retry-jobs', 'restart-workflows'] as const
+export const repairKindNames = ['resend-mail', 'remind-holders', 'retry-jobs', 'restart-workflows'] as const
 export type RepairKindName = (typeof repairKindNames)[number]
 export const bulkKindNames = ['move-deadlines', 'repin', ...repairKindNames] as const
 export type BulkKindName = (typeof bulkKindNames)[number]

@@ -18,7 +18,7 @@ const turn = 50
  * ordered it holds now. Errors: whatever is no refusal of an item; one that is a fault of ours is kept with its item and thrown, and the next run goes on behind it.
  */
 export async function carryOutBulkAct(database: Database, bulkActId: string): Promise<void> {
-  const [act] = await database.query<BulkActEntity>(`SELECT id, kind, instruction, created_by AS "createdBy" FROM bulk_act WHERE id = $1 AND state = 'running'`, [bulkActId])
+  const [act] = await database.query<BulkActEntity>(`SELECT id, kind, instruction, created_by AS "createdBy", created_at AS "createdAt" FROM bulk_act WHERE id = $1 AND state = 'running'`, [bulkActId])
   if (!act) return
   const actor = await orderingActor(database, act)
   const items = await database.query<{ no: number }>('SELECT no FROM bulk_item WHERE bulk_act_id = $1 AND outcome IS NULL ORDER BY no LIMIT $2', [bulkActId, turn])
