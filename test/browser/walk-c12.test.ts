@@ -81,10 +81,9 @@ test.each([['without script', withoutScript, 'phovu.kh', 'truongphong.kh'], ['on
     await choice.selectOption(await choice.locator('option', { hasText: samplePeople[heir].name }).getAttribute('value'))
     await page.getByLabel('Chức danh').fill('Phó Vụ trưởng')
     await page.getByRole('button', { name: 'Giao chức trách' }).click()
-    await walk.look(page)
 
-    // The proof: the page no longer finds it, and whoever was named acts by their mail.
-    await page.goto(`/board/${dossierId}/causes`)
+    // The proof: the form leads back to the page, which no longer finds it, and whoever was named acts by their mail.
+    await page.waitForURL(`**/board/${dossierId}/causes`)
     await walk.look(page)
     expect(await page.locator('main').innerText()).not.toContain('Người giữ đã nghỉ')
     expect(await page.locator('main').innerText()).toContain('Mất lộ trình: từ')

@@ -17,7 +17,7 @@ export const noHolder: CauseScenario = {
     await decide(database, stage.organisation, dossierId)
     await until('the step is open', async () => (await database.query(`SELECT 1 FROM step WHERE dossier_id = $1 AND step_id = 'department-examine'`, [dossierId])).length > 0)
     return {
-      dossierId, says: ['Chưa có người giữ việc', 'Vai trò còn trống'], offers: `/organisation/units/${department.id}?role=department-examiner#add-post`,
+      dossierId, says: ['Chưa có người giữ việc', 'Vai trò còn trống'], offers: `/organisation/units/${department.id}?role=department-examiner&dossier=${dossierId}#add-post`,
       repair: postForm(department.id, await newPerson(database), 'department-examiner', await dayAhead(database, 0)),
     }
   },
@@ -30,7 +30,7 @@ export const holdersInactive: CauseScenario = {
     const dossierId = await atUnit(stage)
     await deactivatePerson(database, people.administrator.actor, people['unit-head'].personId)
     return {
-      dossierId, says: ['Người giữ việc đã nghỉ', people['unit-head'].actor.name], offers: `/organisation/units/${unit.id}?role=unit-head#add-post`,
+      dossierId, says: ['Người giữ việc đã nghỉ', people['unit-head'].actor.name], offers: `/organisation/units/${unit.id}?role=unit-head&dossier=${dossierId}#add-post`,
       repair: postForm(unit.id, await newPerson(database), 'unit-head', await dayAhead(database, 0)),
     }
   },

@@ -82,7 +82,7 @@ export const longerThanUsual: CauseScenario = {
     const dossierId = await atUnit(stage)
     await stage.pass(dossierId, 12)
     return {
-      dossierId, says: ['19 trên 20 hồ sơ xong', 'Số bước đã xong trong một năm'], offers: `/organisation/units/${unit.id}?role=unit-head#add-post`,
+      dossierId, says: ['19 trên 20 hồ sơ xong', 'Số bước đã xong trong một năm'], offers: `/organisation/units/${unit.id}?role=unit-head&dossier=${dossierId}#add-post`,
       repair: postForm(unit.id, await newPerson(database), 'unit-head', await dayAhead(database, 0)),
       after: () => passOn(database, dossierId), goesOn: () => Promise.resolve(),
     }

@@ -53,16 +53,16 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
   switch (cause) {
     case 'no-holder':
     case 'holders-inactive':
-      return [repair('name-holder', { href: holderPage(evidence) })]
+      return [repair('name-holder', { href: holderPage(id, evidence) })]
     case 'holders-away':
-      return [repair('other-substitute', { href: '/organisation/away?show=alone' }), repair('name-holder', { href: holderPage(evidence) })]
+      return [repair('other-substitute', { href: '/organisation/away?show=alone' }), repair('name-holder', { href: holderPage(id, evidence) })]
     case 'mail-not-delivered': {
       const [personId] = evidence.state === 'unknown' ? [] : evidence.personIds ?? []
       return [repair('resend', { href: `/notices?dossier=${code}` }), ...(personId === undefined ? [] : [repair('address', { href: `/organisation/people/${personId}/address` })])]
     }
     case 'holders-never-signed-in':
     case 'holders-silent':
-      return [repair('resend', { href: `/notices?dossier=${code}` }), repair('name-holder', { href: holderPage(evidence) })]
+      return [repair('resend', { href: `/notices?dossier=${code}` }), repair('name-holder', { href: holderPage(id, evidence) })]
     case 'job-failing':
       return [repair('retry', { action: `/board/${id}/retry` })]
     case 'no-next-step':
@@ -88,7 +88,7 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
     case 'held-too-long':
       return [repair('release', { href: `/dossiers/${id}/release` })]
     case 'longer-than-usual':
-      return [repair('resend', { href: `/notices?dossier=${code}` }), repair('name-holder', { href: holderPage(evidence) })]
+      return [repair('resend', { href: `/notices?dossier=${code}` }), repair('name-holder', { href: holderPage(id, evidence) })]
     case 'past-escalation':
       return [repair('deadline', { href: `/dossiers/${id}/deadline` })]
   }
@@ -100,5 +100,6 @@ function backToPinned({ pinnedLast, ruleSetId, awardCode }: StuckEvidence, code:
   return [repinAddress(pinnedLast, { from: ruleSetId, award: awardCode, code })]
 }
 
-/** Where a holder is named: the unit's page at the form for its posts. */
-const holderPage = ({ unitId, role }: StuckEvidence): string => (unitId ? `/organisation/units/${unitId}?role=${role ?? ''}#add-post` : '/organisation')
+/** Where a holder is named: the unit's page at the form for its posts, which leads back to the dossier's causes. */
+const holderPage = (dossierId: string, { unitId, role }: StuckEvidence): string =>
+  (unitId ? `/organisation/units/${unitId}?${new URLSearchParams({ role: role ?? '', dossier: dossierId }).toString()}#add-post` : '/organisation')

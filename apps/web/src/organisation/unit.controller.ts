@@ -9,8 +9,10 @@ import type { WebResponse } from '../shell/web-request.ts'
 import { presentChanges } from './unit-history.ts'
 import { wordsIn } from '../text/words.ts'
 
-const newPost = z.object({ person: line(40), role: line(40), title: line(200), validFrom: line(10), validTo: line(10) })
+const newPost = z.object({ person: line(40), role: line(40), title: line(200), validFrom: line(10), validTo: line(10), dossier: z.guid().or(z.literal('')).default('') })
 type Typed = z.infer<typeof newPost>
+/** What a link to the form may say: the role, and the dossier that lacks a holder. */
+const asked = z.object({ role: z.enum(roles).optional().catch(undefined), dossier: z.guid().optional().catch(undefined) })
 
 /** A unit: who holds which post since when, who substitutes; and the form that gives a post. */
 @Controller('organisation/units/:id')
@@ -22,9 +24,9 @@ export class UnitController {
 
   @Get()
   @Policy('organisation.read')
-  async show(@SignedIn() actor: Actor, @Param('id') id: string, @Query('role') role: unknown, @Res() response: WebResponse): Promise<void> {
+  async show(@SignedIn() actor: Actor, @Param('id') id: string, @Query() query: unknown, @Res() response: WebResponse): Promise<void> {
     const validFrom = localDay(await recordNow(this.database))
-    await this.render(response, actor, id, freshForm({ role: typeof role === 'string' && isRole(role) ? role : undefined, validFrom }))
+    await this.render(response, actor, id, freshForm({ ...asked.parse(query), validFrom }))
   }
 
   @Post('posts')
@@ -36,10 +38,11 @@ export class UnitController {
     const problems = problemsOf(typed)
     if (problems.length > 0) return this.render(response.status(422), actor, id, { values: typed, problems })
     try {
-      const { person: personId, role, title, validFrom, validTo } = typed
+      const { person: personId, role, title, validFrom, validTo, dossier } = typed
       await readableUnit(this.database, actor, id)
       await addPost(this.database, actor, { personId, unitId: id, role: role as Role, title, validFrom, validTo: validTo === '' ? null : validTo })
-      response.redirect(303, `/organisation/units/${id}`)
+      // Whoever came from a dossier that is stuck wants to see whether it still is.
+      response.redirect(303, dossier === '' ? `/organisation/units/${id}` : `/board/${dossier}/causes`)
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'validation.failed') throw error
       await this.render(response.status(422), actor, id, { values: typed, problems: error.details.problems ?? [] })
