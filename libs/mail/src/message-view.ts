@@ -71,7 +71,7 @@ export function letterView(notice: MailedNotice, { recipient, publicWebUrl }: No
       ...row('ground', notice.ground?.[language]), ...row('successor', notice.successorCode), ...row('due', dueValue(notice, t, language)),
     ],
     groups: [], more: null,
-    action: { label: t('common.open'), url: mailLink(notice.link, publicWebUrl), hint: t('common.address') },
+    action: { label: t(notice.kind === 'force-asked' ? 'common.openRequest' : 'common.open'), url: mailLink(notice.link, publicWebUrl), hint: t('common.address') },
     notes: [...row('why', notice.why[language]), ...row('ifNothing', notice.ifNothing?.[language]), ...row('askWhom', notice.askWhom)],
   }
 }

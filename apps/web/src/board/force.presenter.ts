@@ -1,7 +1,7 @@
 import type { Actor } from '@vinhdanh/domain'
 import type { ForcePage, ForceRequestLine, StuckCauseName } from '@vinhdanh/record'
 import { citationView } from '../rules/citation-view.ts'
-import { longDate } from '../text/dates.ts'
+import { dateTime, longDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 
 /** The causes for which passing the step on is the last resort: nobody holds it, or nobody who does answers. */
@@ -20,10 +20,12 @@ export function presentForce({ dossier, step, open, over, seconds }: ForcePage, 
     why: step ? step.why && t(`board:force.not.${step.why}`) : t('board:force.noStep'), held: dossier.heldSince !== null,
     open: open && { ...open, until: longDate(open.answerBy, language) }, part: open && (open.askedById === actor.personId ? 'first' : 'second'),
     seconds: seconds.map(({ name }) => name).join(', '), maySecond: seconds.some(({ id }) => id === actor.personId),
-    over: over.map((request) => ({ title: t(`board:force.state.${request.state}`), by: request.askedBy, at: request.askedAt, text: endOf(request) })),
+    over: over.map((request) => ({ title: t(`board:force.state.${request.state}`), by: request.answeredBy, at: request.answeredAt ?? request.askedAt, text: overText(request, words) })),
   }
 }
 
-function endOf({ reason, answeredBy, note }: ForceRequestLine): string {
-  return [reason, [answeredBy, note].filter(Boolean).join(': ')].filter(Boolean).join('\n')
+/** What was answered, and under it what had been asked, by whom and when. */
+function overText({ askedBy, askedAt, reason, note }: ForceRequestLine, { t, language }: Words): string {
+  const asked = `${t('board:force.asked', { name: askedBy, at: dateTime(askedAt, language) })}: ${reason}`
+  return note ? `${note}\n${asked}` : asked
 }
