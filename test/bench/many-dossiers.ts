@@ -1,5 +1,6 @@
 import type { Actor } from '@vinhdanh/domain'
 import { copyDossiers, type Database, openStep, type Place } from '@vinhdanh/record'
+import { vacuum } from '../../apps/ops/src/seed/vacuum.ts'
 import { newDossier } from '../support/dossier.ts'
 import { createOrganisation } from '../support/organisation.ts'
 import { newHolder, newUnit, system } from '../support/record.ts'
@@ -40,23 +41,15 @@ export async function addDossiers(database: Database, { departmentId, patternId,
   // Whole rounds over the places, so that each gets as many as the others.
   const atOnce = Math.max(1, Math.floor(mostAtOnce / units)) * units
   while (ids.length < count) ids.push(...await copyDossiers(database, system, { patternId, count: Math.min(atOnce, count - ids.length), places: added }))
-  await countAnew(database)
+  await vacuum(database)
   return ids
 }
 
-/** As `copyDossiers`, with the tables counted anew. */
+/** As `copyDossiers`, with the tables in order again. */
 export async function copyDossier(database: Database, patternId: string, count: number, places: readonly Place[]): Promise<string[]> {
   const ids = await copyDossiers(database, system, { patternId, count, places })
-  await countAnew(database)
+  await vacuum(database)
   return ids
-}
-
-/** Tells PostgreSQL how large its tables are now; of large ones that takes longer than a statement may. */
-async function countAnew(database: Database): Promise<void> {
-  await database.transact(system, async (tx) => {
-    await tx.query('SET LOCAL statement_timeout = 0')
-    await tx.query('ANALYZE')
-  })
 }
 
 /** Starts the workflows by the outbox, as a submission does. Answers how many milliseconds it took. */

@@ -2,6 +2,7 @@ import type { Config } from '@vinhdanh/config'
 import { addPost, copyDossiers, createPerson, createUnit, type Database, type Place, refreshUsual, systemActor } from '@vinhdanh/record'
 import { fillSample } from './index.ts'
 import { inventedName } from './people.ts'
+import { vacuum } from './vacuum.ts'
 
 /** What a large ministry has, for each open dossier: nominees in its units, and papers; the units are as many whatever the dossiers. */
 const perDossier = { nominees: 5, papers: 250_000 / 15_000 }
@@ -39,11 +40,7 @@ export async function seedScale(database: Database, config: Pick<Config, 'filesD
     say(`${open + added} of ${dossiers} dossiers`)
   }
   await refreshUsual(database)
-  await database.transact(actor, async (tx) => {
-    // It may take longer than a statement has, on a slow disk.
-    await tx.query('SET LOCAL statement_timeout = 0')
-    await tx.query('ANALYZE')
-  })
+  await vacuum(database)
   return added
 }
 
