@@ -135,7 +135,7 @@ describe('what is stuck', () => {
     await page.getByLabel('Người', { exact: true }).selectOption(newcomer)
     await page.getByLabel('Chức danh').fill('Chuyên viên thẩm định')
     await page.getByRole('button', { name: 'Giao chức trách' }).click()
-    await page.waitForURL(/\/organisation\/units\/[^/?]+$/)
+    await page.waitForURL(`**/board/${dossierId}/causes`)
     expect((await openTasks(database, dossierId)).map(({ holderId }) => holderId)).toEqual([newcomer])
     await page.goto('/board?show=stuck')
     expect(await page.getByText(code).count()).toBe(0)

@@ -1,6 +1,6 @@
 import { Controller, Get, Query, Res } from '@nestjs/common'
-import { type Actor, localDay, mayAnywhere } from '@vinhdanh/domain'
-import { type BoardCard, boardCards, boardCauses, boardCounts, boardHolders, boardList, boardPlaces, branchesOf, Database, loadCalendar, mostSelected, peopleOf, recordNow, repairKindNames, repairKinds, type StuckCauseName, stuckCauseNames, stuckLines, StuckLook, unitTree, waitingForceRequests } from '@vinhdanh/record'
+import { type Actor, localDay, mayAnywhere, type WorkingCalendar } from '@vinhdanh/domain'
+import { type BoardCard, boardCards, boardCauses, boardCounts, boardHolders, boardList, boardPlaces, branchesOf, Database, type DossierList, loadCalendar, mostSelected, peopleOf, recordNow, repairKindNames, repairKinds, type StuckCauseName, stuckCauseNames, type StuckLine, stuckLines, StuckLook, unitTree, waitingForceRequests } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { awardChoices } from '../rules/names.ts'
@@ -33,13 +33,11 @@ export class BoardController {
     const { holderId: ___, ...withoutHolder } = filters
     const now = await recordNow(this.database)
     const look = new StuckLook(this.database)
-    const [counts, places, holders, list, choices, force, causeCounts] = await Promise.all([
+    const [counts, places, holders, { list, stuck, calendar }, choices, force, causeCounts] = await Promise.all([
       boardCounts(this.database, actor, filters, look), boardPlaces(this.database, actor, withoutPlace, look), boardHolders(this.database, actor, withoutHolder, mostHolders, look),
-      boardList(this.database, actor, { ...filters, show }, { cursor: place.after ?? null, limit: pageSize }, look), this.choices(actor, words.language),
+      this.lines(actor, place, look), this.choices(actor, words.language),
       mayAnywhere(actor, 'dossier.repair') ? waitingForceRequests(this.database, actor) : [], this.causeCounts(actor, place, look),
     ])
-    const stuck = await stuckLines(this.database, list.rows.map(({ id }) => id))
-    const calendar = list.rows.length > 0 ? await loadCalendar(this.database) : null
     response.render('board/views/board', {
       show, asOf: now, totals: counts, cards: presentCards(counts, place), places: presentPlaces(places, place, words), holders: presentHolders(holders, place), form: freshForm(place),
       rows: presentRows(list.rows, stuck, { words, today: localDay(now), calendar, mayRepair: mayAnywhere(actor, 'dossier.repair') }),
@@ -54,6 +52,14 @@ export class BoardController {
       awards: choices.awards, causeChoices: stuckCauseNames.map((value) => ({ value, text: words.t(`board:causeShort.${value}`) })),
       people: choices.people.map(({ id, name, titles }) => ({ value: id, text: titles === '' ? name : `${name} (${titles})` })),
     })
+  }
+
+  /** A page of the list, with why those on it are stuck. */
+  private async lines(actor: Actor, place: BoardPlaceInAddress, look: StuckLook): Promise<{ list: DossierList; stuck: readonly StuckLine[]; calendar: WorkingCalendar | null }> {
+    const list = await boardList(this.database, actor, filtersOf(place), { cursor: place.after ?? null, limit: pageSize }, look)
+    if (list.rows.length === 0) return { list, stuck: [], calendar: null }
+    const [stuck, calendar] = await Promise.all([stuckLines(this.database, list.rows.map(({ id }) => id)), loadCalendar(this.database)])
+    return { list, stuck, calendar }
   }
 
   /** The causes of what is stuck, each with its list; only where the stuck are shown. */

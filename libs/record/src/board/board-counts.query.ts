@@ -13,10 +13,16 @@ import { usualDays } from './usual-days.query.ts'
 /** How many dossiers stand behind each card, under the same filters as the list. Errors: AppError `auth.not-allowed`. */
 export async function boardCounts(database: Database, actor: Actor, filters: Omit<BoardFilters, 'show'>, look = new StuckLook(database)): Promise<Record<BoardCard, number>> {
   requireRightAnywhere(actor, 'dossier.list-all')
+  // What is stuck must be looked for first: the other cards are counted meanwhile.
+  const [stuck, others] = await Promise.all([['stuck'] as const, boardCards.filter((card) => card !== 'stuck')].map((cards) => countCards(database, actor, filters, look, cards)))
+  return { ...others, ...stuck } as Record<BoardCard, number>
+}
+
+async function countCards(database: Database, actor: Actor, filters: Omit<BoardFilters, 'show'>, look: StuckLook, cards: readonly BoardCard[]): Promise<Partial<Record<BoardCard, number>>> {
   const parameters = new SqlParameters()
   const conditions = await boardConditions(actor, { ...filters, show: 'under-way' }, parameters, look)
-  const cards = await Promise.all(boardCards.map(async (card) => `count(*) FILTER (WHERE ${await showCondition(card, parameters, look)})::int AS "${card}"`))
-  return database.queryOne<Record<BoardCard, number>>(`SELECT ${cards.join(', ')} FROM dossier d WHERE ${conditions.join(' AND ')}`, parameters.values)
+  const counts = await Promise.all(cards.map(async (card) => `count(*) FILTER (WHERE ${await showCondition(card, parameters, look)})::int AS "${card}"`))
+  return database.queryOne(`SELECT ${counts.join(', ')} FROM dossier d WHERE ${conditions.join(' AND ')}`, parameters.values)
 }
 
 /** How many open dossiers each cause holds for, under the same filters as the list, the most telling first: one with two causes counts at both. Causes that hold for none are not in the answer. Errors: AppError `auth.not-allowed`. */

@@ -76,13 +76,13 @@ export interface StuckLine {
   readonly evidence: StuckEvidence
 }
 
-/** All causes as one table, `dossier_id, since, evidence, cause, rank`; `among` is a condition on a dossier's id by which what they begin from is narrowed. */
-const tableOf = (among: (dossierId: string) => string): string => `${sharedTables(among)}
-  ${causes.map(({ name, sql }, rank) => `SELECT found.*, '${name}' AS cause, ${rank} AS rank FROM (${sql}) found WHERE ${among('found.dossier_id')}`).join('\nUNION ALL\n')}`
+/** All causes as one table of these columns of theirs and `cause, rank`; `among` is a condition on a dossier's id by which what they begin from is narrowed. */
+const tableOf = (columns: string, among: (dossierId: string) => string): string => `${sharedTables(among)}
+  ${causes.map(({ name, sql }, rank) => `SELECT ${columns}, '${name}' AS cause, ${rank} AS rank FROM (${sql}) found WHERE ${among('found.dossier_id')}`).join('\nUNION ALL\n')}`
 
-/** All causes of all dossiers. */
-export const stuckTable = tableOf(() => 'true')
-const stuckAmong = tableOf((dossierId) => `${dossierId} = ANY($1::uuid[])`)
+/** Which dossiers are stuck, and for which causes. Evidence is left out, since of a union that reads shared tables PostgreSQL makes every column, asked for or not. */
+export const stuckTable = tableOf('dossier_id', () => 'true')
+const stuckAmong = tableOf('found.*', (dossierId) => `${dossierId} = ANY($1::uuid[])`)
 
 /** Why these dossiers are stuck, the most telling cause of each first. A dossier that is not stuck has no line. */
 export async function stuckLines(reader: Reader, dossierIds: readonly string[]): Promise<StuckLine[]> {
