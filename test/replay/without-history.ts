@@ -2,7 +2,7 @@ const sameWay = 'what dies is the worker: the run goes the way of straight-way.t
 
 /** Tests of the workflow, as `<file>: <title>`, that leave no history of their own, each with why. */
 export const withoutHistory: Readonly<Record<string, string>> = {
-  'bulk-killed: a bulk act whose worker is killed in the middle is carried on by the next, each item once': 'a moved term is that of lapse.test.ts',
+  'bulk-killed: %s: when its worker is killed in the middle the next carries it on, each item once': 'what dies is the worker, and what its acts ask of a workflow is asked by other tests',
   'calendar-change: a day off under 500 open dossiers: the preview says which move, the apply moves them, and every timer fires at the new instant and not at the old': 'a moved term is that of lapse.test.ts',
   'invariants-whole-stack: a workflow of another installation in the same namespace is none of theirs, one of their own without a dossier is seen': 'no worker takes it up',
   'invariants-whole-stack: a mail that is booked as sent and never arrived, and one that nobody booked, are seen': 'no dossier is handed in',

@@ -35,6 +35,13 @@ export async function loadCalendar(reader: Database | Transaction): Promise<Work
   return calendar
 }
 
+/** The process that changes the calendar reads it anew, and not only after a moment. */
+export function askForCalendarAnew(tx: Transaction): void {
+  const source = dataSourceOf(tx)
+  const cached = cache.get(source)
+  if (cached) cache.set(source, { ...cached, checkedAt: -Infinity })
+}
+
 /** Every import writes the row of its year, so the rows' transaction ids tell whether anything changed. */
 async function fingerprintOf(reader: Reader): Promise<string> {
   const [row] = await reader.query<{ fingerprint: string }>(

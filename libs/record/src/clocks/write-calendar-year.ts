@@ -1,6 +1,6 @@
 import type { CalendarFile } from '@vinhdanh/domain'
 import type { Transaction } from '../transaction.ts'
-import { calendarDays } from './calendar.ts'
+import { askForCalendarAnew, calendarDays } from './calendar.ts'
 import { CalendarDayEntity } from './calendar-day.entity.ts'
 import { CalendarYearEntity } from './calendar-year.entity.ts'
 
@@ -12,5 +12,6 @@ export async function writeCalendarYear(tx: Transaction, { year, confirmed, sour
     day: row.day, kind: row.kind, nameVi: row.name.vi, nameEn: row.name.en, source: row.source, confirmed: row.confirmed,
   })))
   await tx.manager.upsert(CalendarYearEntity, { year, confirmed, source }, ['year'])
+  askForCalendarAnew(tx)
   tx.audit({ act: 'calendar.import', objectKind: 'calendar-year', objectId: String(year), before: before.length > 0 ? before : null, after: { confirmed, source, days } })
 }
