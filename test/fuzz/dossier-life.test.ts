@@ -9,7 +9,7 @@ import { type Office, openOffice } from '../support/model/real-dossier.ts'
 
 /** Milliseconds for one life on a busy machine; on one with two processors to itself it takes a fraction. */
 const each = 3_000
-const amount = amountOf('MODEL', 150)
+const amount = amountOf('MODEL', 500)
 /** What a machine makes in that time that is busy with much else. */
 const least = Math.min(amount, 20)
 const seed = amountOf('SEED', 20_261_122)
@@ -20,8 +20,8 @@ let office: Office
 beforeAll(async () => { office = await openOffice() }, 240_000)
 afterAll(() => office.close())
 
-test(`${amount} lives of a dossier, or what two and a half minutes hold, each of up to 40 acts, go as the model says (seed ${seed})`, async () => {
-  const end = performance.now() + budgetOf('MODEL', 140_000)
+test(`${amount} lives of a dossier, or what five minutes hold, each of up to 40 acts, go as the model says (seed ${seed})`, async () => {
+  const end = performance.now() + budgetOf('MODEL', 300_000)
   const lives = (lane: number) => fc.assert(
     fc.asyncProperty(fc.commands(commands, { maxCommands: 40, size: 'max' }), async (acts) => {
       // A life is played to its end or not at all: one that is broken off would go on writing while the record is checked.
