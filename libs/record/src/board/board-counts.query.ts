@@ -14,7 +14,8 @@ import { usualDays } from './usual-days.query.ts'
 export async function boardCounts(database: Database, actor: Actor, filters: Omit<BoardFilters, 'show'>, look = new StuckLook(database)): Promise<Record<BoardCard, number>> {
   requireRightAnywhere(actor, 'dossier.list-all')
   // What is stuck must be looked for first: the other cards are counted meanwhile.
-  const [stuck, others] = await Promise.all([['stuck'] as const, boardCards.filter((card) => card !== 'stuck')].map((cards) => countCards(database, actor, filters, look, cards)))
+  const count = (cards: readonly BoardCard[]) => countCards(database, actor, filters, look, cards)
+  const [stuck, others] = await Promise.all([count(['stuck']), count(boardCards.filter((card) => card !== 'stuck'))])
   return { ...others, ...stuck } as Record<BoardCard, number>
 }
 

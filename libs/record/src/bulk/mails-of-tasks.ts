@@ -1,4 +1,5 @@
 import { mayResend } from '../notices/notice-log.query.ts'
+import { newestOfTask } from '../notices/undelivered.ts'
 import type { Reader } from '../reader.ts'
 
 /** The newest mail of an open task: to whom, and what became of it. No address and no link. */
@@ -19,8 +20,7 @@ export async function mailsOfTasks(reader: Reader, dossierIds: readonly string[]
   const rows = await reader.query<MailForecast & { dossierId: string }>(
     `SELECT o.dossier_id AS "dossierId", jsonb_agg(jsonb_build_object('noticeId', o.id, 'holder', p.name, 'state', o.state) ORDER BY p.name, o.id) AS mails
      FROM notice o JOIN task t ON t.id = o.task_id AND t.state = 'open' JOIN person p ON p.id = o.recipient_id
-     WHERE o.dossier_id = ANY($1::uuid[]) AND p.id = t.holder_id AND ${mayResend} AND ${condition}
-       AND NOT EXISTS (SELECT 1 FROM notice later WHERE later.dossier_id = o.dossier_id AND later.task_id = o.task_id AND later.state <> 'cancelled' AND (later.created_at, later.id) > (o.created_at, o.id))
+     WHERE o.dossier_id = ANY($1::uuid[]) AND p.id = t.holder_id AND ${mayResend} AND ${condition} AND ${newestOfTask('o')}
      GROUP BY o.dossier_id`, [dossierIds, ...values])
   return new Map(rows.map(({ dossierId, mails }) => [dossierId, { mails }]))
 }

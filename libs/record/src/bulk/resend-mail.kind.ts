@@ -1,11 +1,12 @@
 import { AppError } from '@vinhdanh/domain'
 import { resendNoticeWithin } from '../notices/resend-notice.command.ts'
+import { failed } from '../notices/undelivered.ts'
 import type { Transaction } from '../transaction.ts'
 import type { Reader } from '../reader.ts'
 import type { RepairKind } from './bulk-kind.ts'
 import { type MailForecast, mailsOfTasks, newestMails } from './mails-of-tasks.ts'
 
-const failedMails = (reader: Reader, dossierIds: readonly string[]): Promise<ReadonlyMap<string, MailForecast>> => mailsOfTasks(reader, dossierIds, `o.state IN ('refused', 'unknown', 'bounced')`)
+const failedMails = (reader: Reader, dossierIds: readonly string[]): Promise<ReadonlyMap<string, MailForecast>> => mailsOfTasks(reader, dossierIds, failed('o'))
 
 /** Sends the failed mails of a dossier's open tasks once more, each as `resendNotice` does: the very ones that the rehearsal named, as far as they still stand as failed. */
 export const resendMailKind: RepairKind = {
