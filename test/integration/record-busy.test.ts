@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { Database } from '@vinhdanh/record'
+import { randomUUID } from 'node:crypto'
+import { Database, takeQueuedNotices } from '@vinhdanh/record'
+import { decide, newDossier } from '../support/dossier.ts'
+import { follow } from '../support/follow.ts'
+import { createOrganisation } from '../support/organisation.ts'
 import { openRecord, system } from '../support/record.ts'
+import { importTestRules } from '../support/rules.ts'
+import { until } from '../support/world.ts'
 
 let database: Database
 let url: string
@@ -47,4 +53,33 @@ test('a statement that runs too long is given up, and that is no bug', async () 
     await tx.query('SELECT pg_sleep(5)')
   })
   await expect(slow).rejects.toMatchObject({ code: 'upstream.record-unavailable' })
+})
+
+test('a letter about a dossier does not wait for who decides it: the decision may be waiting for that letter', async () => {
+  await importTestRules(database)
+  const organisation = await createOrganisation(database)
+  const dossierId = await newDossier(database, organisation)
+  await follow(database, dossierId)
+  const reader = organisation.people.submitter.personId
+  await database.query(
+    `INSERT INTO notice (id, unique_key, recipient_id, kind, send_time, dossier_id, round, state, created_at) VALUES ($1::uuid, $1::text, $2, 'returned', 'at-once', $3, 1, 'queued', record_now())`,
+    [randomUUID(), reader, dossierId],
+  )
+  const done = Promise.withResolvers<undefined>()
+  const audited = database.transact(system, async (tx) => { await tx.query('SELECT 1 FROM audit_head FOR UPDATE'); await done.promise })
+  const decided = decide(database, organisation, dossierId)
+  /** Since when a decision has held its dossier and waited at its last statement. */
+  const waiting = () => database.query<{ since: Date }>(
+    `SELECT xact_start AS since FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%audit_append%'`,
+  )
+  try {
+    await until('the decision waits for the end of the audit', async () => (await waiting()).length === 1)
+    const before = await waiting()
+    const letter = await takeQueuedNotices(database, reader, () => ({ messageId: `<${randomUUID()}@example.gov.vn>`, subject: 'Cần xử lý' }))
+    expect(letter?.notices).toMatchObject([{ dossierId }])
+    expect(await waiting()).toEqual(before)
+  } finally {
+    done.resolve(undefined)
+    await Promise.all([audited, decided])
+  }
 })

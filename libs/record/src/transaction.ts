@@ -59,9 +59,12 @@ export class Transaction {
     return found
   }
 
-  /** Reads a row and keeps it locked until the end of the transaction. Lock order: dossier, then step, then task. */
+  /**
+   * Reads a row and keeps it locked until the end of the transaction. Lock order: dossier, then step, then task. Of its key nothing is ever changed, so whoever writes a row
+   * that only refers to it (a letter of a notice) does not wait: a decision that waits for that letter's notice would wait for itself.
+   */
   async lock<E extends ObjectLiteral>(target: EntityTarget<E>, where: FindOptionsWhere<E>): Promise<E> {
-    const found = await this.manager.findOne(target, { where, lock: { mode: 'pessimistic_write' } })
+    const found = await this.manager.findOne(target, { where, lock: { mode: 'for_no_key_update' } })
     if (!found) throw new AppError('not-found')
     return found
   }

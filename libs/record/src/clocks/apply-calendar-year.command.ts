@@ -51,7 +51,7 @@ export async function applyCalendarYear(database: Database, actor: Actor, json: 
   const file = read(json)
   return database.transact(actor, async (tx) => {
     // In the order of their ids, so that two who do this wait for one another instead of for each other's locks.
-    await tx.query(`SELECT 1 FROM dossier WHERE state IN ('under-way', 'returned') ORDER BY id FOR UPDATE`)
+    await tx.query(`SELECT 1 FROM dossier WHERE state IN ('under-way', 'returned') ORDER BY id FOR NO KEY UPDATE`)
     const calendars = await bothCalendars(tx, file)
     const moved = calendars ? await movedTerms(tx, calendars) : []
     await writeCalendarYear(tx, file)

@@ -22,7 +22,7 @@ export async function changeUnit(database: Database, actor: Actor, input: UnitCh
     const done = await tx.find(UnitChangeEntity, { id: input.id, unitId: input.unitId, kind: input.kind })
     if (done) return { unitId: done.otherId ?? done.unitId }
     const checked = await checkUnitChange(tx, input)
-    await tx.query('SELECT id FROM dossier WHERE unit_path LIKE $1 ORDER BY id FOR UPDATE', [`${checked.unit.path}%`])
+    await tx.query('SELECT id FROM dossier WHERE unit_path LIKE $1 ORDER BY id FOR NO KEY UPDATE', [`${checked.unit.path}%`])
     const plan = await planUnitChange(tx, input, checked)
     if (digest !== null && digest !== plan.digest) throw new AppError('conflict.version')
     return { unitId: await carryOut(tx, input, checked, plan) }

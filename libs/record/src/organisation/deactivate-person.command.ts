@@ -68,7 +68,7 @@ async function lockDossiers(tx: Transaction, personId: string): Promise<void> {
   await tx.query(
     `SELECT id FROM dossier WHERE id IN (
        SELECT dossier_id FROM task WHERE state = 'open' AND holder_id = $1 UNION SELECT dossier_id FROM task WHERE state = 'open' AND on_behalf_of = $1
-       UNION SELECT id FROM dossier WHERE created_by = $1 AND state IN ('draft', 'under-way', 'returned')) ORDER BY id FOR UPDATE`, [personId])
+       UNION SELECT id FROM dossier WHERE created_by = $1 AND state IN ('draft', 'under-way', 'returned')) ORDER BY id FOR NO KEY UPDATE`, [personId])
 }
 
 async function moveTask(tx: Transaction, personId: string, { task, goes, toId }: TaskForecast, reason: string): Promise<void> {
