@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { addPost, boardCounts, boardHolders, boardList, boardPlaces, type Database, inbox, moveTime, refreshHolders, stuckLines } from '@vinhdanh/record'
+import { addPost, boardCounts, boardHolders, boardList, boardPlaces, type Database, inbox, moveTime, othersCountedTo, refreshHolders, stuckLines, waitingForOthers } from '@vinhdanh/record'
 import { addDossiers, type Crowd, openCrowd } from '../bench/many-dossiers.ts'
 import { newPerson, openRecord, system } from '../support/record.ts'
 import { importTestRules } from '../support/rules.ts'
@@ -59,6 +59,10 @@ test('page after page an inbox shows every task once in the same order, over the
   expect(seen).toHaveLength(each)
   expect(seen).toEqual(await inOrder('task t JOIN dossier d ON d.id = t.dossier_id', `t.holder_id = '${holderId}' AND t.state = 'open'`, 't.id'))
 }, 60_000)
+
+test('who oversees them and holds none is told that many wait for others, without their being counted', async () => {
+  expect(await waitingForOthers(database, crowd.administrator)).toBe(othersCountedTo + 1)
+})
 
 test('what is stuck among all of them is told within ten seconds', async () => {
   await database.query(`UPDATE task SET state = 'cancelled' WHERE dossier_id = ANY($1::uuid[])`, [ids.slice(0, 3)])

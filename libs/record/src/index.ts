@@ -123,7 +123,7 @@ export { dossierTimeline, timelineKinds, type TimelineEntry } from './dossiers/d
 export { dueFilters, listDossiers, type DossierFilters, type DossierLine, type DossierList, type HolderLine } from './dossiers/list-dossiers.query.ts'
 export type { PlanLine, PlanState } from './dossiers/plan-view.ts'
 export { inbox, inboxCounts, inboxGroups, type Inbox, type InboxFilters, type InboxGroup, type InboxLine } from './tasks/inbox.query.ts'
-export { inboxChoices, waitingForOthers, type InboxChoices } from './tasks/inbox-choices.query.ts'
+export { inboxChoices, othersCountedTo, waitingForOthers, type InboxChoices } from './tasks/inbox-choices.query.ts'
 export { allowRound } from './dossiers/allow-round.command.ts'
 export { markSeen } from './dossiers/mark-seen.command.ts'
 export { type NextRound } from './dossiers/next-round.query.ts'

@@ -1,5 +1,5 @@
 import { countOf, type DayCount, type StepKind, type WorkingCalendar } from '@vinhdanh/domain'
-import { type Inbox, type InboxChoices, inboxGroups, type InboxLine } from '@vinhdanh/record'
+import { type Inbox, type InboxChoices, inboxGroups, type InboxLine, othersCountedTo } from '@vinhdanh/record'
 import { dueOn } from '../dossiers/due.ts'
 import { signedTogether } from '../signing/may-sign.ts'
 import type { Words } from '../text/words.ts'
@@ -16,7 +16,7 @@ export interface QueuePlace {
 interface Around {
   readonly place: QueuePlace
   readonly calendar: WorkingCalendar
-  /** Dossiers that wait for other people. */
+  /** Dossiers that wait for other people, as `waitingForOthers` counts them. */
   readonly others: number
 }
 
@@ -27,7 +27,8 @@ export function presentQueue({ rows, counts, next, today }: Inbox, choices: Inbo
   const all = choices.kinds.reduce((sum, { tasks }) => sum + tasks, 0)
   const filtered = Boolean(place.kind ?? place.award ?? place.unit ?? place.for)
   return {
-    total, all, others, overdue: counts.overdue, filtered,
+    total, all, overdue: counts.overdue, filtered,
+    others: others > othersCountedTo ? t('tasks:queue.manyOthers', { count: othersCountedTo }) : t('tasks:queue.others', { count: others }),
     chips: [
       { text: t('tasks:queue.all'), count: all, href: addressOf({}), current: !filtered },
       ...choices.kinds.map(({ kind, tasks }) => ({ text: t(`dossier:kind.${kind}`), count: tasks, href: addressOf({ ...place, kind, after: undefined }), current: place.kind === kind })),

@@ -43,13 +43,17 @@ export async function inboxChoices(database: Database, personId: string): Promis
   }
 }
 
-/** How many dossiers in the actor's sight wait for other people. */
+/** So far are dossiers counted that wait for others: of more, how many there are tells nobody anything, and an emulation office has tens of thousands. */
+export const othersCountedTo = 500
+
+/** How many dossiers in the actor's sight wait for other people; one more than `othersCountedTo` when there are more. */
 export async function waitingForOthers(database: Database, actor: Actor): Promise<number> {
   const parameters = new SqlParameters()
   const { waiting } = await database.queryOne<{ waiting: number }>(
-    `SELECT count(*)::int AS waiting FROM dossier d
-     WHERE d.state IN ('under-way', 'returned') AND ${sightCondition(actor, parameters)}
-       AND NOT EXISTS (SELECT 1 FROM task t WHERE t.dossier_id = d.id AND t.state = 'open' AND t.holder_id = ${parameters.add(actor.personId)}::uuid)`,
+    `SELECT count(*)::int AS waiting FROM (
+       SELECT 1 FROM dossier d WHERE d.state IN ('under-way', 'returned') AND ${sightCondition(actor, parameters)}
+         AND NOT EXISTS (SELECT 1 FROM task t WHERE t.dossier_id = d.id AND t.state = 'open' AND t.holder_id = ${parameters.add(actor.personId)}::uuid)
+       LIMIT ${parameters.add(othersCountedTo + 1)}) x`,
     parameters.values,
   )
   return waiting
