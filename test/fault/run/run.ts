@@ -66,7 +66,7 @@ export async function run(stand: Stand, { dossiers, kills, seed, actors }: Fault
   const loadMs = Math.round(now())
   say(`${line(now(), driven.length, dossiers, ledger, monkey)}; the faults are over, everything settles`)
 
-  const settled = await settle(stand)
+  const settled = await settle(stand, say)
   await eyes.close()
   clearInterval(telling)
   say(`settled in ${(settled.tookMs / 1000).toFixed(1)} s; the judges look`)

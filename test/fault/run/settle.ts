@@ -6,6 +6,7 @@ import type { Stand } from './stand.ts'
 
 const WITHIN_MS = 300_000
 const LOOK_EVERY_MS = 500
+const SAY_EVERY_MS = 5_000
 /** Jobs for later than that are for another day. The look at the workflows comes every half a minute. */
 const SOON = '2 minutes'
 
@@ -13,15 +14,19 @@ const SOON = '2 minutes'
  * Waits until nothing is under way any more: no job that is due, no letter half sent, no term whose moment has passed unnoticed. What a mail server put off, or may have got, is asked for again now and not
  * in minutes, as if they had passed. @returns how long it took in milliseconds, or what was still under way at the end
  */
-export async function settle(stand: Stand): Promise<{ readonly tookMs: number; readonly left: readonly string[] }> {
+export async function settle(stand: Stand, say: (line: string) => void): Promise<{ readonly tookMs: number; readonly left: readonly string[] }> {
   const began = performance.now()
   // Two moves of one workflow at a time would disturb each other.
   while ((await timeShift(stand.database)).moving && performance.now() - began < WITHIN_MS) await delay(LOOK_EVERY_MS)
   await bringWorkflowsUpToTime(stand)
-  for (;;) {
+  for (let said = -SAY_EVERY_MS; ;) {
     await bringLettersForward(stand.database)
     const left = await underWay(stand.database)
     const tookMs = Math.round(performance.now() - began)
+    if (tookMs - said >= SAY_EVERY_MS) {
+      said = tookMs
+      say(`${left.length} things are under way${left[0] ? `, such as: ${left[0]}` : ''}`)
+    }
     if (left.length === 0 || tookMs > WITHIN_MS) return { tookMs, left }
     await delay(LOOK_EVERY_MS)
   }
