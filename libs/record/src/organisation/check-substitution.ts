@@ -29,7 +29,7 @@ function checkFields(tx: Transaction, { personId, substituteId, validFrom, valid
 }
 
 async function lockPeople(tx: Transaction, { personId, substituteId }: NewSubstitution): Promise<void> {
-  const people = await tx.query<{ id: string; active: boolean }>('SELECT id, active FROM person WHERE id = ANY($1) ORDER BY id FOR UPDATE', [[personId, substituteId]])
+  const people = await tx.query<{ id: string; active: boolean }>('SELECT id, active FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', [[personId, substituteId]])
   const active = (wanted: string): boolean => people.some(({ id, active: is }) => id === wanted && is)
   if (!active(personId)) throw new AppError('not-found')
   if (!active(substituteId)) throw invalid({ path: 'substituteId', message: 'problem.substitution-inactive' })

@@ -61,7 +61,7 @@ export async function deactivatePerson(database: Database, actor: Actor, personI
 /** The leaver and the heirs, in one order: an heir who leaves at the same moment is not chosen any more. */
 async function lockPeople(tx: Transaction, personId: string, heirs: readonly HeirChoice[]): Promise<void> {
   const ids = [personId, ...heirs.flatMap(({ heirId }) => (heirId === null ? [] : [heirId]))]
-  await tx.query('SELECT id FROM person WHERE id = ANY($1) ORDER BY id FOR UPDATE', [ids])
+  await tx.query('SELECT id FROM person WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', [ids])
 }
 
 async function lockDossiers(tx: Transaction, personId: string): Promise<void> {

@@ -36,7 +36,7 @@ const longest = { name: 200, source: 500 }
  */
 export async function checkUnitChange(tx: Transaction, input: UnitChangeInput): Promise<CheckedChange> {
   const { unitId, otherId } = input
-  await tx.query('SELECT id FROM unit WHERE id = ANY($1) ORDER BY id FOR UPDATE', [[unitId, otherId].filter((id) => id !== undefined && isUuid(id))])
+  await tx.query('SELECT id FROM unit WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE', [[unitId, otherId].filter((id) => id !== undefined && isUuid(id))])
   const unit = await tx.get(UnitEntity, { id: unitId })
   requireRight(tx.actor, 'organisation.change', unit.path)
   if (unit.validTo !== null) throw invalid({ path: 'kind', message: 'problem.unit-closed' })
