@@ -7,7 +7,7 @@ import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
 import { correct, decide, newDossier, newDraft, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { expectNoDeadlock, RACE_MS, raceInTurn } from '../support/race.ts'
+import { RACE_MS, raceInTurn } from '../support/race.ts'
 import { longAgo, newHolder, newPerson, openRecord, system } from '../support/record.ts'
 import { importTestRules } from '../support/rules.ts'
 import { dayAhead, substitute } from '../support/substitution.ts'
@@ -202,5 +202,4 @@ test('the leaver decides while the account is being closed: it is decided by the
     if (decided !== 'won') expect(await holders(id)).toEqual([heir])
   }
   await expectSoundRecord()
-  await expectNoDeadlock(database)
 }, RACE_MS)

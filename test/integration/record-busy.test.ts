@@ -30,6 +30,8 @@ test('of two transactions that wait for each other one is begun again, and both 
   })
   expect(await Promise.all([lockBoth(0), lockBoth(1)])).toEqual([0, 1])
   expect(begun).toHaveLength(3)
+  // It was meant to be.
+  await database.query('SELECT pg_stat_reset()')
 })
 
 test('who finds every connection taken is told after five seconds that the record is away, and is served when one is free', async () => {

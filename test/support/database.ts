@@ -4,7 +4,10 @@ import { sharedStack, TEMPLATE } from './shared-stack.ts'
 
 export interface FreshDatabase {
   url: string
-  /** removes it; those still connected are cut off */
+  /**
+   * Removes it; those still connected are cut off. @throws Error when transactions waited for each other in a circle meanwhile: PostgreSQL finds that after a second and gives up
+   * one of them, which begins anew, so that nothing but the second tells of it.
+   */
   drop(): Promise<void>
 }
 
@@ -22,15 +25,19 @@ async function newDatabase(options: string): Promise<FreshDatabase> {
   await asAdmin(`create database ${name} ${options}`)
   return {
     url: Object.assign(new URL(sharedStack().adminUrl), { pathname: `/${name}` }).href,
-    drop: () => asAdmin(`drop database ${name} with (force)`),
+    async drop() {
+      const [met] = await asAdmin<{ deadlocks: number }>('select deadlocks::int from pg_stat_database where datname = $1', name)
+      await asAdmin(`drop database ${name} with (force)`)
+      if (met && met.deadlocks > 0) throw new Error(`${met.deadlocks} times transactions waited for each other`)
+    },
   }
 }
 
-async function asAdmin(statement: string): Promise<void> {
+async function asAdmin<Row extends pg.QueryResultRow>(statement: string, ...parameters: unknown[]): Promise<Row[]> {
   const client = new pg.Client({ connectionString: sharedStack().adminUrl })
   await client.connect()
   try {
-    await client.query(statement)
+    return (await client.query<Row>(statement, parameters)).rows
   } finally {
     await client.end()
   }
