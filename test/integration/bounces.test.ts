@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { failingAddresses, noticeLog, resendNotice, stuckLines, unreadBounces } from '@vinhdanh/record'
-import { createTransport } from 'nodemailer'
+import { bounceReport, comeBack as handBack, failedReport as failed } from '../support/bounce.ts'
 import { newDossier } from '../support/dossier.ts'
 import { newHolder } from '../support/record.ts'
 import { openWorld, until, untilOpen, untilReady, type World } from '../support/world.ts'
@@ -36,25 +36,8 @@ async function mailed(): Promise<{ dossierId: string; from: string; noticeId: st
   return { dossierId, from: caught?.from ?? '', noticeId: row.id, mailId: row.mailId }
 }
 
-const report = (fields: string): string => [
-  'From: MAILER-DAEMON@mx.example', 'Subject: Undelivered', 'Auto-Submitted: auto-replied', 'Content-Type: multipart/report; report-type=delivery-status; boundary=B', '',
-  '--B', 'Content-Type: text/plain', '', 'Sorry', '--B', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.example', '', fields, '--B--', '',
-].join('\r\n')
-const failed = report('Final-Recipient: rfc822; a@b.vn\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 no such user\r\n')
-const delayed = report('Final-Recipient: rfc822; a@b.vn\r\nAction: delayed\r\nStatus: 4.4.1\r\n')
-
-/** Hands a message to the worker by SMTP, with the empty sender of a bounce. @returns the reply code */
-async function comeBack(to: string, raw: string | Buffer): Promise<number> {
-  const transport = createTransport({ host: '127.0.0.1', port, ignoreTLS: true })
-  try {
-    const { response } = await transport.sendMail({ envelope: { from: '', to }, raw })
-    return Number(response.slice(0, 3))
-  } catch (error) {
-    return (error as { responseCode?: number }).responseCode ?? 0
-  } finally {
-    transport.close()
-  }
-}
+const delayed = bounceReport('Final-Recipient: rfc822; a@b.vn\r\nAction: delayed\r\nStatus: 4.4.1\r\n')
+const comeBack = (to: string, raw: string | Buffer) => handBack(port, to, raw)
 const noticeState = async (dossierId: string): Promise<string> =>
   (await world.database.queryOne<{ state: string }>('SELECT state FROM notice WHERE dossier_id = $1 AND recipient_id = $2', [dossierId, head.personId])).state
 const bouncesOf = (mailId: string) => world.database.query('SELECT kind, status, words FROM bounce WHERE mail_id = $1', [mailId])

@@ -83,7 +83,7 @@ function startParts({ config, logger, database, workflows, mailSilenceMs }: Work
   const mailer = createMailer({ smtpUrl: config.smtpUrl, mailFrom: config.mailFrom, ...(mailSilenceMs ? { silenceTimeoutMs: mailSilenceMs } : {}) })
   const upstreams = createUpstreams(logger, { database, client, mailer })
   const runner = new DossierRunner({ config, activities: dossierActivities(database), temporal: upstreams.temporal, logger, ...(workflows ? { workflows } : {}) })
-  const bounces = config.bounceDomain === undefined ? null : new BounceDoor({ host: config.host, port: config.bouncePort, key: { domain: config.bounceDomain, secret: config.secret }, database, logger })
+  const bounces = config.bounceDomain === undefined ? null : new BounceDoor({ host: config.host, port: config.bouncePort, key: { domain: config.bounceDomain, secret: config.secret, previousSecret: config.previousSecret }, database, logger })
   const checkpoints = keeperOf(config, database, logger)
   const outbox = new Outbox(config.databaseUrl, { config, database, client, mailer, files: openFileStore(config), upstreams }, logger)
   runner.start()

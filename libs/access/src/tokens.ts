@@ -20,6 +20,17 @@ export function csrfTokenFor(sessionToken: string, secret: string): string {
   return createHmac('sha256', secret).update(`csrf:${sessionToken}`).digest('base64url')
 }
 
+/** The key that makes codes, and, while it is changed, the one before it: what that one made is still believed. At least 32 bytes each. */
+export interface Secrets {
+  readonly secret: string
+  readonly previousSecret?: string | undefined
+}
+
+/** True for the code that `make` gives with one of the keys. */
+export function isMadeWith({ secret, previousSecret }: Secrets, code: string, make: (secret: string) => string): boolean {
+  return [secret, previousSecret].some((key) => key !== undefined && sameSecret(code, make(key)))
+}
+
 /** Compares two secrets in time that does not depend on where they differ. */
 export function sameSecret(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(digestOf(a)), Buffer.from(digestOf(b))]

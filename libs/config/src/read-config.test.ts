@@ -27,6 +27,10 @@ describe('the environment', () => {
     expect(problem.message).toContain('VINHDANH_SECRET')
     expect(problem.message).not.toContain('hunter2')
   })
+  test('knows no key before the one in use unless it is told one, which is as long', () => {
+    expect(readConfig({ ...least, VINHDANH_PREVIOUS_SECRET: '' }).previousSecret).toBeUndefined()
+    expect(problemOf({ ...least, VINHDANH_PREVIOUS_SECRET: 'hunter2' }).variables).toEqual(['VINHDANH_PREVIOUS_SECRET'])
+  })
   test('treats an empty variable as absent', () => {
     expect(readConfig({ ...least, VINHDANH_CLAMAV_SOCKET: '' }).clamavSocket).toBeUndefined()
   })

@@ -10,6 +10,7 @@ const url = (...protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol), `must be a URL beginning with ${protocols.map((p) => `${p}//`).join(' or ')}`)
 const port = (normal: number) => z.coerce.number().int().min(1).max(65535).default(normal)
 const text = () => z.string().trim().min(1)
+const secret = () => z.string().refine((value) => Buffer.byteLength(value) >= 32, 'must have at least 32 bytes')
 const yesNo = (normal: 'yes' | 'no') => z.enum(['yes', 'no']).default(normal).transform((answer) => answer === 'yes')
 const timeOfDay = '([01]\\d|2[0-3]):[0-5]\\d'
 const quietHours = () => z.string().regex(new RegExp(`^(none|${timeOfDay}-${timeOfDay})$`), 'must be HH:MM-HH:MM or none').default('18:00-07:00')
@@ -37,7 +38,8 @@ export const environmentSchema = z.object({
   VINHDANH_CACHE_DIR: text().optional().describe("local stack only: folder of the built Temporal server; the user's cache folder when absent"),
   VINHDANH_FILES_DIR: text().default('.local/files').describe('folder of the attachments; web, api and worker must see the same one'),
   VINHDANH_PUBLIC_WEB_URL: url('http:', 'https:').default('http://127.0.0.1:3000').describe('address of the pages as people type it; links in mails begin with it, never with the Host header of a request'),
-  VINHDANH_SECRET: z.string().refine((value) => Buffer.byteLength(value) >= 32, 'must have at least 32 bytes').describe('key for HMACs (CSRF tokens, cursors, senders of mails); at least 32 bytes; the same in web, api and worker'),
+  VINHDANH_SECRET: secret().describe('key for HMACs (tokens of forms, senders of mails); at least 32 bytes; the same in web, api and worker'),
+  VINHDANH_PREVIOUS_SECRET: secret().optional().describe('the key before, while it is changed: what it made is still believed, nothing is made with it; see docs/runbook/rotate-secret.md'),
   VINHDANH_SIGNING_KEY: z.string().refine((value) => /^[A-Za-z0-9+/]{43}=$/.test(value), 'must be 32 bytes in base64, as `openssl rand -base64 32` prints them').optional().describe('private key (Ed25519) that signs exports of dossiers and checkpoints of the audit, 32 bytes in base64; without it neither is made; the same in web and worker'),
   VINHDANH_CHECKPOINT_DIR: text().optional().describe('folder to which the worker writes a signed checkpoint of the audit each day, best on another machine than the database; only with a signing key'),
   VINHDANH_SECURE_COOKIES: yesNo('yes').describe('yes: cookies only over HTTPS, with the __Host- prefix; no: local stack over plain HTTP'),

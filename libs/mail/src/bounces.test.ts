@@ -21,6 +21,13 @@ describe('the sender of a mail', () => {
     }
     expect(() => bounceAddress('x', key)).toThrow(TypeError)
   })
+
+  test('is believed of the key before while it is changed, and made with the new one', () => {
+    const next = { domain: key.domain, secret: 'n'.repeat(32), previousSecret: key.secret }
+    const made = [key, next, { ...key, secret: 't'.repeat(32) }].map((one) => bounceAddress(mailId, one))
+    expect(made.map((address) => mailOfBounceAddress(address, next))).toEqual([mailId, mailId, null])
+    expect(made.map((address) => mailOfBounceAddress(address, { ...next, previousSecret: undefined }))).toEqual([null, mailId, null])
+  })
 })
 
 /** A report as mail servers write them. */

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common'
 import { Reflector } from '@nestjs/core'
-import { csrfTokenFor, sameSecret } from '@vinhdanh/access'
+import { csrfTokenFor, isMadeWith, type Secrets } from '@vinhdanh/access'
 import type { Config } from '@vinhdanh/config'
 import { AppError } from '@vinhdanh/domain'
 import { CONFIG } from '../shell/tokens.ts'
@@ -48,6 +48,6 @@ export class CsrfGuard implements CanActivate {
 }
 
 /** Checks the token that a form carried against the session of the request. Error: AppError `auth.csrf`. */
-export function checkFormToken(request: WebRequest, token: unknown, config: Pick<Config, 'secret'>): void {
-  if (typeof token !== 'string' || !sameSecret(token, csrfTokenFor(request.sessionToken, config.secret))) throw new AppError('auth.csrf')
+export function checkFormToken(request: WebRequest, token: unknown, secrets: Secrets): void {
+  if (typeof token !== 'string' || !isMadeWith(secrets, token, (secret) => csrfTokenFor(request.sessionToken, secret))) throw new AppError('auth.csrf')
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { sameSecret } from '@vinhdanh/access'
+import { isMadeWith, type Secrets } from '@vinhdanh/access'
 import { z } from 'zod'
 import { csrfField } from '../access/csrf-field.ts'
 
@@ -28,9 +28,9 @@ export function sealForm(form: KeptForm, secret: string): string | null {
 }
 
 /** The form that was sealed, or null for anything else. */
-export function openSealed(sealed: unknown, secret: string): KeptForm | null {
+export function openSealed(sealed: unknown, secrets: Secrets): KeptForm | null {
   const [content = '', signed = ''] = typeof sealed === 'string' ? sealed.split('.') : []
-  if (content === '' || !sameSecret(signed, signature(content, secret))) return null
+  if (content === '' || !isMadeWith(secrets, signed, (secret) => signature(content, secret))) return null
   return shape.parse(JSON.parse(Buffer.from(content, 'base64url').toString()))
 }
 

@@ -38,7 +38,7 @@ export class SignInController {
     const form = signInForm.safeParse(body)
     if (!form.success) throw new AppError('validation.malformed')
     const { login, password, next, kept: sealed } = form.data
-    const kept = openSealed(sealed, this.config.secret)
+    const kept = openSealed(sealed, this.config)
     try {
       const token = await this.signIn.open(login, password, request.ip ?? '')
       response.append('Set-Cookie', setCookie('session', token, this.config.secureCookies))

@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers'
-import type { Config } from '@vinhdanh/config'
+import type { Secrets } from '@vinhdanh/access'
 import { AppError } from '@vinhdanh/domain'
 import { readUpload } from './read-upload.ts'
 import type { WebRequest } from './web-request.ts'
@@ -8,8 +8,8 @@ import type { WebRequest } from './web-request.ts'
 export const largestJson = 500_000
 
 /** The text of the one JSON file in a form; empty when none was chosen. Errors: as `readUpload`; `file.too-large` above `largestJson`. */
-export async function readJsonUpload(request: WebRequest, config: Pick<Config, 'secret'>): Promise<string> {
-  const { files } = await readUpload(request, { ...config, maxUploadBytes: largestJson }, ({ content }) => buffer(content))
+export async function readJsonUpload(request: WebRequest, secrets: Secrets): Promise<string> {
+  const { files } = await readUpload(request, { ...secrets, maxUploadBytes: largestJson }, ({ content }) => buffer(content))
   return files[0]?.toString('utf8') ?? ''
 }
 

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { Secrets } from '@vinhdanh/access'
 import type { Config } from '@vinhdanh/config'
 import { type FormLimits, readUpload as readForm } from '@vinhdanh/files'
 import { checkFormToken } from '../access/csrf.guard.ts'
@@ -26,7 +27,7 @@ const limits: FormLimits = { files: 20, fields: 200, fieldSize: 1024 * 1024, ref
  * nothing is stored for a form that is not ours. A file field left empty is skipped.
  * Errors: those of `readUpload` of `@vinhdanh/files`; AppError `auth.csrf`, `limit.body-too-large` (too many parts), `validation.malformed`.
  */
-export async function readUpload<T>(request: WebRequest, config: Pick<Config, 'secret' | 'maxUploadBytes'>, store: (file: IncomingFile) => Promise<T>): Promise<Upload<T>> {
+export async function readUpload<T>(request: WebRequest, config: Secrets & Pick<Config, 'maxUploadBytes'>, store: (file: IncomingFile) => Promise<T>): Promise<Upload<T>> {
   /** The fields of a form of ours, as texts. */
   const ours = (fields: ReadonlyMap<string, string>) => {
     checkFormToken(request, fields.get(csrfField), config)
