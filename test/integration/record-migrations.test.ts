@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { createDataSource, migrate } from '@vinhdanh/record'
 import { emptyDatabase, type FreshDatabase } from '../support/database.ts'
@@ -37,6 +38,35 @@ describe('migrations of the record', () => {
     await Promise.all(Array.from({ length: 6 }, () => migrate(url)))
     expect(await drift(url)).toEqual([])
   })
+
+  test('one that has to wait for a lock lets readers pass before long, names who keeps it when its patience ends, and is done once it is free', async () => {
+    const url = await empty()
+    await migrate(url)
+    await withSource(url, async (source) => {
+      const first = source.migrations.findIndex(({ name }) => name === 'RulesOfFacts1765000000005')
+      for (const _ of source.migrations.slice(first)) await source.undoLastMigration()
+      // Somebody reads what is to be altered, and does not come to an end.
+      const keeper = source.createQueryRunner()
+      await keeper.startTransaction()
+      await keeper.query('SELECT 1 FROM revision')
+      await expect(migrate(url, { patienceMs: 0 })).rejects.toThrow(/waited in vain for a lock.*pid \d+ \(test, idle in transaction\) for \d+ s/)
+
+      const waiting = migrate(url)
+      const waits: number[] = []
+      for (const end = performance.now() + 5_000; performance.now() < end; await delay(50)) {
+        const began = performance.now()
+        await source.query('SELECT 1 FROM revision')
+        waits.push(performance.now() - began)
+      }
+      // Readers did stand behind it, and none for longer than it may wait.
+      expect(Math.max(...waits)).toBeGreaterThan(500)
+      expect(Math.max(...waits)).toBeLessThan(4_000)
+      await keeper.rollbackTransaction()
+      await keeper.release()
+      await waiting
+    })
+    expect(await drift(url)).toEqual([])
+  }, 60_000)
 
   test('every migration can be taken back to an empty schema and applied again', async () => {
     const url = await empty()

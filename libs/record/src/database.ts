@@ -83,7 +83,8 @@ export class Database {
   }
 }
 
-export function createDataSource({ url, poolSize = 10, applicationName }: DatabaseOptions): DataSource {
+/** @param limits of statements other than those of people's requests, in milliseconds */
+export function createDataSource({ url, poolSize = 10, applicationName }: DatabaseOptions, limits: { readonly statement_timeout?: number; readonly lock_timeout?: number } = {}): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -96,6 +97,6 @@ export function createDataSource({ url, poolSize = 10, applicationName }: Databa
       // pg drops the broken connection itself; the next query opens another or answers «unavailable».
     },
     // Compiling a query costs more than our longest takes. A connection keeps its plans for as long as somebody asks now and then: whoever comes after a quiet minute should not wait for all of them.
-    extra: { Client: PreparingClient, options: '-c jit=off', max: poolSize, idleTimeoutMillis: 600_000, connectionTimeoutMillis: 5_000, statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 30_000 },
+    extra: { Client: PreparingClient, options: '-c jit=off', max: poolSize, idleTimeoutMillis: 600_000, connectionTimeoutMillis: 5_000, statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 30_000, ...limits },
   })
 }
