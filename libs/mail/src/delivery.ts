@@ -24,7 +24,7 @@ interface SmtpError extends Error {
 }
 
 // Codes that nodemailer gives to what happens between us and the server. Anything else (a stream of ours, a wrong option) is a bug of ours.
-const connectionCodes = new Set(['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'EDNS', 'ETLS', 'EPROTOCOL', 'EAUTH', 'ENOAUTH', 'EENVELOPE', 'EMESSAGE'])
+const connectionCodes = new Set(['ECONNECTION', 'ETIMEDOUT', 'ESOCKET', 'EDNS', 'ETLS', 'EPROTOCOL', 'EAUTH', 'ENOAUTH', 'EENVELOPE', 'EMESSAGE', 'EABORT'])
 const poolClosed = 'Connection pool was closed'
 // "Authentication required" and its kin (RFC 4954 section 6) speak about our account, not about the message.
 const accountCodes = new Set([530, 534, 535, 538])

@@ -149,6 +149,44 @@ describe('without a reply', () => {
     expect(await mailer.deliver(mail({ messageId: '<n2@vd.gov.vn>' }))).toMatchObject({ state: 'sent' })
     expect(caught).toHaveLength(2)
   })
+  test('a server that says a byte now and then and never comes to an end is given up; letters to others go on over the connections that are left, and after it', async () => {
+    const sentence = '250-and so on and on and on and on and on and on and on and on'
+    const slowly = (socket: Socket) => { const timer = setInterval(() => socket.write(sentence[Math.floor(Math.random() * sentence.length)] ?? ''), 100); socket.on('close', () => clearInterval(timer)) }
+    const sockets = new Set<Socket>()
+    const server = createServer((socket) => {
+      sockets.add(socket.on('error', () => socket.destroy()))
+      socket.write('220 here\r\n')
+      let heard = ''
+      socket.on('data', (chunk) => {
+        const text = chunk.toString()
+        heard += text
+        if (text.includes('RCPT TO:<cham') || text.endsWith('.\r\n') && heard.includes('slow end')) return slowly(socket)
+        for (const line of text.split('\r\n').filter((one) => /^(EHLO|MAIL|RCPT|DATA|\.|QUIT|RSET)/.test(one))) socket.write(`${polite(line)}\r\n`)
+      })
+    })
+    closers.push(() => new Promise((done) => { sockets.forEach((one) => one.destroy()); server.close(() => done()) }))
+    const mailer = mailerFor(await listen(server), { connections: 2, deliveryTimeoutMs: 1_500 })
+    const began = performance.now()
+    const letters = [mail({ to: { address: 'cham@bo.gov.vn' } }), mail({ text: 'slow end' }), mail(), mail()]
+    const [atRcpt, atEnd, ...waited] = await Promise.all(letters.map((letter) => mailer.deliver(letter)))
+    expect([atRcpt, atEnd]).toEqual([{ state: 'unreachable', reason: expect.stringMatching(/./) }, { state: 'unknown', reason: expect.stringMatching(/./) }])
+    expect(performance.now() - began).toBeLessThan(10_000)
+    // Both connections were taken by the slow ones: who waited that long for one is told to come again, and then goes.
+    for (const { state } of waited) expect(['sent', 'unreachable']).toContain(state)
+    expect(await mailer.deliver(mail())).toMatchObject({ state: 'sent' })
+  })
+  test('so is one that never comes to the end of its greeting, when it is only asked whether it is there', async () => {
+    const sockets = new Set<Socket>()
+    const server = createServer((socket) => {
+      sockets.add(socket.on('error', () => socket.destroy()))
+      socket.write('220 here\r\n')
+      const timer = setInterval(() => socket.write('2'), 100)
+      socket.on('close', () => clearInterval(timer))
+    })
+    closers.push(() => new Promise((done) => { sockets.forEach((one) => one.destroy()); server.close(() => done()) }))
+    const mailer = mailerFor(await listen(server), { deliveryTimeoutMs: 1_000 })
+    expect(await mailer.verifyReachable()).toEqual({ reachable: false, reason: 'not ready within 1000 ms' })
+  })
   test('a mailer that was closed hands over nothing', async () => {
     const { port, caught } = await smtp()
     const mailer = mailerFor(port)

@@ -4,6 +4,7 @@ import { createTransport, type SendMailOptions, type SMTPPoolOptions } from 'nod
 import { bareAddress } from './addresses.ts'
 import { deliveryOf, type Delivery } from './delivery.ts'
 import { headerValue, messageIdValue } from './headers.ts'
+import { probe } from './probe.ts'
 import { serverOf } from './server.ts'
 
 export interface MailerOptions {
@@ -21,6 +22,8 @@ export interface MailerOptions {
    * duplicates of messages that the server was still storing (RFC 1047).
    */
   readonly silenceTimeoutMs?: number
+  /** How long one message may take, with the wait for a connection: a server that says one byte now and then is never silent. */
+  readonly deliveryTimeoutMs?: number
 }
 
 export interface OutgoingMail {
@@ -55,6 +58,7 @@ interface WatchedMail extends SendMailOptions {
 export function createMailer(options: MailerOptions): Mailer {
   const from = { name: headerValue('From', options.fromName ?? 'Vinh Danh'), address: bareAddress(options.mailFrom) }
   const connectTimeout = options.connectTimeoutMs ?? 10_000
+  const deliveryTimeout = options.deliveryTimeoutMs ?? 600_000
   const pool: SMTPPoolOptions & { pool: true } = {
     ...serverOf(options.smtpUrl), pool: true, maxConnections: options.connections ?? 3, maxMessages: 10_000, maxRequeues: 1,
     connectionTimeout: connectTimeout, greetingTimeout: connectTimeout, dnsTimeout: connectTimeout, socketTimeout: options.silenceTimeoutMs ?? 300_000,
@@ -73,7 +77,7 @@ export function createMailer(options: MailerOptions): Mailer {
   return {
     async deliver(mail) {
       const texts: Readable[] = []
-      const message: WatchedMail = { ...compose(mail, from), onText: (text) => texts.push(text) }
+      const message: WatchedMail = { ...compose(mail, from), onText: (text) => texts.push(text), signal: AbortSignal.timeout(deliveryTimeout) }
       try {
         const sent = await transport.sendMail(message)
         return { state: 'sent', reply: sent.response }
@@ -83,7 +87,7 @@ export function createMailer(options: MailerOptions): Mailer {
     },
     async verifyReachable() {
       try {
-        await transport.verify()
+        await probe(pool, deliveryTimeout)
         return { reachable: true }
       } catch (error) {
         return { reachable: false, reason: types.isNativeError(error) ? error.message : String(error) }
