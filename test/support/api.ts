@@ -48,14 +48,14 @@ export const metricsToken = 'a token for measurements'
 
 interface ServedApi { readonly url: string; close(): Promise<void> }
 
-const environmentOf = (databaseUrl: string) => ({
+const environmentOf = (databaseUrl: string, filesDir = join(sharedStack().folder, `files-${randomUUID()}`)) => ({
   VINHDANH_DATABASE_URL: databaseUrl, VINHDANH_SECRET: 's'.repeat(32), VINHDANH_METRICS_TOKEN: metricsToken, VINHDANH_SECURE_COOKIES: 'no',
-  VINHDANH_FILES_DIR: join(sharedStack().folder, `files-${randomUUID()}`), VINHDANH_MAX_UPLOAD_BYTES: String(1024 * 1024),
+  VINHDANH_FILES_DIR: filesDir, VINHDANH_MAX_UPLOAD_BYTES: String(1024 * 1024),
 })
 
-/** The API alone on a free port, over this record. */
-export async function serveApi(databaseUrl: string): Promise<ServedApi> {
-  const config = readConfig({ ...environmentOf(databaseUrl), VINHDANH_LOG_LEVEL: 'silent' })
+/** The API alone on a free port, over this record; with a store of its own unless told which. */
+export async function serveApi(databaseUrl: string, filesDir?: string): Promise<ServedApi> {
+  const config = readConfig({ ...environmentOf(databaseUrl, filesDir), VINHDANH_LOG_LEVEL: 'silent' })
   const database = await Database.open({ url: config.databaseUrl, applicationName: 'api-test' })
   const app = await createApi(config, database, createLogger('api', { level: 'silent' }))
   await app.listen(0, '127.0.0.1')

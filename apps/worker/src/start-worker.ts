@@ -85,7 +85,8 @@ function startParts({ config, logger, database, workflows, mailSilenceMs }: Work
   const runner = new DossierRunner({ config, activities: dossierActivities(database), temporal: upstreams.temporal, logger, ...(workflows ? { workflows } : {}) })
   const bounces = config.bounceDomain === undefined ? null : new BounceDoor({ host: config.host, port: config.bouncePort, key: { domain: config.bounceDomain, secret: config.secret, previousSecret: config.previousSecret }, database, logger })
   const checkpoints = keeperOf(config, database, logger)
-  const outbox = new Outbox(config.databaseUrl, { config, database, client, mailer, files: openFileStore(config), upstreams }, logger)
+  const files = openFileStore(config)
+  const outbox = new Outbox(config.databaseUrl, { config, database, client, mailer, files, upstreams }, logger)
   runner.start()
   outbox.start()
   bounces?.open()
@@ -94,7 +95,7 @@ function startParts({ config, logger, database, workflows, mailSilenceMs }: Work
   return {
     runner,
     bouncePort: () => bounces?.port ?? null,
-    states: async () => ({ ...(await statesOf(upstreams, runner, outbox)), ...(bounces ? { bounces: bounces.closedBecause } : {}), ...(checkpoints ? { checkpoints: checkpoints.failed } : {}) }),
+    states: async () => ({ ...(await statesOf(upstreams, runner, outbox)), files: await files.trouble(), ...(bounces ? { bounces: bounces.closedBecause } : {}), ...(checkpoints ? { checkpoints: checkpoints.failed } : {}) }),
     async stop() {
       // Jobs first: they need the workflows to answer them.
       await Promise.all([outbox.stop(), bounces?.close(), checkpoints?.stop()])

@@ -1,10 +1,12 @@
+import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, readdir, rename, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals'
 import { createFileStore, type FileStore } from './file-store.ts'
 import type { Scanner, ScanResult } from './scanner.ts'
 import { makePng, pngChunk, pngEnd, pngHeader, pngSignature } from './testing/make-image.ts'
@@ -80,6 +82,42 @@ describe('putting', () => {
   }, 120_000)
 })
 
+describe('a place that cannot be written', () => {
+  test('is told from a wrong file, leaves nothing behind, and takes files again when it is well', async () => {
+    const gone = join(root, 'gone')
+    const there = createFileStore({ root: gone, maxBytes: 1_000_000 })
+    const { sha256 } = await there.put(streamOf(makePng()))
+    await rename(gone, `${gone}.kept`)
+    // What stands in the folder's place stops root as well, whom no mode of a folder stops.
+    await writeFile(gone, '')
+    expect(await refusal(there.put(streamOf(makePng(2))))).toBe('upstream.unavailable')
+    expect(await refusal(there.open(sha256))).toBe('upstream.unavailable')
+    expect(await there.trouble()).toMatch(/^(ENOTDIR|EEXIST)$/)
+    await rm(gone)
+    await rename(`${gone}.kept`, gone)
+    expect(await there.trouble()).toBeNull()
+    expect((await there.put(streamOf(makePng(2)))).sha256).toBe(shaOf(makePng(2)))
+    expect(await readdir(join(gone, 'tmp'))).toEqual([])
+  })
+  const limited = process.platform === 'win32' ? test.skip : test
+  limited('in the middle of a file, as when the disk is full, leaves no half of it', async () => {
+    const program = `
+      import { randomBytes } from 'node:crypto'
+      import { Readable } from 'node:stream'
+      import { createFileStore } from ${JSON.stringify(new URL('./file-store.ts', import.meta.url).href)}
+      import { makePng, pngChunk, pngEnd, pngHeader, pngSignature } from ${JSON.stringify(new URL('./testing/make-image.ts', import.meta.url).href)}
+      const store = createFileStore({ root: ${JSON.stringify(root)}, maxBytes: 10_000_000 })
+      const large = [pngSignature, pngHeader(100, 100), ...Array.from({ length: 40 }, () => pngChunk('IDAT', randomBytes(65_536))), pngEnd]
+      const said = await store.put(Readable.from(large, { objectMode: false })).then(() => 'accepted', (error) => [error.code, error.cause?.code].join(' '))
+      const small = await store.put(Readable.from([makePng()]))
+      console.log(JSON.stringify([said, small.sha256]))`
+    // No file of this process may be longer than 512 KiB or 1 MiB, as the shell counts: the system refuses the write in the middle.
+    const { stdout } = await promisify(execFile)('sh', ['-c', 'ulimit -f 1024 && exec "$0" "$@"', process.execPath, '--no-warnings', '--conditions=@vinhdanh/source', '--input-type=module', '-e', program])
+    expect(JSON.parse(stdout)).toEqual(['upstream.unavailable EFBIG', shaOf(makePng())])
+    expect(await filesIn()).toEqual([shaOf(makePng())])
+  })
+})
+
 describe('a stored file', () => {
   test('is verified by reading it again', async () => {
     const { sha256 } = await store.put(streamOf(makePng()))
@@ -115,6 +153,15 @@ describe('a sweep', () => {
     const known = async () => { await store.put(streamOf(makePng())); return new Set([other.sha256]) }
     expect(await store.sweep({ known, olderThanMs: 1000 })).toEqual({ orphans: 0, leftovers: 0, unknownStore: false })
     expect(await store.verify(sha256)).toBe('intact')
+  })
+  test('goes by the clock that dates the files, and not by its own, which may be days ahead', async () => {
+    const [{ sha256: kept }, { sha256: orphan }] = [await store.put(streamOf(makePng(1))), await store.put(streamOf(makePng(2)))]
+    await age(join(root, kept.slice(0, 2), kept))
+    await writeFile(join(root, 'tmp', 'under-way'), 'x')
+    const ahead = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 30 * 86_400_000)
+    const swept = await store.sweep({ known: () => Promise.resolve(new Set([kept])), olderThanMs: 3_600_000 }).finally(() => ahead.mockRestore())
+    expect(swept).toEqual({ orphans: 0, leftovers: 0, unknownStore: false })
+    expect((await filesIn()).sort()).toEqual([kept, orphan, 'under-way'].sort())
   })
   test('of a store of which the record knows nothing removes nothing', async () => {
     const files = await Promise.all(Array.from({ length: 3 }, (_, width) => store.put(streamOf(makePng(width + 1)))))

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Transform, type Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -35,7 +35,7 @@ export interface FileStore {
    * Takes a file in: streamed to disk and hashed on the way, checked by its content, scanned, and only then put in its place.
    * Whatever goes wrong leaves nothing behind. The same content twice is one file.
    * @param options.name as the sender calls it; its ending must fit the content
-   * @throws AppError with a `file.*` code; `upstream.unavailable` when the disk is full
+   * @throws AppError with a `file.*` code; `upstream.unavailable` when the disk is full, may not be written or fails
    */
   put(stream: Readable, options?: { readonly name?: string; readonly signal?: AbortSignal }): Promise<StoredFile>
   /** @throws AppError `not-found` */
@@ -48,6 +48,8 @@ export interface FileStore {
   locate(sha256: string): Promise<string>
   /** Reads a stored file again and compares. */
   verify(sha256: string): Promise<'intact' | 'changed' | 'missing'>
+  /** Why no file can be stored now, as the code of the system (`ENOSPC`, `EROFS`); null when files can. Stores one and removes it. */
+  trouble(): Promise<string | null>
   /** Whether scans give verdicts now: no scanner in this installation, one that answers, or one that does not. */
   scanning(): Promise<'none' | 'there' | 'away'>
   /** Scans a stored file again. @throws AppError `not-found` for a file that is gone, and where there is no scanner */
@@ -81,7 +83,8 @@ export function createFileStore({ root, maxBytes, scanner }: FileStoreOptions): 
         stream.destroy()
         throw understood(error)
       } finally {
-        await rm(path, { force: true })
+        // Where that fails too, the sweep removes it once the disk is well.
+        await rm(path, { force: true }).catch(() => undefined)
       }
     },
     async open(sha256) {
@@ -117,6 +120,18 @@ export function createFileStore({ root, maxBytes, scanner }: FileStoreOptions): 
       await stat(place).catch(refuseMissing)
       if (scanner === undefined) throw new AppError('not-found')
       return verdictOf(await scanner.scan(place))
+    },
+    async trouble() {
+      const path = join(temporary, randomUUID())
+      try {
+        await mkdir(temporary, { recursive: true })
+        await writeFile(path, 'x', { flush: true })
+        return null
+      } catch (error) {
+        return codeOf(error) ?? String(error)
+      } finally {
+        await rm(path, { force: true }).catch(() => undefined)
+      }
     },
     scanning: async () => (scanner === undefined ? 'none' : (await scanner.answers()) ? 'there' : 'away'),
     sweep: (options) => sweepStore(root, temporary, options),
@@ -167,12 +182,12 @@ const codeOf = (error: unknown): string | undefined => (types.isNativeError(erro
 const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'
 
 function refuseMissing(error: unknown): never {
-  throw isMissing(error) ? new AppError('not-found') : error
+  throw isMissing(error) ? new AppError('not-found') : understood(error)
 }
 
 function understood(error: unknown): unknown {
-  const code = codeOf(error) ?? ''
-  if (['ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'].includes(code) || error instanceof Object && 'name' in error && error.name === 'AbortError') return new AppError('file.upload-cut', {}, { cause: error })
-  if (['ENOSPC', 'EDQUOT'].includes(code)) return new AppError('upstream.unavailable', {}, { cause: error })
+  if (['ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '') || error instanceof Object && 'name' in error && error.name === 'AbortError') return new AppError('file.upload-cut', {}, { cause: error })
+  // What a system call was refused: no room, no right to write, a disk that fails, a folder that is gone. None of it is the file's fault or the sender's.
+  if (types.isNativeError(error) && 'syscall' in error) return new AppError('upstream.unavailable', {}, { cause: error })
   return error
 }

@@ -1,4 +1,5 @@
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { thumbnailFolder } from './thumbnail/thumbnail.ts'
 
@@ -29,7 +30,7 @@ const ASIDE = '.aside'
 /** Removes old files that the record does not know, and old temporary files. Safe beside uploads and beside another sweep. */
 export async function sweepStore(root: string, temporary: string, { known, olderThanMs }: SweepOptions): Promise<Swept> {
   await putBackAsides(root, temporary)
-  const before = Date.now() - olderThanMs
+  const before = (await nowOf(temporary)) - olderThanMs
   const unknown: Old[] = []
   let files = 0
   for (const folder of (await namesIn(root)).filter((name) => /^[0-9a-f]{2}$/.test(name))) {
@@ -43,6 +44,18 @@ export async function sweepStore(root: string, temporary: string, { known, older
   for (const file of unknown) if (await removeIfSame(file, temporary)) orphans += 1
   await removeHomelessThumbnails(root)
   return { orphans, leftovers: await removeLeftovers(temporary, before), unknownStore: false }
+}
+
+/** The moment by the clock that dates the files: this process's own may be days away from it, and an upload under way would look old. */
+async function nowOf(temporary: string): Promise<number> {
+  const path = join(temporary, randomUUID())
+  await mkdir(temporary, { recursive: true })
+  try {
+    await writeFile(path, '')
+    return (await stat(path)).mtimeMs
+  } finally {
+    await rm(path, { force: true })
+  }
 }
 
 /** A thumbnail goes with its file. */
