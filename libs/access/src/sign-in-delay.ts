@@ -18,7 +18,7 @@ export class SignInDelay {
   private readonly now: () => number
   private readonly sleep: (ms: number) => Promise<void>
 
-  constructor(now: () => number = Date.now, sleep: (ms: number) => Promise<void> = (ms) => new Promise((resolve) => setTimeout(resolve, ms))) {
+  constructor(now: () => number = () => performance.now(), sleep: (ms: number) => Promise<void> = (ms) => new Promise((resolve) => setTimeout(resolve, ms))) {
     this.now = now
     this.sleep = sleep
   }

@@ -16,6 +16,8 @@ export interface JobOptions {
   /** Jobs with the same key are one job. */
   readonly key?: string
   readonly runAt?: Date
+  /** How long from now by the real clock of the database, where no `runAt` is given: clocks of processes differ. */
+  readonly inSeconds?: number
   /** `preserve_run_at` keeps the first time, so that what follows within a minute goes together. */
   readonly keyMode?: 'replace' | 'preserve_run_at' | 'unsafe_dedupe'
 }
@@ -92,8 +94,8 @@ export class Transaction {
   /** Adds a job to the outbox. It exists only if this transaction commits, and names the request that asked for it, so that one is found by the other in logs and traces. */
   async job(name: string, payload: object, options: JobOptions = {}): Promise<void> {
     await this.manager.query(
-      `SELECT graphile_worker.add_job($1, payload := $2::json, run_at := $3::timestamptz, max_attempts := 1000, job_key := $4, job_key_mode := $5)`,
-      [name, JSON.stringify({ ...payload, ...this.asked }), options.runAt ?? null, options.key ?? null, options.keyMode ?? 'replace'],
+      `SELECT graphile_worker.add_job($1, payload := $2::json, run_at := coalesce($3::timestamptz, now() + make_interval(secs => $6)), max_attempts := 1000, job_key := $4, job_key_mode := $5)`,
+      [name, JSON.stringify({ ...payload, ...this.asked }), options.runAt ?? null, options.key ?? null, options.keyMode ?? 'replace', options.inSeconds ?? 0],
     )
   }
 

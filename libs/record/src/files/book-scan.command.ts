@@ -33,5 +33,5 @@ export async function bookScan(database: Database, { sha256, verdict }: { readon
 
 /** Asks for the next look at what is to be scanned, in `seconds` by the real clock. There is one such job at most. */
 export async function askToRescanFiles(database: Database, seconds = 0): Promise<void> {
-  await database.transact(actor, (tx) => tx.job(job, {}, { key: job, runAt: new Date(Date.now() + seconds * 1_000) }))
+  await database.transact(actor, (tx) => tx.job(job, {}, { key: job, inSeconds: seconds }))
 }

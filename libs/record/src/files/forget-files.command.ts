@@ -46,5 +46,5 @@ export async function forgetFiles(database: Database): Promise<Forgotten> {
 
 /** Asks for the next sweep of the store, in `seconds` by the real clock. There is one such job at most. */
 export async function askToSweepFiles(database: Database, seconds = 0): Promise<void> {
-  await database.transact(actor, (tx) => tx.job(job, {}, { key: job, runAt: new Date(Date.now() + seconds * 1_000) }))
+  await database.transact(actor, (tx) => tx.job(job, {}, { key: job, inSeconds: seconds }))
 }

@@ -77,7 +77,7 @@ export async function finishDigests(database: Database, day: Day): Promise<numbe
 
 /** Asks for the digests in so many seconds: the process begins, time was moved, or reminders are still to fire. There is one such job at most. */
 export async function askToMakeDigests(database: Database, seconds = 0): Promise<void> {
-  await database.transact(actor, (tx) => tx.job(job, {}, { key: job, runAt: new Date(Date.now() + seconds * 1_000) }))
+  await database.transact(actor, (tx) => tx.job(job, {}, { key: job, inSeconds: seconds }))
 }
 
 /** Asks for the digests at the next moment at which some are made. Answers when. */

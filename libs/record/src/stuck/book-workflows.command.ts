@@ -32,5 +32,5 @@ export async function bookWorkflows(database: Database, { lost, running }: Workf
 
 /** Asks for the look at Temporal in `seconds` by the real clock. There is one such job at most. */
 export async function askToReconcileWorkflows(database: Database, seconds = 0): Promise<void> {
-  await database.transact(actor, (tx) => tx.job(job, {}, { key: job, runAt: new Date(Date.now() + seconds * 1_000) }))
+  await database.transact(actor, (tx) => tx.job(job, {}, { key: job, inSeconds: seconds }))
 }
