@@ -2,7 +2,7 @@ import type { NativeConnection, Worker } from '@temporalio/worker'
 import type { Config } from '@vinhdanh/config'
 import type { DossierActivities } from '@vinhdanh/contracts'
 import type { Logger } from '@vinhdanh/telemetry'
-import { connectWorker, createWorker, isUnavailable, loadWorkflows } from '@vinhdanh/temporal'
+import { connectWorker, createWorker, isUnavailable, loadWorkflows, type WorkerParts } from '@vinhdanh/temporal'
 import type { Upstream } from './upstream.ts'
 
 type Workflows = Awaited<ReturnType<typeof loadWorkflows>>
@@ -14,6 +14,8 @@ export interface DossierRunnerParts {
   readonly logger: Logger
   /** Bundled before; bundled or loaded on the spot when absent. */
   readonly workflows?: Workflows
+  /** Overrides for tests, as of `createWorker`. */
+  readonly tuning?: WorkerParts['tuning']
 }
 
 /** Runs the workflows. It begins when Temporal can be reached, however late, and lives through its outages. */
@@ -66,8 +68,8 @@ export class DossierRunner {
   }
 
   async #work(connection: NativeConnection, workflows: Workflows): Promise<void> {
-    const { config, activities, logger } = this.#parts
-    const worker = await createWorker({ connection, config, workflows, activities })
+    const { config, activities, logger, tuning } = this.#parts
+    const worker = await createWorker({ connection, config, workflows, activities, tuning })
     if (this.#stopping) return
     this.#worker = worker
     logger.info('workflows are run')

@@ -4,7 +4,7 @@ import { openFileStore } from '@vinhdanh/files'
 import { createMailer } from '@vinhdanh/mail'
 import { Database } from '@vinhdanh/record'
 import type { Logger } from '@vinhdanh/telemetry'
-import { connectClient, type loadWorkflows } from '@vinhdanh/temporal'
+import { connectClient, type loadWorkflows, type WorkerParts } from '@vinhdanh/temporal'
 import { dossierActivities } from './activities.ts'
 import { BounceDoor } from './bounces/bounce-door.ts'
 import { CheckpointKeeper } from './checkpoints/checkpoint-keeper.ts'
@@ -37,13 +37,15 @@ export interface WorkerOptions {
   readonly workflows?: Awaited<ReturnType<typeof loadWorkflows>>
   /** How long the mail server may be silent, in milliseconds; that of `createMailer` when absent. */
   readonly mailSilenceMs?: number
+  /** Overrides for tests, as of `createWorker`. */
+  readonly tuning?: WorkerParts['tuning']
 }
 
 /**
  * Starts the worker: health, workflows with their activities, and the outbox's jobs. It answers at once; every part begins as soon as
  * the servers it needs are there, and goes on when they come back.
  */
-export async function startWorker({ config, logger, workflows, mailSilenceMs }: WorkerOptions): Promise<RunningWorker> {
+export async function startWorker({ config, logger, ...overrides }: WorkerOptions): Promise<RunningWorker> {
   const life = { stopping: false, parts: null as Parts | null }
   const states = async () => life.parts?.states() ?? { record: waitingFor.away?.reason ?? 'connecting' }
   let database: Database | null = null
@@ -55,7 +57,7 @@ export async function startWorker({ config, logger, workflows, mailSilenceMs }: 
   const begun = (async () => {
     if (!(await waitingFor.check())) await waitingFor.reachable()
     if (!database || life.stopping) return
-    life.parts = startParts({ config, logger, database, ...(workflows ? { workflows } : {}), ...(mailSilenceMs ? { mailSilenceMs } : {}) })
+    life.parts = startParts({ config, logger, database, ...overrides })
     void life.parts.runner.failed.then(failed.resolve)
   })()
   begun.catch(failed.resolve)
@@ -78,11 +80,11 @@ interface Parts {
   stop(): Promise<void>
 }
 
-function startParts({ config, logger, database, workflows, mailSilenceMs }: WorkerOptions & { readonly database: Database }): Parts {
+function startParts({ config, logger, database, workflows, mailSilenceMs, tuning }: WorkerOptions & { readonly database: Database }): Parts {
   const client = connectClient(config)
   const mailer = createMailer({ smtpUrl: config.smtpUrl, mailFrom: config.mailFrom, ...(mailSilenceMs ? { silenceTimeoutMs: mailSilenceMs } : {}) })
   const upstreams = createUpstreams(logger, { database, client, mailer })
-  const runner = new DossierRunner({ config, activities: dossierActivities(database), temporal: upstreams.temporal, logger, ...(workflows ? { workflows } : {}) })
+  const runner = new DossierRunner({ config, activities: dossierActivities(database), temporal: upstreams.temporal, logger, tuning, ...(workflows ? { workflows } : {}) })
   const bounces = config.bounceDomain === undefined ? null : new BounceDoor({ host: config.host, port: config.bouncePort, key: { domain: config.bounceDomain, secret: config.secret, previousSecret: config.previousSecret }, database, logger })
   const checkpoints = keeperOf(config, database, logger)
   const files = openFileStore(config)
