@@ -35,15 +35,29 @@ export function layOut(commit: string, folder: string): void {
   cpSync(`${root}test/fault/upgrade/old-build.ts`, `${folder}/test/fault/upgrade/old-build.ts`)
 }
 
-/** Lets that build begin so many dossiers in the record of the environment. Answers whose they are. @throws when it did not come to its end */
-export async function beginDossiers(folder: string, environment: Record<string, string>, count: number): Promise<Organisation> {
+/** The earlier build at work: its worker and its pages, in one process. */
+export interface EarlierBuild {
+  readonly organisation: Organisation
+  /** Address of its pages, without a slash at its end. */
+  readonly webUrl: string
+  readonly pid: number
+  /** Ends it in good order. */
+  stop(): Promise<void>
+}
+
+/** Lets that build begin so many dossiers in the record of the environment, and go on serving them. @throws when it ends before */
+export async function beginDossiers(folder: string, environment: Record<string, string>, count: number): Promise<EarlierBuild> {
   const child = fork(`${folder}/test/fault/upgrade/old-build.ts`, [String(count)], {
     cwd: folder, env: childEnvironment(environment), serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: ['--no-warnings', '--conditions=@vinhdanh/source', '--import', pathToFileURL(`${folder}/swc-hook.mjs`).href],
   })
-  let organisation: Organisation | undefined
-  child.on('message', (message: Organisation) => { organisation = message })
-  const [code] = (await once(child, 'exit')) as [number | null]
-  if (!organisation) throw new Error(`the earlier build ended with ${String(code)}`)
-  return organisation
+  const exited = once(child, 'exit') as Promise<[number | null]>
+  const [begun] = (await Promise.race([once(child, 'message'), exited.then(([code]) => { throw new Error(`the earlier build ended with ${String(code)}`) })])) as [Pick<EarlierBuild, 'organisation' | 'webUrl'>]
+  return {
+    ...begun, pid: child.pid ?? 0,
+    async stop() {
+      child.send('stop')
+      await exited
+    },
+  }
 }

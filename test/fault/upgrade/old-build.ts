@@ -1,9 +1,11 @@
-// Runs inside a checkout of an earlier commit, from that commit's sources: makes a record, opens dossiers at different places, and leaves them there.
+// Runs inside a checkout of an earlier commit, from that commit's sources: makes a record, opens dossiers at different places, and serves them with worker and pages until it is told to stop.
+import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
 import { readConfig } from '@vinhdanh/config'
 import { Database, holdDossier, migrate } from '@vinhdanh/record'
 import { createLogger } from '@vinhdanh/telemetry'
 import { installRuntime } from '@vinhdanh/temporal'
+import { startWeb } from '../../../apps/web/src/testing/start-web.ts'
 import { startWorker } from '../../../apps/worker/src/start-worker.ts'
 import { decide, newDossier, openTasks } from '../../support/dossier.ts'
 import { createOrganisation } from '../../support/organisation.ts'
@@ -43,7 +45,8 @@ for (let number = 0; number < Number(count); number += 1) {
   if (opening.length === 20) await Promise.all(opening.splice(0))
 }
 await Promise.all(opening)
-await worker.stop()
-await database.close()
-process.send?.(organisation)
+const web = await startWeb({ VINHDANH_DATABASE_URL: config.databaseUrl })
+process.send?.({ organisation, webUrl: web.url })
+await once(process, 'message')
+await Promise.all([worker.stop(), web.stop(), database.close()])
 process.disconnect()
