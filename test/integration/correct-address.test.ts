@@ -43,6 +43,18 @@ test('an administrator corrects an address, typed twice, and the failures of the
   expect((await window.open(`/organisation/people/${personId}?corrected=1`)).text).toContain('Xem thư chưa tới và gửi lại')
   const acts = await database.query<{ act: string }>(`SELECT act FROM audit_entry WHERE object_id = $1 AND act = 'person.correct-address'`, [personId])
   expect(acts).toHaveLength(1)
+
+  // Whoever comes from the causes of a stuck dossier goes back to them, where the mail is sent again.
+  await database.query(`UPDATE notice SET state = 'bounced' WHERE dossier_id = $1 AND task_id IS NOT NULL`, [dossierId])
+  const causes = `/board/${dossierId}/causes`
+  expect((await window.open(causes)).text).toContain(`href="${address}?dossier=${dossierId}"`)
+  const form = (await window.open(`${address}?dossier=${dossierId}`)).text
+  expect([form.includes(`name="dossier" value="${dossierId}"`), form.includes(`href="${causes}"`)]).toEqual([true, true])
+  const again = { seen: typed.address, address: 'truong.phong@example.gov.vn', again: 'truong.phong@example.gov.vn', dossier: dossierId }
+  const refused = await window.send(address, { ...again, again: 'khac@example.gov.vn' })
+  expect([refused.status, refused.text.includes(`href="${causes}"`)]).toEqual([422, true])
+  expect(await window.send(address, again)).toMatchObject({ status: 303, location: `${causes}?corrected=1` })
+  expect((await window.open(`${causes}?corrected=1`)).text).toContain('Đã sửa địa chỉ thư')
 })
 
 test('nobody writes over what another has just corrected, and only an administrator of the person’s branch corrects anything', async () => {

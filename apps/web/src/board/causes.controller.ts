@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Res } from '@nestjs/common'
+import { Controller, Get, Param, Query, Res } from '@nestjs/common'
 import { type Actor, localDay, mayAnywhere } from '@vinhdanh/domain'
 import { causePage, Database, loadCalendar } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
@@ -17,10 +17,12 @@ export class CausesController {
 
   @Get()
   @Policy('dossier.list-all')
-  async show(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
+  async show(@SignedIn() actor: Actor, @Param('id') id: string, @Query('corrected') corrected: unknown, @Res() response: WebResponse): Promise<void> {
     const page = await causePage(this.database, actor, id)
     const calendar = await loadCalendar(this.database)
     const workingDays = (since: Date): number => Math.max(0, calendar.workingDaysBetween(localDay(since), localDay(page.at)))
-    response.render('board/views/causes', presentCauses(page, { words: wordsIn(response.locals.page.language), workingDays, mayRepair: mayAnywhere(actor, 'dossier.repair') }))
+    response.render('board/views/causes', {
+      ...presentCauses(page, { words: wordsIn(response.locals.page.language), workingDays, mayRepair: mayAnywhere(actor, 'dossier.repair') }), justCorrected: corrected === '1',
+    })
   }
 }

@@ -1,5 +1,6 @@
 import type { CausePage, StuckCauseName, StuckLine } from '@vinhdanh/record'
 import { shortDate, dateTime } from '../text/dates.ts'
+import { withoutLinks } from '../notices/without-links.ts'
 import type { Words } from '../text/words.ts'
 import { isLastResort } from './force.presenter.ts'
 import { presentStuck } from './stuck.presenter.ts'
@@ -55,7 +56,7 @@ function factsOf(line: StuckLine, page: CausePage, words: Words): Fact[] {
       return page.mails.flatMap(({ personId, name, state, sentAt, attempts, reply }) => [
         ...fact('holder', name, `/organisation/people/${personId}`),
         ...fact('mail', [t(`notices:state.${state}`), sentAt ? dateTime(sentAt, language) : null].filter(Boolean).join(', '), `/notices?dossier=${page.dossier.code}`),
-        ...fact('tries', attempts), ...fact('reply', reply)])
+        ...fact('tries', attempts), ...fact('reply', reply && reply !== evidence.reply ? withoutLinks(reply) : null)]) // what the sentence says is not said again
     case 'no-holder':
     case 'holders-inactive':
     case 'holders-away':

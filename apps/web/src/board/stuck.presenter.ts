@@ -1,4 +1,5 @@
 import type { StuckCauseName, StuckEvidence, StuckLine } from '@vinhdanh/record'
+import { withoutLinks } from '../notices/without-links.ts'
 import { repinAddress } from '../rules/repin.presenter.ts'
 import { shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
@@ -34,7 +35,7 @@ function wording({ cause, evidence }: StuckLine, { t, language }: Words): string
   const shown = (day: string | undefined): string => (day === undefined ? '' : shortDate(day, language))
   const { people = [], role, reply, authority, job, attempts, error, run, restarted, ruleSet, usualDays, days, file } = evidence
   const why = t(`board:cause.${textOf(cause, evidence)}`, {
-    people: people.join(', '), role: role === undefined ? '' : t(`organisation:role.${role}`), reply: reply ?? '', authority, attempts, error, file: file ?? '',
+    people: people.join(', '), role: role === undefined ? '' : t(`organisation:role.${role}`), reply: withoutLinks(reply ?? ''), authority, attempts, error, file: file ?? '',
     job: job === undefined ? '' : t(`board:job.${job}`), lastDay: shown(evidence.lastDay), until: shown(evidence.until),
     run: run === undefined ? '' : t(`board:run.${run}`), ruleSet, usual: usualDays, days,
   })
@@ -58,7 +59,7 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
       return [repair('other-substitute', { href: '/organisation/away?show=alone' }), repair('name-holder', { href: holderPage(id, evidence) })]
     case 'mail-not-delivered': {
       const [personId] = evidence.state === 'unknown' ? [] : evidence.personIds ?? []
-      return [repair('resend', { href: `/notices?dossier=${code}` }), ...(personId === undefined ? [] : [repair('address', { href: `/organisation/people/${personId}/address` })])]
+      return [repair('resend', { href: `/notices?dossier=${code}` }), ...(personId === undefined ? [] : [repair('address', { href: `/organisation/people/${personId}/address?dossier=${id}` })])]
     }
     case 'holders-never-signed-in':
     case 'holders-silent':

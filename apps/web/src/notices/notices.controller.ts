@@ -6,6 +6,7 @@ import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
+import { withoutLinks } from './without-links.ts'
 
 const pageSize = 50
 const part = (max: number) => z.string().trim().min(1).max(max).optional().catch(undefined)
@@ -34,7 +35,7 @@ export class NoticesController {
     response.render('notices/views/notices', {
       form: freshForm(place), states: noticeStates, isFiltered: Boolean(person ?? dossier ?? state), mayResend: mayAnywhere(actor, 'mail.resend'),
       unread: after || person || dossier || state ? [] : await unreadBounces(this.database, actor),
-      rows: found.rows.map((row) => ({ ...row, chip: chips[row.state], reply: withoutLinks(row.reply) })),
+      rows: found.rows.map((row) => ({ ...row, chip: chips[row.state], reply: row.reply && withoutLinks(row.reply) })),
       first: after ? addressOf({ ...place, after: undefined }) : null, next: found.next ? addressOf({ ...place, after: found.next }) : null,
     })
   }
@@ -50,9 +51,4 @@ export class NoticesController {
 function addressOf(place: Partial<Place>): string {
   const query = new URLSearchParams(Object.entries(place).filter((entry): entry is [string, string] => Boolean(entry[1])))
   return query.size > 0 ? `/notices?${query.toString()}` : '/notices'
-}
-
-/** A mail server may quote what it was sent. */
-function withoutLinks(reply: string | null): string | null {
-  return reply && reply.replace(/https?:\/\/\S+/g, '…')
 }
