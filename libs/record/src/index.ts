@@ -55,6 +55,7 @@ export { dossierNoticeKinds, noticeKinds, type DossierNoticeKind, type NoticeKin
 export { decideTask, type DecideTaskInput, type DecisionReceipt } from './tasks/decide-task.command.ts'
 export { type Colleague, handOverChoices, type HandOverInput, handOverTask, takeBackTask } from './tasks/hand-over-task.command.ts'
 export { openStep } from './tasks/open-step.command.ts'
+export { correctionName } from './tasks/step-rule.ts'
 export { askToRefreshHolders, askToRefreshHoldersNextMorning, refreshHolders } from './tasks/refresh-holders.ts'
 export type { About } from './remarks/about.ts'
 export type { NewRemark } from './remarks/add-remarks.ts'

@@ -7,7 +7,7 @@ import { DateTime } from 'luxon'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
-import { stepNames } from '../rules/names.ts'
+import { ruleNames } from '../rules/names.ts'
 import { freshForm } from '../shell/forms.ts'
 import { CONFIG } from '../shell/tokens.ts'
 import type { WebResponse } from '../shell/web-request.ts'
@@ -38,11 +38,11 @@ export class AuditController {
   async search(@SignedIn() actor: Actor, @Query() query: unknown, @Res() response: WebResponse): Promise<void> {
     const place = address.parse(query)
     const words = wordsIn(response.locals.page.language)
-    const [{ entries, next }, steps, { head, entries: checked, faults }] = await Promise.all([
-      auditSearch(this.database, { branches: branchesOf(actor, 'audit.search'), ...searchOf(place) }), stepNames(this.database), verifyAudit(this.database, { newest: checkedEntries }),
+    const [{ entries, next }, rules, { head, entries: checked, faults }] = await Promise.all([
+      auditSearch(this.database, { branches: branchesOf(actor, 'audit.search'), ...searchOf(place) }), ruleNames(this.database), verifyAudit(this.database, { newest: checkedEntries }),
     ])
     const ids = entries.flatMap(({ objectId, before, after }) => [objectId, ...idsIn(before), ...idsIn(after)])
-    const names = new Map([...steps, ...(await auditNames(this.database, ids))])
+    const names = new Map([...rules, ...(await auditNames(this.database, ids))])
     const { before: _, ...filters } = place
     const publicKey = this.config.signingKey && signingKeyOf(this.config.signingKey).publicKey
     response.render('audit/views/audit', {

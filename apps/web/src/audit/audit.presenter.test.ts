@@ -1,4 +1,7 @@
+import { globSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from '@jest/globals'
+import { hasText } from '../text/catalogue.ts'
 import { wordsIn } from '../text/words.ts'
 import { idsIn, presentEntry } from './audit.presenter.ts'
 
@@ -18,6 +21,24 @@ test('an entry says in words what it was before and is now; ids that name nothin
   expect(presentEntry(repinned, names, wordsIn('vi')).changes.at(-1)).toMatch(/slug law-2026-06, version 5, title Luật sửa đổi 2026$/)
   const revoked = { ...entry, act: 'person.deactivate', before: { active: true }, after: { active: false } }
   expect(presentEntry(revoked, names, wordsIn('en')).changes).toEqual(['Active: Yes → No'])
+})
+
+test('what the record calls by words of its own is said in those of the reader', () => {
+  const changes = (act: string, before: unknown, after: unknown) => presentEntry({ ...entry, act, before, after }, names, wordsIn('vi')).changes
+  expect(changes('remark.answered', { state: 'open' }, { state: 'answered', length: 1200 })).toEqual(['Tình trạng: Chưa trả lời → Đã trả lời', 'Số ký tự: 1.200'])
+  expect(changes('clock.fired', null, { instant: 'reminder-used-50' })).toEqual(['Mốc: Nhắc việc'])
+  expect(changes('step.opened', null, { dueAt: '2026-12-21T17:00:00.000Z' })).toEqual(['Hạn: hết 21/12/2026'])
+  expect(changes('dossier.created', null, { cycle: 2026, level: 'ministry', kind: 'collective' })).toEqual(['Năm xét: 2026', 'Cấp: Bộ', 'Loại: Tập thể'])
+  expect(presentEntry({ ...entry, actorId: null, actorName: 'workflow', act: 'step.opened', objectId: dossierId, before: null, after: null }, new Map([[dossierId, { vi: 'VD-2026-000001', en: 'VD-2026-000001' }]]), wordsIn('vi')))
+    .toMatchObject({ actor: 'Hệ thống (lộ trình)', object: '' })
+})
+
+test('every field that a command writes has a name', () => {
+  const root = fileURLToPath(new URL('../../../../', import.meta.url))
+  const written = globSync('libs/record/src/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
+    .flatMap((file) => [...readFileSync(root + file, 'utf8').matchAll(/\b(?:before|after): \{([^{}]*)\}/g)]).flatMap(([, fields = '']) => fields.split(',')).flatMap((field) => /^\s*(\w+)\s*(?::|$)/.exec(field)?.[1] ?? [])
+  expect(written.length).toBeGreaterThan(50)
+  expect([...new Set(written)].filter((field) => !hasText(`audit:field.${field}`))).toEqual([])
 })
 
 test('ids are found wherever they stand', () => {

@@ -1,7 +1,9 @@
 import type { Bilingual } from '@vinhdanh/domain'
 import type { AuditLineFound } from '@vinhdanh/record'
+import { lastDayOf } from '../dossiers/due.ts'
 import { hasText } from '../text/catalogue.ts'
 import { dateTime, shortDate } from '../text/dates.ts'
+import { number } from '../text/sizes.ts'
 import type { Words } from '../text/words.ts'
 
 type Names = ReadonlyMap<string, Bilingual>
@@ -21,10 +23,16 @@ export interface AuditRow {
 export function presentEntry(entry: AuditLineFound, names: Names, words: Words): AuditRow {
   const { t, language } = words
   return {
-    seq: entry.seq, at: entry.at, actor: entry.actorId === null ? t('audit:system', { name: entry.actorName }) : entry.actorName, act: t(`audit:act.${entry.act}`),
-    object: entry.objectId === entry.actorId ? '' : (names.get(entry.objectId)?.[language] ?? ''), dossier: entry.dossierId && entry.dossierCode ? { code: entry.dossierCode, href: `/dossiers/${entry.dossierId}` } : null,
+    seq: entry.seq, at: entry.at, actor: entry.actorId === null ? systemText(entry.actorName, words) : entry.actorName, act: t(`audit:act.${entry.act}`),
+    object: [entry.actorId, entry.dossierId].includes(entry.objectId) ? '' : (names.get(entry.objectId)?.[language] ?? ''), dossier: entry.dossierId && entry.dossierCode ? { code: entry.dossierCode, href: `/dossiers/${entry.dossierId}` } : null,
     changes: changesOf(entry, names, words),
   }
+}
+
+/** Which part of the system acted; jobs and operators are called as the log calls them. */
+function systemText(name: string, { t }: Words): string {
+  const key = `audit:systemPart.${name}`
+  return hasText(key) ? t(key) : t('audit:system', { name })
 }
 
 function changesOf({ before, after }: AuditLineFound, names: Names, words: Words): string[] {
@@ -42,12 +50,20 @@ function fieldsOf(value: unknown): Map<string, unknown> {
   return new Map(typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : [])
 }
 
-/** Fields whose values are words of ours, with the texts that say them. */
-const vocabularies: Readonly<Record<string, string>> = { outcome: 'dossier:outcome', state: 'dossiers:state', ending: 'dossiers:state', role: 'organisation:role', kind: 'bulk:kind' }
+/** Fields whose values are words of ours, with the texts that say them; which of several says it depends on what the entry is about. */
+const vocabularies: Readonly<Record<string, readonly string[]>> = {
+  anchor: ['dossier:anchor'], cause: ['board:causeShort'], dutyMail: ['settings:mail.choice'], ending: ['dossiers:state'], kind: ['bulk:kind', 'organisation:kind', 'dossiers:subject'], level: ['dossiers:level'],
+  locale: ['settings:languages'], outcome: ['dossier:outcome', 'opinions:outcome'], position: ['councils:position'], role: ['organisation:role'], running: ['organisation:running'], scanState: ['scan'],
+  standing: ['ledger:standing'], state: ['dossiers:state', 'dossier:remarkState'],
+}
 
 function fieldText(name: string, value: unknown, names: Names, words: Words): string | null {
-  const key = `${vocabularies[name] ?? ''}.${String(value)}`
-  return name in vocabularies && typeof value === 'string' && hasText(key) ? words.t(key) : valueText(value, names, words)
+  if (typeof value !== 'string') return name === 'cycle' || name === 'cycleYear' ? String(value) : valueText(value, names, words)
+  if (name === 'dueAt') return words.t('audit:endOf', { day: shortDate(lastDayOf(new Date(value)), words.language) })
+  // An instant is called by its kind and the days of its rule: `reminder-3`.
+  const keys = name === 'instant' ? [`dossier:event.${value.split('-')[0] ?? ''}`] : (vocabularies[name] ?? []).map((group) => `${group}.${value}`)
+  const known = keys.find(hasText)
+  return known ? words.t(known) : valueText(value, names, words)
 }
 
 /** More than so many things are counted, not listed. */
@@ -57,7 +73,7 @@ function valueText(value: unknown, names: Names, words: Words): string | null {
   const { t, language } = words
   if (value === null || value === undefined || value === '') return null
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no')
-  if (typeof value === 'number') return String(value)
+  if (typeof value === 'number') return number(value, language)
   if (typeof value === 'string') return names.get(value)?.[language] ?? plainText(value, words)
   if (Array.isArray(value)) {
     return value.length > mostListed ? t('audit:things', { count: value.length }) : value.map((inner) => valueText(inner, names, words)).filter(Boolean).join('; ') || null
