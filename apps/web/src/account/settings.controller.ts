@@ -7,6 +7,7 @@ import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
 import { sendSubstitution } from '../organisation/substitution-form.ts'
 import { presentPreview } from '../organisation/substitution-preview.ts'
+import { awardNamer } from '../rules/names.ts'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
 import { Settings } from './settings.ts'
@@ -55,7 +56,7 @@ export class SettingsController {
     if (actor.personId === null) throw new AppError('auth.not-allowed')
     const { values, problems, preview, done: set } = await sendSubstitution(this.database, actor, actor.personId, body)
     if (set) response.redirect(303, '/account?done=substitution')
-    else if (preview) response.render('organisation/views/substitution-preview', { view: presentPreview(actor, values, preview, wordsIn(response.locals.page.language)), action: '/account/substitutions' })
+    else if (preview) response.render('organisation/views/substitution-preview', { view: presentPreview(actor, values, preview, wordsIn(response.locals.page.language), await awardNamer(this.database, response.locals.page.language)), action: '/account/substitutions' })
     else await this.settings.render(request, problems.length > 0 ? response.status(422) : response, actor, { failed: { form: 'substitution', values, problems } })
   }
 

@@ -4,6 +4,7 @@ import type { Config } from '@vinhdanh/config'
 import type { Actor, FieldProblem } from '@vinhdanh/domain'
 import { Database, feedSince, ownAccount, sendTimes, substitutionsOf } from '@vinhdanh/record'
 import { freshSubstitution, substitutionChoices } from '../organisation/substitution-form.ts'
+import { awardNamer } from '../rules/names.ts'
 import { freshForm } from '../shell/forms.ts'
 import { CONFIG } from '../shell/tokens.ts'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
@@ -34,9 +35,10 @@ export class Settings {
   async render(request: WebRequest, response: WebResponse, actor: Actor, { failed, token, feedAddress, done }: SettingsState = {}): Promise<void> {
     const { language } = response.locals.page
     const account = await ownAccount(this.database, actor)
-    const [substitutions, choices, feedMade, substitution] = await Promise.all([
-      substitutionsOf(this.database, account.id), substitutionChoices(this.database, actor, account.id, language), feedSince(this.database, account.id), freshSubstitution(this.database),
+    const [found, choices, feedMade, substitution, named] = await Promise.all([
+      substitutionsOf(this.database, account.id), substitutionChoices(this.database, actor, account.id, language), feedSince(this.database, account.id), freshSubstitution(this.database), awardNamer(this.database, language),
     ])
+    const substitutions = found.map((line) => ({ ...line, awards: named(line.awardCodes) }))
     const present = digestOf(request.sessionToken)
     const formOf = (form: SettingsForm, values: Readonly<Record<string, unknown>> = {}) => (failed?.form === form ? failed : freshForm(values))
     response.render('account/views/settings', {

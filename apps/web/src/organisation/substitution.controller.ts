@@ -4,6 +4,7 @@ import { awayPeople, awayPerson, type AwayLine, Database, revokeSubstitution } f
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { awardNamer, type AwardNamer } from '../rules/names.ts'
 import type { Form } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
@@ -29,9 +30,9 @@ export class SubstitutionController {
   @Get('away')
   async list(@SignedIn() actor: Actor, @Query() query: unknown, @Res() response: WebResponse): Promise<void> {
     const { show } = address.parse(query)
-    const everybody = await awayPeople(this.database, actor)
+    const [everybody, named] = await Promise.all([awayPeople(this.database, actor), awardNamer(this.database, response.locals.page.language)])
     response.render('organisation/views/away', {
-      people: everybody.filter(filters[show]),
+      people: everybody.filter(filters[show]).map((person) => withAwards(person, named)),
       choices: filterNames.map((key) => ({ key, count: everybody.filter(filters[key]).length, href: key === 'all' ? '/organisation/away' : `/organisation/away?show=${key}`, current: key === show })),
     })
   }
@@ -46,7 +47,7 @@ export class SubstitutionController {
     const person = await awayPerson(this.database, actor, id)
     const { values, problems, preview, done } = await sendSubstitution(this.database, actor, id, body)
     if (done) response.redirect(303, `/organisation/people/${id}/substitutions`)
-    else if (preview) response.render('organisation/views/substitution-preview', { view: presentPreview(person, values, preview, wordsIn(response.locals.page.language)), action: `/organisation/people/${id}/substitutions` })
+    else if (preview) response.render('organisation/views/substitution-preview', { view: presentPreview(person, values, preview, wordsIn(response.locals.page.language), await awardNamer(this.database, response.locals.page.language)), action: `/organisation/people/${id}/substitutions` })
     else await this.render(problems.length > 0 ? response.status(422) : response, actor, id, { values, problems })
   }
 
@@ -59,7 +60,12 @@ export class SubstitutionController {
   }
 
   private async render(response: WebResponse, actor: Actor, id: string, form: Form): Promise<void> {
-    const person = await awayPerson(this.database, actor, id)
+    const person = withAwards(await awayPerson(this.database, actor, id), await awardNamer(this.database, response.locals.page.language))
     response.render('organisation/views/substitution', { person, form, problems: form.problems, ...(await substitutionChoices(this.database, actor, id, response.locals.page.language)) })
   }
+}
+
+/** A person's absences with the names of the awards for which somebody acts. */
+function withAwards<Person extends { readonly absences: AwayLine['absences'] }>(person: Person, named: AwardNamer) {
+  return { ...person, absences: person.absences.map((line) => ({ ...line, awards: named(line.awardCodes) })) }
 }
