@@ -45,8 +45,10 @@ export class BulkActController {
     const parsed = started.safeParse(body)
     if (!parsed.success) throw new AppError('validation.malformed')
     const typed = parsed.data.count.trim()
+    // The page writes 1.000, or 1,000 in English: whoever types what it shows is right.
+    const digits = /^\d{1,3}([.,]\d{3})+$/.test(typed) ? typed.replace(/[.,]/g, '') : typed
     try {
-      await startBulkAct(this.database, actor, { id, count: /^\d{1,9}$/.test(typed) ? Number(typed) : -1 })
+      await startBulkAct(this.database, actor, { id, count: /^\d{1,9}$/.test(digits) ? Number(digits) : -1 })
       response.redirect(303, `/bulk/${id}`)
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'validation.failed') throw error

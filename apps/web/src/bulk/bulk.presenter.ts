@@ -30,6 +30,7 @@ export function orderText(act: Ordered, words: Words): string {
 
 /** Why an item is not done, as a sentence. */
 function whyText({ code, params = {} }: BulkRefusal, kind: BulkKindName, { t }: Words): string {
+  if (code === 'problem.in-past') return t('bulk:newDayPast')
   if (code.startsWith('problem.')) return t(messageKey(code), params)
   return t(code.startsWith('conflict.') ? `bulk:${conflictTexts[groupOf(kind)]}.${code}` : `bulk:why.${code}`)
 }

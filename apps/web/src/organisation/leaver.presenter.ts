@@ -11,7 +11,7 @@ export function presentLeaver(plan: LeaverPlan, words: Words) {
       name: `heir.${group.key}`, label: groupName(group, words), hint: group.heirs.length === 0 ? t('leaver:group.noHeir') : undefined,
       items: group.heirs.map(({ id, name, titles, by }) => ({ value: id, text: `${name}${titles === '' ? '' : ` (${titles})`} · ${t(`leaver:by.${by}`)}` })),
     })),
-    tasks: plan.taskForecasts.map((forecast) => ({ code: forecast.code, award: forecast.awardName[language], step: forecast.stepName[language], ...where(forecast, words) })),
+    tasks: plan.taskForecasts.map((forecast) => ({ code: forecast.code, href: `/dossiers/${forecast.task.dossierId}`, award: forecast.awardName[language], step: forecast.stepName[language], ...where(forecast, words) })),
     written: plan.writtenForecasts.map((forecast) => ({ code: forecast.code, standing: t(`dossiers:state.${forecast.state}`), href: `/dossiers/${forecast.dossierId}`, ...where(forecast, words) })),
     seats: plan.seats.map(({ id, unitName, position, sessions }) => {
       const group = plan.groups.find(({ key }) => key === `seat:${id}`)

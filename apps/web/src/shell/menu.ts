@@ -29,7 +29,7 @@ const shownTo: Partial<Record<PageKey, (actor: Actor) => boolean>> = {
 }
 
 /** Pages without an entry of their own. */
-const alsoUnder: Partial<Record<PageKey, readonly string[]>> = { dossiers: ['/submissions'], board: ['/bulk', '/files'] }
+const alsoUnder: Partial<Record<PageKey, readonly string[]>> = { dossiers: ['/submissions', '/nominees'], board: ['/bulk', '/files', '/notices'], rules: ['/calendar'] }
 
 function may(act: BranchAct): (actor: Actor) => boolean {
   return (actor) => mayAnywhere(actor, act)
