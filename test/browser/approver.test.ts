@@ -174,7 +174,7 @@ describe('a task that cannot be decided as it was seen', () => {
     const tasks = await openTasks(database, dossierId)
     const page = await pages.pageOf({ personId: deputy })
     await page.goto('/tasks')
-    expect(await textOf(page)).toMatch(/Thay mặt/)
+    expect(await textOf(page)).toMatch(/Làm thay/)
     await page.goto(`/tasks/${tasks.find(({ holderId }) => holderId === deputy)?.taskId}`)
     expect(await textOf(page)).toContain('Bạn xử lý thay Người thử')
     await page.getByRole('link', { name: 'Đủ giấy tờ, tiếp nhận' }).click()

@@ -58,7 +58,7 @@ function endView({ dossier: { state, endedAt, outcome, successor }, refusalGroun
   if (!isEnding(state)) return null
   const revoked = given && given.standing !== 'in-force' ? given.standing : null
   return {
-    ...(revoked ? { chip: 'rejected', text: t(`ledger:standing.${revoked}`), was: t(`dossier:state.${state}`) } : { chip: endChips[state], text: t(`dossier:state.${state}`), was: null }),
+    ...(revoked ? { chip: 'rejected', text: t(`ledger:standing.${revoked}`), was: t(`dossiers:state.${state}`) } : { chip: endChips[state], text: t(`dossiers:state.${state}`), was: null }),
     at: endedAt, number: outcome?.number, date: outcome?.date, reason: outcome?.reason, successor, proposed: otherAwardName?.[language] ?? null, direction: outcome?.lowerAward ? 'lowerAward' : 'higherAward',
     ground: refusalGrounds.find(({ id }) => id === outcome?.ground)?.name[language] ?? outcome?.ground,
   }
@@ -68,7 +68,7 @@ function endView({ dossier: { state, endedAt, outcome, successor }, refusalGroun
 function whereNow({ dossier, place }: DossierPage, words: Words): string {
   const { t, language } = words
   if (dossier.state === 'draft') return t('dossier:where.draft', { author: dossier.author.name })
-  if (dossier.endedAt) return t('dossier:where.ended', { state: t(`dossier:state.${dossier.state}`) })
+  if (dossier.endedAt) return t('dossier:where.ended', { state: t(`dossiers:state.${dossier.state}`) })
   if (!place) return t('dossier:where.onItsWay')
   const holders = place.holders.map(({ name, onBehalfOf }) => actorText({ personName: name, onBehalfOf }, words)).join(', ')
   return t('dossier:where.step', { step: place.name[language], unit: place.unitName?.[language] ?? dossier.unit.name[language], holders: holders || t('dossier:stepper.nobody') })

@@ -46,16 +46,18 @@ export function papersView({ dossier, award, scanStates }: Pick<DossierPage, 'do
   }))
 }
 
-/** What a remark is pinned to, in words; what the rules no longer have is called as it was when the remark was made. */
-export function anchorText(anchor: string, form: Form, award: Pick<Award, 'papers'>, { t, language }: Words, about: About | null = null): string {
+/** What a remark is pinned to, in words; what the rules no longer have is called as it was when the remark was made. `texts`: as a heading, or as it stands within a sentence. */
+export function anchorText(
+  anchor: string, form: Form, award: Pick<Award, 'papers'>, { t, language }: Words, about: About | null = null, texts: 'dossier:anchor' | 'dossier:superseded.anchor' = 'dossier:anchor',
+): string {
   const place = parseAnchor(anchor)
   if (place?.at === 'paper') {
     const name = award.papers.find(({ code }) => code === place.code)?.name ?? (about?.at === 'paper' ? about.name : null)
-    return t(place.page === null ? 'dossier:anchor.paper' : 'dossier:anchor.page', { name: name?.[language] ?? place.code, page: place.page })
+    return t(`${texts}.${place.page === null ? 'paper' : 'page'}`, { name: name?.[language] ?? place.code, page: place.page })
   }
-  if (place?.at !== 'field') return t('dossier:anchor.whole')
+  if (place?.at !== 'field') return t(`${texts}.whole`)
   const label = form.sections.find(({ id }) => id === place.section)?.fields.find(({ id }) => id === place.field)?.label ?? (about?.at === 'field' ? about.field.label : null)
-  return t('dossier:anchor.field', { name: label?.[language] ?? `${place.section}.${place.field}` })
+  return t(`${texts}.field`, { name: label?.[language] ?? `${place.section}.${place.field}` })
 }
 
 /** Everything a remark can be pinned to, in the order of the dossier. */

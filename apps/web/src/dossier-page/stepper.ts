@@ -36,7 +36,7 @@ function levelStep(page: DossierPage, level: Level, lines: readonly PlanLine[], 
   const name = t(`dossier:level.${level}`)
   if (level === standing) return currentStep(page, name, lines, personId, words)
   const ended = lines.find(({ state }) => state === 'ended' || state === 'cancelled')
-  if (ended) return { name, note: t(`dossier:state.${page.dossier.state}`), state: 'returned' }
+  if (ended) return { name, note: t(`dossiers:state.${page.dossier.state}`), state: 'returned' }
   if (lines.every(({ state }) => state === 'passed')) {
     const at = lines.at(-1)?.decidedAt
     if (lines.some(({ superseded }) => superseded?.why === 'changed')) return { name, note: t('dossier:stepper.changedSince', { date: at ? shortDate(at, language) : '' }), state: 'superseded' }

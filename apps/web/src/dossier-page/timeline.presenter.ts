@@ -32,7 +32,7 @@ function textOf({ kind, text, rule, people }: TimelineEntry, words: Words): stri
   const { t } = words
   if (rule) return kind === 'lapse' && people.length === 0 ? t(`clock:failed.${rule.act}`) : ruleText(rule, words)
   if (text === null) return null
-  if (kind === 'ended') return t(`dossier:state.${text}`)
+  if (kind === 'ended') return t(`dossiers:state.${text}`)
   if (kind === 'handed-in') return t('dossier:event.digest', { sha256: text })
   if (kind === 'opinion-ended' || kind === 'question-ended') {
     const [outcome = '', ...rest] = text.split(': ')

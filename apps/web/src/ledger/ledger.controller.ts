@@ -32,7 +32,7 @@ export class LedgerController {
       ]),
       views: awards.map((award) => awardView(award, actor, nominee.unitPath, words)).filter(({ acts, offers }) => acts.length > 0 || offers.length > 0),
       dossiers: dossiers.filter(({ state }) => state !== 'awarded').map((dossier) => [
-        { text: dossier.code, href: `/dossiers/${dossier.id}` }, { text: dossier.awardName[language] }, { text: String(dossier.cycleYear) }, { text: t(`dossier:state.${dossier.state}`) },
+        { text: dossier.code, href: `/dossiers/${dossier.id}` }, { text: dossier.awardName[language] }, { text: String(dossier.cycleYear) }, { text: t(`dossiers:state.${dossier.state}`) },
       ]),
     })
   }

@@ -34,7 +34,7 @@ export function presentReceipt(page: TaskPage, { personId }: Actor, words: Words
 /** Where the dossier is after the decision; a decision that the workflow has not heard of yet is on its way, and safe. */
 function whereNow({ place, dossier }: TaskPage, words: Words): string {
   const { t, language } = words
-  if (dossier.endedAt) return t('tasks:receipt.ended', { state: t(`dossier:state.${dossier.state}`) })
+  if (dossier.endedAt) return t('tasks:receipt.ended', { state: t(`dossiers:state.${dossier.state}`) })
   if (!place) return t('tasks:receipt.onItsWay')
   return t('tasks:receipt.at-step', { step: place.name[language], holders: place.holders.map(({ name, onBehalfOf }) => actorText({ personName: name, onBehalfOf }, words)).join(', ') || t('dossier:stepper.nobody') })
 }

@@ -85,6 +85,6 @@ function closedView({ task, dossier, steps, place, substitution, movedTo }: Task
     by: decision && actorText(decision, words), at: decision?.decidedAt ?? task.closedAt, reason: decision?.rule ? ruleText(decision.rule, words) : (decision?.reason ?? null),
     receiptHref: `/tasks/${task.id}/receipt`, liveHref: live ? `/tasks/${live.taskId}` : null, newerRound: dossier.round > task.round ? dossier.round : null,
     substitution, principal: task.onBehalfOf?.name ?? '', movedTo, handedOver: task.handedOver, takeBackHref: `/tasks/${task.id}/take-back`,
-    ended: dossier.endedAt ? words.t(`dossier:state.${dossier.state}`) : null,
+    ended: dossier.endedAt ? words.t(`dossiers:state.${dossier.state}`) : null,
   }
 }

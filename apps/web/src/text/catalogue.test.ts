@@ -62,6 +62,13 @@ describe('looking up', () => {
     expect(translator('vi')('menu.waiting', { count: 3 })).toBe('3 việc cần xử lý')
   })
 
+  test('an amount is written as in a table, and a year as a year', () => {
+    expect(translator('vi')('bulk:move.chosen', { count: 15_000 })).toBe('Đang chọn 15.000 hồ sơ.')
+    expect(translator('en')('bulk:move.chosen', { count: 15_000 })).toBe('15,000 dossiers are chosen.')
+    expect(translator('vi')('calendar:preview.title', { year: 2026 })).toBe('Lịch năm 2026: xem trước')
+    expect(translator('vi')('problem:year-range', { min: 2000, max: 2100 })).toBe('Năm phải từ 2000 đến 2100')
+  })
+
   test('a key without a text comes back as it is, and an unknown language is none', () => {
     expect(translator('vi')('no.such.key')).toBe('no.such.key')
     expect(asLanguage('en')).toBe('en')

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { problemTexts } from '@vinhdanh/texts'
-import { createInstance, type Resource, type TFunction } from 'i18next'
+import { createInstance, type FormatterModule, type Resource, type TFunction } from 'i18next'
+import { number } from './sizes.ts'
 
 /** The languages of the pages; the first is the one shown unless a person or a cookie says otherwise. */
 export const languages = ['vi', 'en'] as const
@@ -23,10 +24,18 @@ export function readCatalogues(language: Language): Record<string, Catalogue> {
 
 const catalogues = Object.fromEntries(languages.map((language) => [language, readCatalogues(language)]))
 const i18n = createInstance()
+/** What may be a year is no amount: "năm 2026" has no point. */
+const mayBeYears: readonly unknown[] = ['year', 'min', 'max']
+/** Amounts in a sentence are written as those in a table: "1.500 hồ sơ". */
+const amounts: FormatterModule = {
+  type: 'formatter', init: () => undefined, add: () => undefined, addCached: () => undefined,
+  format: (value: unknown, _, language, params) => (typeof value === 'number' && !mayBeYears.includes(params?.interpolationkey) ? number(value, asLanguage(language) ?? languages[0]) : value) as string,
+}
+i18n.use(amounts)
 // Templates escape by themselves, so texts are not escaped twice; without a backend the catalogues are there at once.
 void i18n.init({
   resources: catalogues, lng: languages[0], fallbackLng: languages[0],
-  ns: Object.keys(catalogues[languages[0]] ?? {}), defaultNS: 'common', interpolation: { escapeValue: false }, initAsync: false,
+  ns: Object.keys(catalogues[languages[0]] ?? {}), defaultNS: 'common', interpolation: { escapeValue: false, alwaysFormat: true }, initAsync: false,
 })
 const fixed = new Map<Language, TFunction>(languages.map((language) => [language, i18n.getFixedT(language)]))
 

@@ -11,17 +11,17 @@ interface StateRow {
 }
 
 export const stateTable: Readonly<Record<DossierState, StateRow>> = {
-  draft: { name: { vi: 'Đang soạn', en: 'Draft' }, leadsTo: ['under-way', 'withdrawn'] },
+  draft: { name: { vi: 'Bản nháp', en: 'Draft' }, leadsTo: ['under-way', 'withdrawn'] },
   'under-way': {
     name: { vi: 'Đang xử lý', en: 'Under way' },
     leadsTo: ['returned', 'awarded', 'refused', 'not-recommended', 'lower-award', 'higher-award', 'withdrawn'],
   },
-  returned: { name: { vi: 'Trả lại để bổ sung', en: 'Returned for correction' }, leadsTo: ['under-way', 'withdrawn'] },
+  returned: { name: { vi: 'Trả lại để sửa', en: 'Returned for correction' }, leadsTo: ['under-way', 'withdrawn'] },
   awarded: { name: { vi: 'Đã khen thưởng', en: 'Awarded' }, leadsTo: [] },
   refused: { name: { vi: 'Không được khen thưởng', en: 'Refused' }, leadsTo: [] },
   'not-recommended': { name: { vi: 'Hội đồng không đề nghị', en: 'Not recommended by the council' }, leadsTo: [] },
-  'lower-award': { name: { vi: 'Đề nghị hình thức thấp hơn', en: 'Lower award recommended' }, leadsTo: [] },
-  'higher-award': { name: { vi: 'Đề nghị hình thức cao hơn', en: 'Higher award recommended' }, leadsTo: [] },
+  'lower-award': { name: { vi: 'Đề nghị mức thấp hơn', en: 'Lower award recommended' }, leadsTo: [] },
+  'higher-award': { name: { vi: 'Đề nghị mức cao hơn', en: 'Higher award recommended' }, leadsTo: [] },
   withdrawn: { name: { vi: 'Đã rút', en: 'Withdrawn' }, leadsTo: [] },
 }
 
