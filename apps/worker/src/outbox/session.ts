@@ -63,7 +63,8 @@ export class OutboxSession implements Claims {
   /** @throws the driver's error when PostgreSQL is away */
   static async open(url: string): Promise<OutboxSession> {
     const client = new pg.Client({ connectionString: url, application_name: 'vinhdanh-outbox', keepAlive: true, connectionTimeoutMillis: 5_000, query_timeout: 5_000 })
-    const pool = new pg.Pool({ connectionString: url, application_name: 'vinhdanh-jobs', max: POOL_SIZE, connectionTimeoutMillis: 5_000 })
+    // Nothing but taking jobs and writing them off goes this way, and it does not wait for the disk: what a fall of PostgreSQL makes it forget is a job that is done again, as every job may be.
+    const pool = new pg.Pool({ connectionString: url, application_name: 'vinhdanh-jobs', options: '-c synchronous_commit=off', max: POOL_SIZE, connectionTimeoutMillis: 5_000 })
     // The pool drops a broken connection itself; that the server is gone is told by `lost`.
     pool.on('error', () => undefined)
     pool.on('connect', (connection) => connection.on('error', () => undefined))

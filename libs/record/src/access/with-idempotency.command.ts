@@ -14,6 +14,12 @@ interface Claim extends KeyedRequest {
 /** What is kept: the answer as given, or the refusal, which is thrown again. */
 type Kept = { readonly body: unknown } | { readonly error: { readonly code: ErrorCode; readonly details: ErrorDetails } }
 
+/**
+ * Beside a write: its commit does not wait for the disk. Should PostgreSQL fall and forget it, nothing is lost: whatever the work itself commits later takes the claim to the disk with it, and an answer
+ * that was not kept is made again from what stands beside the key.
+ */
+const withoutWaiting = `set_config('synchronous_commit', 'off', true)`
+
 /** A process that died leaves its request in flight; after this many seconds another may take it over. */
 const takeOverAfterSeconds = 30
 
@@ -49,7 +55,7 @@ export async function withIdempotency(
 
 async function claimKey(database: Database, { personId, key, bodySha256 }: { personId: string; key: string; bodySha256: string }): Promise<Claim | null> {
   const [row] = await database.query<{ createdAt: Date }>(
-    `INSERT INTO idempotency (person_id, key, body_sha256, created_at) VALUES ($1, $2, $3, date_trunc('milliseconds', record_now()))
+    `INSERT INTO idempotency (person_id, key, body_sha256, created_at) SELECT $1, $2, $3, date_trunc('milliseconds', record_now()) FROM ${withoutWaiting}
      ON CONFLICT (person_id, key) DO UPDATE SET created_at = excluded.created_at
        WHERE idempotency.status IS NULL AND idempotency.body_sha256 = excluded.body_sha256
          AND idempotency.created_at < record_now() - make_interval(secs => $4)
@@ -73,7 +79,7 @@ async function firstAnswer(database: Database, { personId, key, bodySha256 }: { 
 /** Only for the claim as it was made: whoever took it over meanwhile has the say. */
 async function keep(database: Database, { personId, key, createdAt }: Claim, status: number, response: Kept): Promise<void> {
   await database.query(
-    `UPDATE idempotency SET status = $4, response = $5 WHERE person_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL`,
+    `UPDATE idempotency SET status = $4, response = $5 FROM ${withoutWaiting} WHERE person_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL`,
     [personId, key, createdAt, status, JSON.stringify(response)],
   )
 }
