@@ -14,8 +14,8 @@ interface Mail {
   readonly reply: string | null
 }
 
-/** How long the mail server may be silent in these tests, in milliseconds. */
-const SILENCE_MS = 1_000
+/** How long the mail server may be silent in these tests, and how long it may take for a letter. */
+const mailPatience = { silenceTimeoutMs: 1_000, deliveryTimeoutMs: 4_000 }
 
 let world: World
 let head: { personId: string; email: string }
@@ -23,7 +23,7 @@ beforeAll(async () => {
   world = await openWorld()
   head = world.organisation.people['unit-head']
   // two at once, so that whatever one person is owed is contended for
-  await Promise.all([untilReady(await world.startWorker({ mailSilenceMs: SILENCE_MS })), untilReady(await world.startWorker({ mailSilenceMs: SILENCE_MS }))])
+  await Promise.all([untilReady(await world.startWorker({ mailPatience })), untilReady(await world.startWorker({ mailPatience }))])
 })
 afterEach(async () => {
   world.mail.acceptAll()
@@ -132,6 +132,20 @@ describe('the courier', () => {
     const said = copies.map(({ headers, text, subject }) => ({ date: headers.find(({ key }) => key === 'date')?.value, text, subject }))
     expect(new Set(said.map((one) => JSON.stringify(one))).size).toBe(1)
     expect(await noticeStates(dossierId)).toEqual(['sent'])
+  })
+
+  test('writes to others while a server says a byte now and then about one letter, and gives that up before long', async () => {
+    const { database, organisation, mail } = world
+    mail.answer({ reply: 'trickle', to: head.email, times: 1 })
+    const { dossierId } = await mailFor(({ attempts, reply }) => attempts === 1 && reply === null)
+    await decide(database, organisation, dossierId)
+    await untilOpen(database, dossierId, 'department-examine')
+    const [next] = await openTasks(database, dossierId)
+    await mail.waitFor(({ links }) => links.some((link) => link.endsWith(`/tasks/${next?.taskId}`)))
+    expect(await untilMail(({ reply }) => reply !== null)).toMatchObject({ state: 'sending', attempts: 1, unknown: 1 })
+    expect(await minutesToNextTry()).toBe(1)
+    await hurry()
+    expect(await untilMail(({ state }) => state !== 'sending')).toMatchObject({ state: 'unknown', attempts: 1, unknown: 1 })
   })
 
   test('says the same in the second copy, although one of its tasks is done meanwhile', async () => {

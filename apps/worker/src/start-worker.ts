@@ -1,7 +1,7 @@
 import { signingKeyOf } from '@vinhdanh/access'
 import type { Config } from '@vinhdanh/config'
 import { openFileStore } from '@vinhdanh/files'
-import { createMailer } from '@vinhdanh/mail'
+import { createMailer, type MailerOptions } from '@vinhdanh/mail'
 import { Database } from '@vinhdanh/record'
 import type { Logger } from '@vinhdanh/telemetry'
 import { connectClient, type loadWorkflows, type WorkerParts } from '@vinhdanh/temporal'
@@ -35,8 +35,8 @@ export interface WorkerOptions {
   readonly logger: Logger
   /** Bundled before; bundled or loaded on the spot when absent. */
   readonly workflows?: Awaited<ReturnType<typeof loadWorkflows>>
-  /** How long the mail server may be silent, in milliseconds; that of `createMailer` when absent. */
-  readonly mailSilenceMs?: number
+  /** How long the mail server is waited for; as `createMailer` does when absent. */
+  readonly mailPatience?: Pick<MailerOptions, 'silenceTimeoutMs' | 'deliveryTimeoutMs'>
   /** Overrides for tests, as of `createWorker`. */
   readonly tuning?: WorkerParts['tuning']
 }
@@ -80,9 +80,9 @@ interface Parts {
   stop(): Promise<void>
 }
 
-function startParts({ config, logger, database, workflows, mailSilenceMs, tuning }: WorkerOptions & { readonly database: Database }): Parts {
+function startParts({ config, logger, database, workflows, mailPatience, tuning }: WorkerOptions & { readonly database: Database }): Parts {
   const client = connectClient(config)
-  const mailer = createMailer({ smtpUrl: config.smtpUrl, mailFrom: config.mailFrom, ...(mailSilenceMs ? { silenceTimeoutMs: mailSilenceMs } : {}) })
+  const mailer = createMailer({ smtpUrl: config.smtpUrl, mailFrom: config.mailFrom, ...mailPatience })
   const upstreams = createUpstreams(logger, { database, client, mailer })
   const runner = new DossierRunner({ config, activities: dossierActivities(database), temporal: upstreams.temporal, logger, tuning, ...(workflows ? { workflows } : {}) })
   const bounces = config.bounceDomain === undefined ? null : new BounceDoor({ host: config.host, port: config.bouncePort, key: { domain: config.bounceDomain, secret: config.secret, previousSecret: config.previousSecret }, database, logger })

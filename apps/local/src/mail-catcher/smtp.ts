@@ -5,9 +5,10 @@ import { type CaughtMessage, type MessageStore } from './store.ts'
 /**
  * How the server treats a message:
  * accept: takes it; refuse: 550 at RCPT; greylist: 451 at RCPT; refuse-data, greylist-data: the same after the final dot;
- * drop: takes it, then drops the line instead of replying, so that the sender cannot know; stall: never replies after the final dot.
+ * drop: takes it, then drops the line instead of replying, so that the sender cannot know; stall: never replies after the final dot;
+ * trickle: says a byte of a reply now and then after the final dot, and never the whole.
  */
-export type Reply = 'accept' | 'refuse' | 'greylist' | 'refuse-data' | 'greylist-data' | 'drop' | 'stall'
+export type Reply = 'accept' | 'refuse' | 'greylist' | 'refuse-data' | 'greylist-data' | 'drop' | 'stall' | 'trickle'
 
 export interface Rule {
   reply: Reply
@@ -22,6 +23,8 @@ export interface CatchingServer {
   stop(): Promise<void>
 }
 
+/** Between two bytes of a reply that trickles, in milliseconds. */
+const TRICKLE_MS = 250
 const REFUSED = Object.assign(new Error('5.1.1 no such mailbox'), { responseCode: 550 })
 const LATER = Object.assign(new Error('4.7.1 greylisted, try again later'), { responseCode: 451 })
 
@@ -37,14 +40,15 @@ export async function startSmtp(port: number, store: MessageStore, rules: Rule[]
     return rule?.reply ?? 'accept'
   }
 
-  const take = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | 'dropped' | 'stalled' | undefined> => {
+  const take = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<Error | 'dropped' | 'stalled' | 'trickles' | undefined> => {
     const chunks: Buffer[] = []
     for await (const chunk of stream) chunks.push(chunk as Buffer)
     const to = session.envelope.rcptTo.map(({ address }) => address)
-    const reply = replyFor(to[0] ?? '', ['refuse-data', 'greylist-data', 'drop', 'stall'])
+    const reply = replyFor(to[0] ?? '', ['refuse-data', 'greylist-data', 'drop', 'stall', 'trickle'])
     if (reply === 'refuse-data') return REFUSED
     if (reply === 'greylist-data') return LATER
     if (reply === 'stall') return 'stalled'
+    if (reply === 'trickle') return 'trickles'
     onMessage(await store.add(Buffer.concat(chunks), { from: session.envelope.mailFrom ? session.envelope.mailFrom.address : '', to }))
     return reply === 'drop' ? 'dropped' : undefined
   }
@@ -63,6 +67,7 @@ export async function startSmtp(port: number, store: MessageStore, rules: Rule[]
     onData(stream, session, answer) {
       take(stream, session).then((outcome) => {
         if (outcome === 'dropped') sockets.get(session.remotePort)?.destroy()
+        else if (outcome === 'trickles') trickle(sockets.get(session.remotePort))
         else if (outcome !== 'stalled') answer(outcome ?? null)
       }, answer)
     },
@@ -85,4 +90,9 @@ export async function startSmtp(port: number, store: MessageStore, rules: Rule[]
       await closed
     },
   }
+}
+
+function trickle(socket: Socket | undefined): void {
+  const timer = setInterval(() => socket?.write('2'), TRICKLE_MS)
+  socket?.once('close', () => clearInterval(timer))
 }
