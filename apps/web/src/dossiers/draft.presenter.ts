@@ -10,7 +10,7 @@ import { cutOffs } from './cut-off.presenter.ts'
 import { presentPresence } from './presence.presenter.ts'
 import { isAsked, remarksAt } from './remarks.presenter.ts'
 
-const chipState = { 'not-started': 'draft', incomplete: 'soon', ready: 'done' } as const satisfies Record<Progress, string>
+const chipState = { 'not-started': 'draft', incomplete: 'soon', ready: 'done', optional: 'draft' } as const satisfies Record<Progress, string>
 
 /** A draft's sections and papers with how far each is, and everything still missing. */
 export function progressOf({ head, form, award, papers }: DraftPage) {

@@ -28,7 +28,7 @@ export function presentSection(draft: DraftPage, section: Section, language: Lan
   const problems = refused?.problems ?? []
   const answers = answerValues(fields.flatMap((field) => field.remarks))
   return {
-    draft: presentTitle(draft, language), title: section.title[language], fields, problems, labels: Object.fromEntries(fields.map(({ name, label }) => [name, label])),
+    draft: presentTitle(draft, language), title: section.title[language], fields, isClosed: fields.every(({ locked, remarks: here }) => locked && here.length === 0), problems, labels: Object.fromEntries(fields.map(({ name, label }) => [name, label])),
     form: { values: { ...saved, ...answers, ...refused?.typed }, problems }, saved,
     action: `/dossiers/${head.id}/draft/sections/${section.id}`, draftVersion: refused?.sent.draftVersion ?? head.draftVersion, base: refused?.sent.base ?? digestOf(before),
     savedAt: head.draftSavedAt, place: { number: form.sections.indexOf(section) + 1, of: form.sections.length + 1 },

@@ -37,7 +37,7 @@ export class StartNominationController {
     if (!parsed.success) throw new AppError('validation.malformed')
     const typed = parsed.data
     const context = await this.contextOf(actor, awardCode, typed.unit)
-    const problems = problemsOf(typed)
+    const problems = problemsOf(typed, Number(context.today.slice(0, 4)))
     const again = (form: Form, more: object = {}, status = 422): void => {
       response.status(status).render('dossiers/views/start-nomination', { ...presentNomination(context, form, response.locals.page.language), ...more })
     }
@@ -71,11 +71,12 @@ export class StartNominationController {
   }
 }
 
-function problemsOf({ nominee, name, birthYear }: Typed): FieldProblem[] {
+function problemsOf({ nominee, name, birthYear }: Typed, thisYear: number): FieldProblem[] {
   if (nominee !== '') return []
+  const year = yearOf(birthYear)
   return [
     ...(name === '' ? [{ path: 'name', message: 'problem.required' }] : []),
-    ...(birthYear !== '' && yearOf(birthYear) === null ? [{ path: 'birthYear', message: 'problem.format' }] : []),
+    ...(birthYear !== '' && (year === null || year > thisYear) ? [{ path: 'birthYear', message: 'problem.year-range', params: { min: 1900, max: thisYear } }] : []),
   ]
 }
 

@@ -21,7 +21,7 @@ describe('completeness', () => {
   test('tells what was not started, what is incomplete and what is ready', () => {
     const { ready, sections, papers: progress } = completeness(form, papers, { summary: { position: 'Vụ' } }, [])
     expect(ready).toBe(false)
-    expect(sections.map(({ id, progress: is }) => [id, is])).toEqual([['summary', 'incomplete'], ['declarations', 'not-started'], ['extra', 'ready']])
+    expect(sections.map(({ id, progress: is }) => [id, is])).toEqual([['summary', 'incomplete'], ['declarations', 'not-started'], ['extra', 'optional']])
     expect(sections[0]?.problems).toEqual([{ path: 'sections.summary.years', message: 'problem.required' }])
     expect(progress).toEqual({ id: 'papers', progress: 'not-started', problems: [{ path: 'papers.report', message: 'problem.paper-missing', params: { code: 'report' } }] })
   })

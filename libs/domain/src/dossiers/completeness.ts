@@ -2,7 +2,8 @@ import type { FieldProblem } from '../errors.ts'
 import type { Form, Paper } from '../rules/rule-set.ts'
 import { checkField, type DossierContent, isEmpty } from './content.ts'
 
-export type Progress = 'not-started' | 'incomplete' | 'ready'
+/** `optional`: nothing is filled in, and nothing has to be. */
+export type Progress = 'not-started' | 'incomplete' | 'ready' | 'optional'
 
 export interface SectionProgress {
   /** A section of the form, or `papers`. */
@@ -35,10 +36,11 @@ export function completeness(form: Form, papers: readonly Paper[], content: Doss
     .filter(({ code, required }) => required && !attached.includes(code))
     .map(({ code }) => ({ path: `papers.${code}`, message: 'problem.paper-missing', params: { code } }))
   const paperProgress = progressOf('papers', missing, papers.some(({ code }) => attached.includes(code)))
-  return { ready: [...sections, paperProgress].every(({ progress }) => progress === 'ready'), sections, papers: paperProgress }
+  return { ready: [...sections, paperProgress].every(({ problems }) => problems.length === 0), sections, papers: paperProgress }
 }
 
 function progressOf(id: string, problems: readonly FieldProblem[], started: boolean): SectionProgress {
-  const unfinished = started ? 'incomplete' : 'not-started'
-  return { id, progress: problems.length === 0 ? 'ready' : unfinished, problems }
+  const isWhole = problems.length === 0
+  if (started) return { id, progress: isWhole ? 'ready' : 'incomplete', problems }
+  return { id, progress: isWhole ? 'optional' : 'not-started', problems }
 }
