@@ -1,6 +1,7 @@
 import { type Bilingual, holdsBack, localDay, type Outcome, remarkKinds, term } from '@vinhdanh/domain'
 import { type Database, loadCalendar, sessionPage, type TaskPage } from '@vinhdanh/record'
 import { anchorChoices } from '../dossier-page/report.ts'
+import { hasText } from '../text/catalogue.ts'
 import { longDate, shortDate } from '../text/dates.ts'
 import type { Words } from '../text/words.ts'
 import { ballotWords } from './ballot-words.ts'
@@ -33,7 +34,7 @@ export async function presentDecision(database: Database, page: TaskPage, outcom
     isLastStep: page.plan.at(-1)?.stepId === task.stepId, returnsLeft: outcome === 'return' ? maxRounds - task.round : null,
     grounds: page.refusalGrounds.map((ground) => ({ value: ground.id, text: ground.name[language] })),
     otherAwards: { lower: page.otherAwards.lower.map(choice), higher: page.otherAwards.higher.map(choice) },
-    remarkRows: rows, remarkLabels: remarkLabels(rows, words), remarksOpen: outcome === 'return' || rows > 0,
+    remarkRows: rows, fieldLabels: { ...payloadLabels(problems, words), ...remarkLabels(rows, words) }, remarksOpen: outcome === 'return' || rows > 0,
     anchors: anchorChoices(form, award, words),
     remarkKinds: remarkKinds.map((value) => ({ value, text: t(`dossier:remark.${value}`) })),
     ballot: task.kind === 'council-result' && !fresh ? ballotWords(award.council, typed, words) : null, ballotHref: `/tasks/${task.id}/decide/ballot`,
@@ -67,6 +68,12 @@ function openOpinionsView({ opinions }: TaskPage, outcome: Outcome, { t, languag
     blocked: blocking.length > 0 ? t('opinions:decide.block', { bodies: blocking.join(', ') }) : null,
     items: open.map(({ id, body, expectedOn }) => ({ name: `openOpinions.${id}`, text: t('opinions:decide.confirm', { body, date: shortDate(expectedOn, language) }) })),
   }
+}
+
+/** What the summary of problems calls the reason, the open opinions and what an outcome states. */
+function payloadLabels(problems: FormState['problems'], { t }: Words): Record<string, string> {
+  const stated = problems.map(({ path }) => path).filter((path) => path.startsWith('payload.') && hasText(`dossier:${path}`))
+  return { reason: t('tasks:decide.reason'), openOpinions: t('opinions:decide.open'), ...Object.fromEntries(stated.map((path) => [path, t(`dossier:${path}`)])) }
 }
 
 /** What the summary of problems calls the fields of each remark: several may have the same problem. */
