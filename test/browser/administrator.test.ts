@@ -61,7 +61,11 @@ test('files that are held back are cards on a phone, each fact with its name, an
 /** Its holder's mail came back, and no worker started it: two causes at once. */
 async function stuck(): Promise<string> {
   const dossierId = await opened()
-  await database.query(`UPDATE notice SET state = 'bounced' WHERE dossier_id = $1 AND task_id IS NOT NULL`, [dossierId])
+  await database.query(
+    `WITH came_back AS (
+       INSERT INTO mail (id, recipient_id, address, message_id, subject, state, attempts, created_at, bounced_at, bounce_words)
+       SELECT gen_random_uuid(), recipient_id, 'nguoi.giu@example.gov.vn', gen_random_uuid()::text, 'x', 'bounced', 1, now(), now(), $2 FROM notice WHERE dossier_id = $1 AND task_id IS NOT NULL LIMIT 1 RETURNING id)
+     UPDATE notice SET state = 'bounced', mail_id = came_back.id FROM came_back WHERE dossier_id = $1 AND task_id IS NOT NULL`, [dossierId, `550 5.1.1 User unknown: ${'nguoi'.repeat(20)} https://mail.example.gov.vn/${'x'.repeat(80)}`])
   await database.query(`UPDATE graphile_worker._private_jobs SET attempts = 3, last_error = 'connect ECONNREFUSED 127.0.0.1:7233', created_at = now() - interval '5 minutes' WHERE payload ->> 'dossierId' = $1`, [dossierId])
   return dossierId
 }
@@ -78,6 +82,7 @@ const paths: Readonly<Record<string, () => Promise<string> | string>> = {
   'the board': () => '/board',
   'what is stuck': () => '/board?show=stuck',
   'the causes of one that is stuck': async () => `/board/${await stuck()}/causes`,
+  'a dossier whose holder is not reached': async () => `/dossiers/${await stuck()}`,
   'a step that nobody decides': async () => `/board/${await opened()}/force`,
   'a request to pass a step on': async () => `/board/${await asked()}/force`,
   'what has ended': () => '/board?show=awarded&q=x',

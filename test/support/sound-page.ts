@@ -26,8 +26,12 @@ export async function expectSound(page: Page): Promise<void> {
   await expectToFit(page)
 }
 
-/** Expects a page not to be wider than its window. */
+/** Expects a page not to be wider than its window, and its tables to name no column, as their cards do on a phone, where nothing stands in it. */
 export async function expectToFit(page: Page): Promise<void> {
   await page.waitForLoadState()
-  expect({ address: page.url(), wider: await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth') }).toEqual({ address: page.url(), wider: 0 })
+  const seen = await page.evaluate(`({
+    wider: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    named: [...document.querySelectorAll('td[data-label]')].filter((cell) => cell.textContent.trim() === '' && !cell.querySelector('img, svg, input')).map((cell) => cell.dataset.label),
+  })`)
+  expect({ address: page.url(), seen }).toEqual({ address: page.url(), seen: { wider: 0, named: [] } })
 }
