@@ -7,7 +7,7 @@ import type { UnitEntity } from '../organisation/unit.entity.ts'
 import { ruleSetInForce } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import { DossierEntity } from './dossier.entity.ts'
-import { nextDossierCode } from './next-dossier-code.ts'
+import { nextCode } from './next-code.ts'
 import { NomineeEntity } from './nominee.entity.ts'
 
 export interface CreateDraftInput {
@@ -33,7 +33,7 @@ export async function createDraft(database: Database, actor: Actor, input: Creat
       const nominee = await nomineeOf(tx, unit, input)
       await checkAward(tx, input, nominee.kind)
       const dossierId = randomUUID()
-      const code = await nextDossierCode(tx)
+      const code = await nextCode(tx, 'VD')
       await tx.insert(DossierEntity, {
         id: dossierId, code, unitId: unit.id, unitPath: unit.path, createdBy: actor.personId ?? '', awardCode: input.awardCode, nomineeId: nominee.id, cycleYear: input.cycleYear,
         state: 'draft', version: 1, draft: {}, draftVersion: 1, draftSavedAt: tx.now, createdAt: tx.now, updatedAt: tx.now,

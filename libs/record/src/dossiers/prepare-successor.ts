@@ -4,7 +4,7 @@ import { In, IsNull } from 'typeorm'
 import { ruleSetInForce } from '../rules/rule-set.query.ts'
 import type { Transaction } from '../transaction.ts'
 import { DossierEntity } from './dossier.entity.ts'
-import { nextDossierCode } from './next-dossier-code.ts'
+import { nextCode } from './next-code.ts'
 import { NomineeEntity } from './nominee.entity.ts'
 import { RevisionEntity } from './revision.entity.ts'
 
@@ -26,7 +26,7 @@ export async function prepareSuccessor(tx: Transaction, dossier: DossierEntity, 
     return
   }
   const id = randomUUID()
-  const code = await nextDossierCode(tx)
+  const code = await nextCode(tx, 'VD')
   const draft = await carriedOver(tx, dossier, formFor(ruleSet, award, kind))
   await tx.insert(DossierEntity, {
     id, code, unitId, unitPath, createdBy, awardCode, nomineeId, cycleYear, state: 'draft', version: 1, draft: draft as Record<string, never>,

@@ -6,6 +6,7 @@ import { unitToWriteIn } from '../organisation/unit-to-write-in.ts'
 import type { Transaction } from '../transaction.ts'
 import { DossierEntity } from './dossier.entity.ts'
 import { lockEditable } from './editable-dossier.ts'
+import { nextCode } from './next-code.ts'
 import { SubmissionEntity } from './submission.entity.ts'
 import { submitWithin, type SubmitReceipt } from './submit-dossier.command.ts'
 
@@ -20,8 +21,7 @@ export async function createSubmission(database: Database, actor: Actor, input: 
     if (!unit) throw invalid({ path: 'unitId', message: 'problem.choice' })
     if (!may(actor, 'dossier.draft', unit.path)) throw new AppError('auth.not-allowed')
     const submissionId = randomUUID()
-    const [row] = await tx.query<{ code: string }>(`SELECT 'TT-' || $1 || '-' || lpad(nextval('submission_code_seq')::text, 5, '0') AS code`, [tx.today.slice(0, 4)])
-    const code = row?.code ?? ''
+    const code = await nextCode(tx, 'TT')
     await tx.insert(SubmissionEntity, { id: submissionId, code, unitId: unit.id, unitPath: unit.path, title, state: 'draft', version: 1, createdBy: actor.personId ?? '', createdAt: tx.now })
     tx.audit({ act: 'submission.created', objectKind: 'submission', objectId: submissionId, after: { code, title } })
     return { submissionId, code }

@@ -58,9 +58,9 @@ export async function copyDossiers(database: Database, actor: Actor, { patternId
   return database.transact(actor, async (tx) => {
     await tx.query(
       `CREATE TEMP TABLE copied ON COMMIT DROP AS
-       SELECT n AS no, gen_random_uuid() AS id, 'VD-' || extract(year FROM record_today()) || '-' || lpad(nextval('dossier_code_seq')::text, 6, '0') AS code,
+       SELECT n AS no, gen_random_uuid() AS id, 'VD-' || extract(year FROM record_today()) || '-' || lpad(s.number, greatest(6, length(s.number)), '0') AS code,
          d.id AS pattern_id, d.unit_id AS pattern_unit_id, d.nominee_id AS pattern_nominee_id, p."unitId"::uuid AS unit_id, p."unitPath" AS unit_path, p."holderId"::uuid AS holder_id
-       FROM generate_series(1, $2::int) n JOIN dossier d ON d.id = $1
+       FROM (SELECT n, nextval('dossier_code_seq')::text AS number FROM generate_series(1, $2::int) n) s JOIN dossier d ON d.id = $1
        JOIN (SELECT ordinality - 1 AS place, * FROM ROWS FROM (jsonb_to_recordset($3::jsonb) AS ("unitId" text, "unitPath" text, "holderId" text)) WITH ORDINALITY) p ON p.place = n % $4::int`,
       [patternId, count, JSON.stringify(places), places.length],
     )
