@@ -61,7 +61,7 @@ function factsOf(line: StuckLine, page: CausePage, words: Words): Fact[] {
     case 'holders-inactive':
     case 'holders-away':
       return [
-        ...fact('place', page.unitName?.[language], evidence.unitId ? `/organisation/units/${evidence.unitId}` : undefined), ...fact('role', evidence.role && t(`organisation:role.${evidence.role}`)),
+        ...fact('place', page.unitName?.[language], evidence.unitId ? `/organisation/units/${evidence.unitId}` : undefined), ...fact(cause === 'holders-away' ? 'roleHeld' : 'role', evidence.role && t(`organisation:role.${evidence.role}`)),
         ...fact('holder', evidence.people?.join(', '))]
     case 'file-held-back':
       return fact('file', evidence.file, `/files/${evidence.sha256 ?? ''}`)
