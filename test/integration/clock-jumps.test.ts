@@ -14,6 +14,7 @@ import { openWorld, until, untilOpen, type World } from '../support/world.ts'
 const day = 86_400_000
 const minute = 60_000
 const token = randomToken()
+const metricsToken = 'a token for measurements'
 
 let world: World
 let honest: string
@@ -31,13 +32,13 @@ afterEach(async () => {
 afterAll(() => world.close())
 
 /** Worker, pages and API whose clock is so many days away; no other worker is there. */
-async function startShifted(days: number): Promise<{ readonly web: string; readonly api: string }> {
-  const environment = { ...world.environment, NODE_OPTIONS: `--import=${new URL('../support/shifted-clock.mjs', import.meta.url).href}`, SHIFT_CLOCK_MS: String(days * day) }
+async function startShifted(days: number): Promise<{ readonly web: string; readonly api: string; readonly metrics: string }> {
+  const environment = { ...world.environment, NODE_OPTIONS: `--import=${new URL('../support/shifted-clock.mjs', import.meta.url).href}`, SHIFT_CLOCK_MS: String(days * day), VINHDANH_METRICS_TOKEN: metricsToken }
   const [worker, web, api] = await Promise.all([spawnWorker(environment), serverProcess('web', environment), serverProcess('api', environment)])
   running.worker = worker
   running.servers.push(web, api)
   await Promise.all([worker.ready(), web.start(), api.start()])
-  return { web: web.url, api: api.url }
+  return { web: web.url, api: api.url, metrics: `http://127.0.0.1:${worker.port}/metrics` }
 }
 
 /** The term of the first step and everything that is to happen by it, as days from the one on which it opened. */
@@ -51,7 +52,9 @@ test.each([400, -400])('processes whose clocks are %i days away: terms, timers, 
   const began = (await database.queryOne<{ now: Date }>('SELECT now()')).now
   const isNow = (moment: Date | undefined): boolean => moment !== undefined && moment.getTime() >= began.getTime() && moment.getTime() < began.getTime() + 5 * minute
   await database.query(`UPDATE mail SET created_at = created_at - interval '1 hour'`)
-  const { web, api } = await startShifted(days)
+  const { web, api, metrics } = await startShifted(days)
+  const measured = await (await fetch(metrics, { headers: { authorization: `Bearer ${metricsToken}` } })).text()
+  expect(Math.round(Number(/^vinhdanh_clock_ahead_seconds\{[^}]*\} (\S+)/m.exec(measured)?.[1]) / 86_400)).toBe(days)
 
   const { dossierId, draftVersion } = await newDraft(database, organisation)
   const handedIn = await fetch(`${api}/api/v1/dossiers/${dossierId}/submit`, {

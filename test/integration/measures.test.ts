@@ -60,6 +60,7 @@ test('the worker tells of open tasks, decisions, the outbox and what is stuck, b
   expect(text).toMatch(/vinhdanh_stuck_dossiers\{cause="on-its-way",service="worker"\} 0/)
   expect(text).toMatch(/vinhdanh_decisions\{level="unit",service="worker"\} 1/)
   expect(text).toMatch(/vinhdanh_decision_seconds\{level="unit",quantile="0.9",service="worker"\} [\d.]+/)
+  expect(Math.abs(Number(/^vinhdanh_clock_ahead_seconds\{service="worker"\} (\S+)/m.exec(text)?.[1]))).toBeLessThan(5)
   expect(text).toMatch(/vinhdanh_outbox_due_jobs\{service="worker"\} [1-9]/)
 })
 

@@ -9,6 +9,8 @@ export const READY_MS = 60_000
 export interface WorkerProcess extends AppProcess {
   /** Everything it has written. */
   log(): string
+  /** Of health and metrics. */
+  readonly port: number
   /** What it answers on a health path. */
   health(path: 'live' | 'ready'): Promise<{ status: number; body: { status: string; parts?: Record<string, string> } } | null>
   ready(withinMs?: number): Promise<void>
@@ -23,7 +25,7 @@ export async function spawnWorker(environment: Record<string, string>): Promise<
     fetch(`http://127.0.0.1:${port}/health/${path}`, { signal: AbortSignal.timeout(5_000) })
       .then(async (answer) => ({ status: answer.status, body: (await answer.json()) as { status: string; parts?: Record<string, string> } }), () => null)
   return {
-    child, end, health,
+    child, end, health, port,
     log: () => log,
     async ready(withinMs = READY_MS) {
       await until('the worker process is ready', async () => (await health('ready'))?.status === 200, withinMs).catch((error: unknown) => {

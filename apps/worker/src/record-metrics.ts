@@ -16,6 +16,7 @@ const figures: readonly { readonly name: string; readonly help: string; readonly
   { name: 'vinhdanh_outbox_due_jobs', help: 'Jobs of the outbox that are due and not done', labels: [], set: (gauge, { outbox }) => gauge.set(outbox.due) },
   { name: 'vinhdanh_outbox_oldest_seconds', help: 'How long the oldest job that is due has waited', labels: [], set: (gauge, { outbox }) => gauge.set(outbox.oldestSeconds) },
   { name: 'vinhdanh_outbox_failing_jobs', help: 'Jobs of the outbox that have failed and are tried again', labels: [], set: (gauge, { outbox }) => gauge.set(outbox.failing) },
+  { name: 'vinhdanh_clock_ahead_seconds', help: "How far the clock of this process is ahead of the database's", labels: [], set: (gauge, { clockAheadSeconds }) => gauge.set(clockAheadSeconds) },
   {
     name: 'vinhdanh_stuck_dossiers', help: 'Dossiers that do not move although nobody means them to wait, by cause', labels: ['cause'],
     // A cause that finds nothing is told as nothing: an alert must not take silence for it.

@@ -16,10 +16,14 @@ export interface Measures {
   /** Jobs that are due and not done: how many, how long the oldest has waited (seconds), and how many of them have failed before. */
   readonly outbox: { readonly due: number; readonly oldestSeconds: number; readonly failing: number }
   readonly stuck: readonly { readonly cause: string; readonly count: number }[]
+  /** By how much the clock of this process is ahead of the database's, which alone decides anything; negative where it is behind. */
+  readonly clockAheadSeconds: number
 }
 
 /** One look of some tenths of a second at a large ministry: ask it once a minute, not more. */
 export async function measures(reader: Reader): Promise<Measures> {
+  const [clock] = await reader.query<{ at: Date }>('SELECT clock_timestamp() AS at')
+  const clockAheadSeconds = clock === undefined ? 0 : (Date.now() - clock.at.getTime()) / 1_000
   const lately = `${sqlNow} - interval '7 days'`
   const openTasks = await reader.query<Measures['openTasks'][number]>(
     `SELECT s.level, ${ageOf(`extract(epoch FROM ${sqlNow} - t.opened_at) / 86400`)} AS age, count(*)::int AS count
@@ -34,5 +38,5 @@ export async function measures(reader: Reader): Promise<Measures> {
     `SELECT count(*)::int AS due, coalesce(extract(epoch FROM now() - min(run_at)), 0)::float8 AS "oldestSeconds", (count(*) FILTER (WHERE attempts > 0 AND last_error IS NOT NULL))::int AS failing
      FROM graphile_worker.jobs WHERE run_at <= now() OR last_error IS NOT NULL`)
   const stuck = await reader.query<Measures['stuck'][number]>(`SELECT cause, count(DISTINCT dossier_id)::int AS count FROM (${stuckTable}) stuck GROUP BY 1`)
-  return { openTasks, decisions, mails, outbox: outbox ?? { due: 0, oldestSeconds: 0, failing: 0 }, stuck }
+  return { openTasks, decisions, mails, outbox: outbox ?? { due: 0, oldestSeconds: 0, failing: 0 }, stuck, clockAheadSeconds }
 }
