@@ -187,6 +187,12 @@ describe('without a reply', () => {
     const mailer = mailerFor(await listen(server), { deliveryTimeoutMs: 1_000 })
     expect(await mailer.verifyReachable()).toEqual({ reachable: false, reason: 'not ready within 1000 ms' })
   })
+  test('one that wants a name and a password is there for who has them, and says why it is not for others', async () => {
+    const { port } = await smtp({ authOptional: false, allowInsecureAuth: true, onAuth: ({ username, password }, _session, done) => done(password === 'right' ? null : saying(535, 'who are you'), { user: username }) })
+    const ask = (password: string) => mailerFor(port, { smtpUrl: `smtp://vinhdanh:${password}@127.0.0.1:${port}` }).verifyReachable()
+    expect(await ask('right')).toEqual({ reachable: true })
+    expect(await ask('wrong')).toEqual({ reachable: false, reason: expect.stringContaining('who are you') })
+  })
   test('a mailer that was closed hands over nothing', async () => {
     const { port, caught } = await smtp()
     const mailer = mailerFor(port)
