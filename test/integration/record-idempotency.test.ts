@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Actor, AppError, type ErrorCode } from '@vinhdanh/domain'
-import { Database, moveTime, withIdempotency } from '@vinhdanh/record'
+import { Database, forgetKeys, moveTime, withIdempotency } from '@vinhdanh/record'
 import { newHolder, newUnit, openRecord } from '../support/record.ts'
 import { until } from '../support/world.ts'
 
@@ -102,6 +102,17 @@ describe('requests with an Idempotency-Key', () => {
       return { status: 201, body: 'first' }
     })
     expect(await withIdempotency(database, actor, key, 'body', async () => ({ status: 500, body: null }))).toEqual({ status: 201, body: 'second' })
+  })
+
+  test('are forgotten after 30 days, but for those whose effect waits for its next try', async () => {
+    const [old, young, waiting] = [newKey(), newKey(), newKey()]
+    const work = counted(() => ({ status: 201, body: null }))
+    for (const key of [old, young, waiting]) await withIdempotency(database, actor, key, 'body', work)
+    await database.query(`UPDATE idempotency SET created_at = record_now() - CASE key WHEN $1 THEN interval '30 days 1 minute' ELSE interval '29 days' END WHERE key IN ($1, $2)`, [old, young])
+    await database.query(`UPDATE idempotency SET created_at = 'epoch', status = NULL, effects = '[{"answer": 1}]' WHERE key = $1`, [waiting])
+    expect([await forgetKeys(database), await forgetKeys(database)]).toEqual([1, 0])
+    const kept = await database.query<{ key: string }>('SELECT key FROM idempotency WHERE key = ANY($1) ORDER BY key', [[old, young, waiting]])
+    expect(kept.map(({ key }) => key).sort()).toEqual([young, waiting].sort())
   })
 
   describe('whose answer was lost after it was done', () => {

@@ -12,6 +12,7 @@ export { createApiToken, revokeApiToken, type ApiTokenInput } from './access/api
 export { createSession } from './access/create-session.command.ts'
 export { endOwnSessions, endSession, endSessionsOf } from './access/end-session.command.ts'
 export { findSignIn, type SignIn } from './access/find-sign-in.query.ts'
+export { forgetKeys } from './access/forget-keys.command.ts'
 export { setDutyMail } from './access/set-duty-mail.command.ts'
 export { setLocale } from './access/set-locale.command.ts'
 export { sendTimes, type SendTime } from './notices/send-time.ts'

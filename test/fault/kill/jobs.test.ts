@@ -21,7 +21,7 @@ type OutwardJob = keyof typeof crossings
 
 /** Jobs whose every effect is a command of the record, killed in record.test.ts, or that are killed elsewhere. */
 const elsewhere: Readonly<Partial<Record<keyof Jobs, string>>> = {
-  'refresh-holders': 'refreshHolders, refreshUsual, askToRefreshHoldersNextMorning', 'make-digests': 'beginDigests, oweDigests, finishDigests, askForNextDigests', 'carry-out-bulk-act': 'carryOutBulkAct',
+  'refresh-holders': 'refreshHolders, refreshUsual, forgetKeys, askToRefreshHoldersNextMorning', 'make-digests': 'beginDigests, oweDigests, finishDigests, askForNextDigests', 'carry-out-bulk-act': 'carryOutBulkAct',
   'reconcile-workflows': 'bookWorkflows, askToReconcileWorkflows',
   'rescan-files': 'bookScan, askToRescanFiles', 'sweep-files': 'forgetFiles, askToSweepFiles; file-store.test.ts for what it removes',
   'move-time': 'a stack with moved time only; test/workflow/time-page.test.ts cuts it off',

@@ -157,6 +157,7 @@ export async function clockScenarios({ database, organisation, today, signed, ex
     askToSweepFiles: { args: [] },
     refreshHolders: { args: [] },
     refreshUsual: { args: [] },
+    forgetKeys: { args: [] },
     askToRefreshHolders: { args: [] },
     askToRefreshHoldersNextMorning: { args: [] },
     beginDigests: { args: [hours] },

@@ -57,7 +57,7 @@ function headers({ method, computes }: RouteSpec): Json[] {
   if (method !== 'post' || computes) return []
   return [{
     name: 'Idempotency-Key', in: 'header', required: true, schema: { type: 'string', minLength: 1, maxLength: 200, pattern: '^[\\x21-\\x7e]+$' },
-    description: 'The same key with the same content is answered as the first time; with other content it is refused with 422, while the first is running with 409.',
+    description: 'For 30 days the same key with the same content is answered as the first time; with other content it is refused with 422, while the first is running with 409.',
   }]
 }
 
