@@ -41,7 +41,10 @@ test('the page of moved time shows a reminder, a lapse and an escalation within 
   await browser.send('/time', { move: '3-working-day' })
   expect(await kinds()).toEqual(['escalation', 'overdue', 'reminder', 'task'])
 
-  expect((await browser.open('/board')).text).toContain('time-control')
+  const { text: board } = await browser.open('/board')
+  expect(board).toContain('time-control')
+  const day = new Intl.DateTimeFormat('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', day: '2-digit', month: '2-digit', year: 'numeric' }).format(await recordNow(database))
+  expect(board).toMatch(new RegExp(`In lúc [^<]*${day}`))
   expect((await browser.send('/time', { move: '999-day' })).status).toBe(400)
   expect((await browser.send('/time', { move: '1-day', _csrf: 'x' })).status).toBe(403)
 }, 120_000)

@@ -17,7 +17,7 @@ export function readSession(config: Pick<Config, 'secret' | 'secureCookies' | 't
       request.sessionToken = token
       const openTasks = request.method === 'GET' ? sum(Object.values(await inboxCounts(database, known.person.id))) : 0
       const movedTo = config.timeShift === 'allowed' && request.method === 'GET' ? await movedTime(database) : null
-      Object.assign(response.locals.page, { actor: known.actor, language: known.person.locale, csrfToken: csrfTokenFor(token, config.secret), openTasks, movedTo })
+      Object.assign(response.locals.page, { actor: known.actor, now: known.now, language: known.person.locale, csrfToken: csrfTokenFor(token, config.secret), openTasks, movedTo })
     }
     next()
   }

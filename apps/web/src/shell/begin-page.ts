@@ -19,7 +19,7 @@ export function beginPage(config: Pick<Config, 'secret' | 'secureCookies'>) {
     request.sessionToken = token
     response.locals.page = {
       language: asLanguage(readCookie(cookies, 'language', config.secureCookies)) ?? 'vi',
-      requestId: currentContext().requestId ?? '', address: request.originalUrl, actor: null, openTasks: 0, movedTo: null, csrfToken: csrfTokenFor(token, config.secret),
+      requestId: currentContext().requestId ?? '', address: request.originalUrl, actor: null, now: null, openTasks: 0, movedTo: null, csrfToken: csrfTokenFor(token, config.secret),
     }
     next()
   }

@@ -10,6 +10,8 @@ export interface Page {
   readonly address: string
   /** The signed-in person, or null; filled by the session reader. */
   actor: Actor | null
+  /** The record's moment when the signed-in person asked; null for anybody else. */
+  now: Date | null
   /** Open tasks of the actor, for the badge in the menu. */
   openTasks: number
   /** The record's moved time, in the local and test stack once it was moved; else null. */
@@ -19,7 +21,7 @@ export interface Page {
 }
 
 /** A page that belongs to no request yet: an error before the first middleware ran. */
-export const blankPage: Readonly<Page> = { language: 'vi', requestId: '', address: '/', actor: null, openTasks: 0, movedTo: null, csrfToken: '' }
+export const blankPage: Readonly<Page> = { language: 'vi', requestId: '', address: '/', actor: null, now: null, openTasks: 0, movedTo: null, csrfToken: '' }
 
 const current = new AsyncLocalStorage<Readonly<Page>>()
 

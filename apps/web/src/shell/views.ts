@@ -31,7 +31,8 @@ export function createTemplates(): nunjucks.Environment {
   templates.addGlobal('problemsOf', problemsOf)
   templates.addGlobal('problemText', problemText)
   templates.addGlobal('fieldId', fieldId)
-  templates.addGlobal('now', () => new Date())
+  // What is printed is dated by the record, whatever this process's clock says.
+  templates.addGlobal('now', () => currentPage().now ?? new Date())
   templates.addGlobal('csrf', () => new nunjucks.runtime.SafeString(`<input type="hidden" name="${csrfField}" value="${currentPage().csrfToken}">`))
 
   const dated = { longDate, shortDate, dateTime }

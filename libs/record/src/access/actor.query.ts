@@ -19,6 +19,8 @@ export interface KnownActor {
 
 export interface SessionActor extends KnownActor {
   readonly session: { readonly createdAt: Date; readonly expiresAt: Date }
+  /** The record's present moment. */
+  readonly now: Date
 }
 
 interface PersonRow extends SignedInPerson {
@@ -36,13 +38,13 @@ const posts = `
 
 /** Who is signed in with the session of this token digest. Null when there is none, it has expired, or the person is no longer active. */
 export async function findActorBySession(reader: Reader, digest: string): Promise<SessionActor | null> {
-  const [row] = await reader.query<PersonRow & { createdAt: Date; expiresAt: Date }>(
-    `SELECT ${person}, ${posts}, s.created_at AS "createdAt", s.expires_at AS "expiresAt"
+  const [row] = await reader.query<PersonRow & { createdAt: Date; expiresAt: Date; now: Date }>(
+    `SELECT ${person}, ${posts}, s.created_at AS "createdAt", s.expires_at AS "expiresAt", record_now() AS now
      FROM session s JOIN person p ON p.id = s.person_id
      WHERE s.digest = $1 AND s.expires_at > now() AND p.active`,
     [digest],
   )
-  return row ? { ...known(row), session: { createdAt: row.createdAt, expiresAt: row.expiresAt } } : null
+  return row ? { ...known(row), session: { createdAt: row.createdAt, expiresAt: row.expiresAt }, now: row.now } : null
 }
 
 /** Whom the bearer token of this digest acts for. Null when it is unknown or revoked, or the person is no longer active. */
