@@ -38,6 +38,10 @@ describe('the catalogues', () => {
     expect(asked.filter(({ key }) => !hasText(key) && !hasText(`${key}_other`))).toEqual([])
   })
 
+  test('every summary of problems says which fields they are of', () => {
+    expect(read('apps/web/src/**/*.njk').filter(({ text }) => /\berrorSummary\([\w.]+\) *\}\}/.test(text)).map(({ file }) => file)).toEqual([])
+  })
+
   test('every error code says what happened, what is safe and what to do', () => {
     const parts = (Object.keys(errorTable) as ErrorCode[]).flatMap((code) => ['what', 'safe', 'act'].map((part) => `error:${code}.${part}`))
     expect(parts.filter((key) => !hasText(key))).toEqual([])
