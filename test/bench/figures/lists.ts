@@ -20,7 +20,7 @@ const atOnce = 10_000
 /** What the record answers to the pages people look at most, as dossiers grow in number: reading only, without HTTP. */
 export const lists = listsAt('lists', { full: { few: 1_000, ministry: 15_000, many: 100_000, each: 50, asked: 200 }, short })
 /** The same from a large ministry to a million. */
-export const million = listsAt('million', { full: { few: 15_000, ministry: 15_000, many: 1_000_000, each: 250, asked: 200 }, short })
+export const million = listsAt('million', { full: { few: 15_000, ministry: 15_000, many: 1_000_000, each: 250, asked: 600 }, short })
 
 function listsAt(name: string, sizes: Readonly<Record<Form, Sizes>>): Figure {
   return { name, run: (form, say) => compare(form, sizes[form], say) }
