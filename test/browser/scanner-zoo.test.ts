@@ -46,6 +46,8 @@ beforeAll(async () => {
   await decideTask(database, deputy, { taskId, decisionId: randomUUID(), revisionSha256: sha256, outcome: 'return', reason: 'Báo cáo chưa có dấu.', payload: {}, remarks: [] })
   const { version } = await database.queryOne<{ version: number }>('SELECT version FROM dossier WHERE id = $1', [withdrawn])
   await withdrawDossier(database, secretary, { dossierId: withdrawn, version, reason: 'Đối tượng xin rút đề nghị.' })
+  // Their letters are owed by the workflow, which may have much else to do.
+  await until('one is back and one has ended', async () => (await database.query(`SELECT 1 FROM dossier WHERE id = $1 AND state = 'returned' OR id = $2 AND ended_at IS NOT NULL`, [returned, withdrawn])).length === 2, 60_000)
   await installation.pauseForThought()
   await askQuestion(database, deputy, { questionId: randomUUID(), taskId: (await taskOf(questioned)).taskId, anchor: 'whole', body: 'Kết quả của năm nào?' })
   await addPost(database, administrator, { personId: people['vanthu.bct'], unitId: units.bct, role: 'administrator', title: 'Quản trị thứ hai', validFrom: localDay(await recordNow(database)), validTo: null })
