@@ -31,12 +31,13 @@ beforeAll(async () => {
   ;[installation, browser] = await Promise.all([openInstallation(), launchBrowser()])
   const { database, people, units } = installation
   dossierIds = []
-  for (const nominee of ['Người chờ ký', 'Người bị trả lại', 'Người xin rút', 'Người bị hỏi', 'Người bị vướng']) {
+  for (const nominee of ['Người chờ ký', 'Người bị trả lại', 'Người xin rút', 'Người bị hỏi', 'Người bị vướng', 'Người đến cùng lúc']) {
     const dossierId = await writeDraft(installation, { award: 'CSTDCS', nominee })
     await handInDraft(installation, dossierId)
     dossierIds.push(dossierId)
     await until('the step is open', async () => (await database.query('SELECT 1 FROM task WHERE dossier_id = $1', [dossierId])).length > 0)
-    await installation.pauseForThought()
+    // The last two come within a minute of the one before, so that one letter tells of both: it leads to the inbox, as a digest does, of which there is none on a day off.
+    if (!['Người bị hỏi', 'Người bị vướng'].includes(nominee)) await installation.pauseForThought()
   }
   const [, returned = '', withdrawn = '', questioned = '', forced = ''] = dossierIds
   const [deputy, secretary, administrator] = [await actorOf(installation, 'phovu.kh'), await actorOf(installation, 'soan.kh'), await actorOf(installation, 'quantri.bct')]
