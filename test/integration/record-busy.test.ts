@@ -67,8 +67,13 @@ test('a letter about a dossier does not wait for who decides it: the decision ma
     `INSERT INTO notice (id, unique_key, recipient_id, kind, send_time, dossier_id, round, state, created_at) VALUES ($1::uuid, $1::text, $2, 'returned', 'at-once', $3, 1, 'queued', record_now())`,
     [randomUUID(), reader, dossierId],
   )
-  const done = Promise.withResolvers<undefined>()
-  const audited = database.transact(system, async (tx) => { await tx.query('SELECT 1 FROM audit_head FOR UPDATE'); await done.promise })
+  const [held, done] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+  const audited = database.transact(system, async (tx) => {
+    await tx.query('SELECT 1 FROM audit_head FOR UPDATE')
+    held.resolve(undefined)
+    await done.promise
+  })
+  await held.promise
   const decided = decide(database, organisation, dossierId)
   /** Since when a decision has held its dossier and waited at its last statement. */
   const waiting = () => database.query<{ since: Date }>(
