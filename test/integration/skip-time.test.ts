@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { fileURLToPath } from 'node:url'
 import { type Client } from '@temporalio/client'
 import { type NativeConnection, type Worker } from '@temporalio/worker'
-import { bundleWorkflows, connectClient, connectWorker, createWorker, installRuntime, isReachable, isUnavailable, skipTime, workflowTime } from '@vinhdanh/temporal'
+import { bundleWorkflows, connectClient, connectWorker, createWorker, installRuntime, isReachable, isUnavailable, moveTimeTogether, skipTime, workflowTime } from '@vinhdanh/temporal'
 import { temporalConfig } from '../support/temporal.ts'
+import { until } from '../support/world.ts'
 
 const DAY = 86_400_000
 const tenDays = fileURLToPath(new URL('./ten-days.workflow.ts', import.meta.url))
@@ -38,6 +39,18 @@ describe('skipped time on the real server', () => {
     expect(await skipTime(client, workflowId, 10 * DAY)).toBe('ended')
     const ends = (await handle.result() as string[]).map((end) => Math.round((Date.parse(end) - began) / DAY))
     expect(ends).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+  })
+  test('takes along the workflows of its installation, and leaves those of others where they are', async () => {
+    const ids = [config.taskQueue, `${config.taskQueue}-other`].map((taskQueue) => ({ taskQueue, workflowId: `along-${taskQueue}` }))
+    for (const { taskQueue, workflowId } of ids) await client.workflow.start('tenDays', { workflowId, taskQueue })
+    await until('both are listed', async () => (await client.workflowService.countWorkflowExecutions({ namespace: config.temporalNamespace, query: `WorkflowId STARTS_WITH 'along-${config.taskQueue}'` })).count.toNumber() === ids.length)
+    const before = await Promise.all(ids.map(({ workflowId }) => workflowTime(client, workflowId)))
+    const steps: number[] = []
+    expect(await moveTimeTogether({ client, taskQueue: config.taskQueue }, 1.5 * DAY, async (ms) => steps.push(ms / DAY))).toBe(1)
+    expect(steps).toEqual([1, 0.5])
+    const after = await Promise.all(ids.map(({ workflowId }) => workflowTime(client, workflowId)))
+    expect(after.map((time, index) => Math.round((time.getTime() - (before[index]?.getTime() ?? 0)) / DAY * 10) / 10)).toEqual([1.5, 0])
+    await Promise.all(ids.map(({ workflowId }) => client.workflow.getHandle(workflowId).terminate('end of test')))
   })
   test('takes a workflow that is over, or was never there, as ended', async () => {
     expect(await skipTime(client, 'never-there', DAY)).toBe('ended')

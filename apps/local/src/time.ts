@@ -7,13 +7,13 @@ import { readRunning } from './state-files.ts'
 
 try {
   const distance = readDistance(process.argv[2])
-  const { dataDir } = readLocalConfig()
+  const { dataDir, taskQueue } = readLocalConfig()
   const running = await readRunning(dataDir)
   if (!running?.temporalAddress) throw new Error(`no stack runs on ${dataDir}: start one with npm start`)
   const database = await Database.open({ url: running.databaseUrl, applicationName: 'vinhdanh-time' })
   const client = connectClient({ temporalAddress: running.temporalAddress, temporalNamespace: 'default' })
   try {
-    const workflows = await moveTimeTogether(client, await distanceMs(database, distance), (ms) => moveTime(database, ms))
+    const workflows = await moveTimeTogether({ client, taskQueue }, await distanceMs(database, distance), (ms) => moveTime(database, ms))
     const now = await recordNow(database)
     console.log(`It is now ${now.toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'full', timeStyle: 'short' })}; ${workflows} open workflows moved along.`)
   } finally {

@@ -5,7 +5,7 @@ import { environmentSchema } from './schema.ts'
 import { parseEnvironment } from './read-config.ts'
 
 const localSchema = environmentSchema.pick({
-  VINHDANH_WEB_PORT: true, VINHDANH_API_PORT: true, VINHDANH_MAIL_PORT: true, VINHDANH_DATA_DIR: true, VINHDANH_LOG_LEVEL: true, VINHDANH_CACHE_DIR: true,
+  VINHDANH_WEB_PORT: true, VINHDANH_API_PORT: true, VINHDANH_MAIL_PORT: true, VINHDANH_DATA_DIR: true, VINHDANH_LOG_LEVEL: true, VINHDANH_CACHE_DIR: true, VINHDANH_TASK_QUEUE: true,
 }).extend({
   // what is not given is embedded, chosen or free: the local stack needs no environment at all
   VINHDANH_DATABASE_URL: environmentSchema.shape.VINHDANH_DATABASE_URL.optional(),
@@ -34,6 +34,7 @@ export function readLocalConfig(env: NodeJS.ProcessEnv = process.env) {
     mailSmtpPort: given.VINHDANH_MAIL_SMTP_PORT,
     workerPort: given.VINHDANH_WORKER_PORT,
     quietHours: given.VINHDANH_QUIET_HOURS,
+    taskQueue: given.VINHDANH_TASK_QUEUE,
     logLevel: given.VINHDANH_LOG_LEVEL,
     dataDir: resolve(given.VINHDANH_DATA_DIR),
     cacheDir: resolve(given.VINHDANH_CACHE_DIR ?? join(env['XDG_CACHE_HOME'] ?? env['LOCALAPPDATA'] ?? join(homedir(), '.cache'), 'vinhdanh')),

@@ -8,6 +8,7 @@ import type { JobParts } from './job.ts'
 export async function moveTimeOfStack({ fromMs, toMs }: Jobs['move-time'], { client, config, database }: Pick<JobParts, 'client' | 'config' | 'database'>): Promise<void> {
   if (config.timeShift !== 'allowed') throw new AppError('auth.not-allowed')
   const { aheadMs } = await timeShift(database)
-  if (aheadMs > fromMs) await repeatLastDay(client, aheadMs - fromMs)
-  await moveTimeTogether(client, toMs - aheadMs, (step) => moveTime(database, step))
+  const movable = { client, taskQueue: config.taskQueue }
+  if (aheadMs > fromMs) await repeatLastDay(movable, aheadMs - fromMs)
+  await moveTimeTogether(movable, toMs - aheadMs, (step) => moveTime(database, step))
 }
