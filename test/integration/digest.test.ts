@@ -5,6 +5,7 @@ import {
 import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
 import { decide, newDossier, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
+import { setLastDay } from '../support/last-day.ts'
 import { hourMs, mailHours, type Mornings, openMornings, rendered } from '../support/mornings.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
 import { newHolder, system } from '../support/record.ts'
@@ -61,7 +62,7 @@ describe('the digest', () => {
     const tasks = await database.query<{ id: string }>(`SELECT id FROM task WHERE state = 'open' ORDER BY id`)
     for (const [index, { id }] of tasks.entries()) {
       await database.query('UPDATE task SET holder_id = $2 WHERE id = $1', [id, people[(index * 7) % people.length]])
-      await database.query('UPDATE clock c SET last_day = record_today() + $2::int FROM task t WHERE t.id = $1 AND c.step_row_id = t.step_row_id', [id, (index % 13) - 5])
+      await setLastDay(database, (index % 13) - 5, id)
     }
     await database.query(`UPDATE dossier SET held_since = record_now() WHERE id IN (SELECT dossier_id FROM task ORDER BY id LIMIT 3)`)
     await database.query(`UPDATE notice n SET state = 'cancelled'`)
@@ -87,7 +88,7 @@ describe('the digest', () => {
     expect(await digests()).toEqual([])
     await database.query(`DELETE FROM digest_day`)
     await opened()
-    await database.query(`UPDATE clock SET last_day = record_today() + 30`)
+    await setLastDay(database, 30)
     await make()
     expect(await digests()).toEqual([])
   })
@@ -109,7 +110,7 @@ describe('the digest', () => {
   test('is one for each person and morning, however often it is made, and after a death between two batches', async () => {
     const second = await newHolder(database, organisation.unit.id, 'unit-head')
     await opened()
-    await database.query('UPDATE clock SET last_day = record_today()')
+    await setLastDay(database, 0)
     const { day, state } = await beginDigests(database, mailHours)
     expect(state).toBe('due')
     // The worker dies after the first person.
@@ -126,9 +127,9 @@ describe('the digest', () => {
 
   test('that was missed is made up for on the same day, outside the quiet hours, and never for an earlier day', async () => {
     await opened()
-    await database.query('UPDATE clock SET last_day = record_today() + 60')
+    await setLastDay(database, 60)
     await toMorning(-hourMs)
-    await database.query('UPDATE clock SET last_day = record_today() - 1')
+    await setLastDay(database, -1)
     expect((await beginDigests(database, mailHours)).state).toBe('not-due')
     // Nobody was there for two mornings; it is afternoon now.
     await toMorning()
@@ -146,7 +147,7 @@ describe('the digest', () => {
 
   test('is made on no day off', async () => {
     await opened()
-    await database.query('UPDATE clock SET last_day = record_today() - 1')
+    await setLastDay(database, -1)
     await database.query('UPDATE clock_instant SET fired_at = at')
     for (let day = 0; day < 7; day += 1) {
       await moveTime(database, 24 * hourMs)
@@ -180,16 +181,16 @@ describe('the digest', () => {
 
   test('says the same again when a copy may have arrived, and what is true by then when none can have', async () => {
     const dossierId = await opened()
-    await database.query('UPDATE clock SET last_day = record_today()')
+    await setLastDay(database, 0)
     await make()
     const first = await take()
     await recordDelivery(database, first?.mailId ?? '', { state: 'unreachable', reason: 'ECONNREFUSED' })
-    await database.query('UPDATE clock SET last_day = record_today() - 1')
+    await setLastDay(database, -1)
     const second = await take()
     expect([first?.subject, second?.subject].map((subject) => subject?.replace(/.*: /, ''))).toEqual(['1 hết hạn hôm nay', '1 quá hạn'])
     expect(second?.messageId).toBe(first?.messageId)
     await recordDelivery(database, second?.mailId ?? '', { state: 'unknown', reason: 'cut' })
-    await database.query('UPDATE clock SET last_day = record_today() + 30')
+    await setLastDay(database, 30)
     const third = await take()
     expect(rendered(third)).toEqual(rendered(second))
     expect((await openTasks(database, dossierId))).toHaveLength(1)
@@ -257,7 +258,7 @@ describe('the mail log', () => {
   test('shows digests to the administrators of their recipients, and sends one again, drawn anew, on its day', async () => {
     const stranger = await createOrganisation(database)
     await opened()
-    await database.query('UPDATE clock SET last_day = record_today()')
+    await setLastDay(database, 0)
     await make()
     const letter = await take()
     await recordDelivery(database, letter?.mailId ?? '', { state: 'refused', reply: '550 no such user' })

@@ -3,6 +3,7 @@ import { digestMoment, localDay, nextDigestMoment } from '@vinhdanh/domain'
 import { loadCalendar, moveTime, oweDigests, recordNow } from '@vinhdanh/record'
 import { newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
+import { setLastDay } from '../support/last-day.ts'
 import { newHolder } from '../support/record.ts'
 import { advance, advanceTo } from '../support/time.ts'
 import { spawnWorker } from '../support/worker-process.ts'
@@ -45,7 +46,7 @@ describe('with quiet hours', () => {
     await untilSettled()
     expect(mailsTo('unit-head')).toHaveLength(1)
     // What is due within days is reason for a digest; what is due later is not, and the letter goes by itself.
-    await database.query(`UPDATE clock SET last_day = record_today() + 30`)
+    await setLastDay(database, 30)
     await runTo(await morning(-hourMs + 60_000))
     await until('the second letter', () => Promise.resolve(mailsTo('unit-head')[1]))
     expect(mailsTo('unit-head').map(({ subject }) => subject.replace(/ .*/, ''))).toEqual([expect.stringMatching(/^\[VD-/), expect.stringMatching(/^\[VD-/)])
@@ -59,10 +60,10 @@ describe('with quiet hours', () => {
     await database.query(`UPDATE notice SET state = 'cancelled'`)
     await database.query(`UPDATE clock_instant SET fired_at = at WHERE kind <> 'due'`)
     // Nothing is reason for a digest on the day before, which the worker makes up for as it starts.
-    await database.query(`UPDATE clock SET last_day = record_today() + 30`)
+    await setLastDay(database, 30)
     await untilReady(await world.startWorker())
     await runTo(await morning(-8 * hourMs + 60_000))
-    await database.query(`UPDATE clock SET last_day = record_today() - 1`)
+    await setLastDay(database, -1)
     await database.query(`UPDATE clock_instant SET at = record_now() - interval '1 minute' WHERE kind = 'due'`)
     await follow(database, dossierId)
     await runTo(await morning(-hourMs / 2))
@@ -107,7 +108,7 @@ test('a worker that is killed amid many digests leaves nobody without one and no
   for (let person = 0; person < 24; person += 1) people.push((await newHolder(database, organisation.unit.id, 'unit-head')).personId)
   await follow(database, await newDossier(database, organisation))
   await database.query(`UPDATE notice SET state = 'cancelled'`)
-  await database.query('UPDATE clock SET last_day = record_today()')
+  await setLastDay(database, 0)
   const digests = () => mail.messages().filter(({ subject }) => subject.startsWith('[Vinh Danh] '))
   const writtenTo = () => new Set(digests().flatMap(({ to }) => to)).size
   const first = await spawnWorker(world.environment)

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals'
 import type { Digest } from '@vinhdanh/record'
 import { decide, newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
+import { setLastDay } from '../support/last-day.ts'
 import { type Mornings, openMornings, rendered } from '../support/mornings.ts'
 import { newHolder } from '../support/record.ts'
 import { STEPS } from '../support/rules.ts'
@@ -28,7 +29,7 @@ test('no digest names a nominee, whatever it tells', async () => {
   await database.query(
     `INSERT INTO task (id, step_row_id, dossier_id, round, holder_id, state, opened_at) SELECT gen_random_uuid(), id, dossier_id, round, $1, 'open', record_now() FROM step WHERE dossier_id = $2`, [personId, waiting])
   await follow(database, await newDossier(database, organisation))
-  await database.query('UPDATE clock SET last_day = record_today()')
+  await setLastDay(database, 0)
   await mornings.make()
   const nominees = await database.query<{ name: string }>('SELECT name FROM nominee')
   const told = { tasks: 0, waiting: 0, news: 0 }
@@ -54,7 +55,7 @@ test('whoever stands in is told for which colleague, in the body and never in th
   const task = await mornings.take(personId)
   expect(rendered(task).text).toContain(`đang xử lý thay ${name}, người được giao bước này`)
   await mornings.sent(task)
-  await database.query('UPDATE clock SET last_day = record_today()')
+  await setLastDay(database, 0)
   await mornings.make()
   const digest = await mornings.take(personId)
   expect(rendered(digest).text).toContain(`làm thay ${name}; hạn `)

@@ -124,7 +124,7 @@ export {
 export { dossierTimeline, timelineKinds, type TimelineEntry } from './dossiers/dossier-timeline.query.ts'
 export { dueFilters, listDossiers, type DossierFilters, type DossierLine, type DossierList, type HolderLine } from './dossiers/list-dossiers.query.ts'
 export type { PlanLine, PlanState } from './dossiers/plan-view.ts'
-export { inbox, inboxCounts, inboxGroups, type Inbox, type InboxFilters, type InboxGroup, type InboxLine } from './tasks/inbox.query.ts'
+export { countTasks, inbox, inboxCounts, inboxGroups, type Inbox, type InboxFilters, type InboxGroup, type InboxLine } from './tasks/inbox.query.ts'
 export { inboxChoices, othersCountedTo, waitingForOthers, type InboxChoices } from './tasks/inbox-choices.query.ts'
 export { allowRound } from './dossiers/allow-round.command.ts'
 export { markSeen } from './dossiers/mark-seen.command.ts'

@@ -1,6 +1,6 @@
 import { csrfTokenFor, digestOf, looksLikeToken, readCookie } from '@vinhdanh/access'
 import type { Config } from '@vinhdanh/config'
-import { type Database, findActorBySession, inboxCounts, timeShift } from '@vinhdanh/record'
+import { countTasks, type Database, findActorBySession, timeShift } from '@vinhdanh/record'
 import type { NextFunction } from 'express'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
 
@@ -15,8 +15,8 @@ export function readSession(config: Pick<Config, 'secret' | 'secureCookies' | 't
     if (known && token !== undefined) {
       request.actor = known.actor
       request.sessionToken = token
-      const openTasks = request.method === 'GET' ? sum(Object.values(await inboxCounts(database, known.person.id))) : 0
-      const movedTo = config.timeShift === 'allowed' && request.method === 'GET' ? await movedTime(database) : null
+      const openTasks = await countTasks(database, known.person.id)
+      const movedTo = config.timeShift === 'allowed' ? await movedTime(database) : null
       Object.assign(response.locals.page, { actor: known.actor, now: known.now, language: known.person.locale, csrfToken: csrfTokenFor(token, config.secret), openTasks, movedTo })
     }
     next()
@@ -26,8 +26,4 @@ export function readSession(config: Pick<Config, 'secret' | 'secureCookies' | 't
 async function movedTime(database: Database): Promise<Date | null> {
   const { now, aheadMs } = await timeShift(database)
   return aheadMs > 0 ? now : null
-}
-
-function sum(counts: readonly number[]): number {
-  return counts.reduce((total, count) => total + count, 0)
 }

@@ -1,6 +1,7 @@
 import { type Actor, type Bilingual, type Day, type DossierState, type Level, type Plan } from '@vinhdanh/domain'
 import { z } from 'zod'
 import { sightCondition } from '../access/sight.ts'
+import { dueDay } from '../clocks/due-day.ts'
 import type { Database } from '../database.ts'
 import { type Revoked, revoked } from '../ledger/revoked.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
@@ -94,7 +95,7 @@ async function readRows(database: Database, actor: Actor, filters: MyDossierFilt
   const rows = await database.query<Row>(
     `SELECT d.id, d.code, CASE page.rank WHEN 2 THEN 'under-way' ELSE d.state END AS state, d.award_code AS "awardCode", n.name AS "nomineeName", jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName",
        d.cycle_year AS "cycleYear", d.round, d.level, d.plan, d.step_id AS "stepId", d.rule_set_id AS "ruleSetId", d.held_since AS "heldSince", d.updated_at AS "updatedAt",
-       to_char((d.due_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS "dueDay", page.rank, d.updated_at::text AS position, ${revoked},
+       to_char(${dueDay}, 'YYYY-MM-DD') AS "dueDay", page.rank, d.updated_at::text AS position, ${revoked},
        ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.dossier_id = d.id AND t.state = 'open' ORDER BY p.name) AS holders,
        (SELECT count(*)::int FROM remark r WHERE r.dossier_id = d.id AND (r.state = 'reopened' OR r.state = 'open' AND r.round = d.round AND r.kind <> 'advice')) AS "openRemarks",
        (SELECT jsonb_build_object('count', count(*)::int, 'dueOn', to_char(min(q.due_on), 'YYYY-MM-DD')) FROM question q WHERE q.dossier_id = d.id AND q.outcome IS NULL) AS "openQuestions"

@@ -1,5 +1,6 @@
 import { type Actor, AppError, type Bilingual, type Day, type DossierState, may } from '@vinhdanh/domain'
 import { sightCondition } from '../access/sight.ts'
+import { dueDay } from '../clocks/due-day.ts'
 import type { Database } from '../database.ts'
 import { type Revoked, revoked } from '../ledger/revoked.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
@@ -78,7 +79,7 @@ async function dossiersOf(database: Database, actor: Actor, submissionId: string
   const rows = await database.query<Omit<SubmissionDossier, 'awardName' | 'stepName'> & { ruleSetId: string | null; awardCode: string; stepId: string | null }>(
     `SELECT d.id, d.code, d.state, d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId", d.step_id AS "stepId", n.name AS "nomineeName", d.round, d.held_since AS "heldSince",
        d.revision_no AS "revisionNo", r.sha256 AS "revisionSha256",
-       to_char((d.due_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS "dueDay",
+       to_char(${dueDay}, 'YYYY-MM-DD') AS "dueDay",
        ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.dossier_id = d.id AND t.state = 'open' ORDER BY p.name) AS holders,
        (SELECT jsonb_build_object('id', t.id, 'kind', st.kind) FROM task t JOIN step st ON st.id = t.step_row_id
         WHERE t.dossier_id = d.id AND t.state = 'open' AND t.holder_id = ${parameters.add(actor.personId)}::uuid LIMIT 1) AS task,

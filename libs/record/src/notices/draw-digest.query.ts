@@ -1,7 +1,7 @@
 import type { Day, Level, WorkingCalendar } from '@vinhdanh/domain'
 import { loadCalendar } from '../clocks/calendar.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
-import { inboxCounts, inboxGroup, type InboxGroup, type InboxLine, inboxPage, inboxTasks } from '../tasks/inbox.query.ts'
+import { hasPressingTask, inbox, inboxCounts, type InboxGroup, type InboxLine } from '../tasks/inbox.query.ts'
 import type { Transaction } from '../transaction.ts'
 import type { Counted, Digest, DigestNews, DigestTask, DigestWaiting } from './digest.ts'
 import { isOver } from './is-over.ts'
@@ -15,7 +15,7 @@ const linesPerGroup = 5
  * for the digest another; what is due later or waits for others is told along with these and is none (docs/adr/0014).
  */
 export const hasReasonForDigest = (personColumn: string): string => `(
-  EXISTS (SELECT 1 ${inboxTasks} WHERE t.holder_id = ${personColumn} AND t.state = 'open' AND ${inboxGroup} <> 'later')
+  ${hasPressingTask(personColumn)}
   OR EXISTS (SELECT 1 FROM notice WHERE notice.recipient_id = ${personColumn} AND notice.state = 'queued' AND notice.send_time = 'with-digest' AND NOT ${isOver}))`
 
 /** The digest of `day` for one person, with the notices that go along with it; null when by now there is nothing to tell. */
@@ -25,7 +25,7 @@ export async function drawDigest(tx: Transaction, recipientId: string, day: Day,
   const calendar = await loadCalendar(tx)
   const tasks = async (group: InboxGroup, taskIds?: readonly string[]): Promise<Counted<DigestTask>> => {
     if (counts[group] === 0 || taskIds?.length === 0) return { count: counts[group], rows: [] }
-    const { rows } = await inboxPage(tx, recipientId, { group, limit: linesPerGroup, ...(taskIds ? { taskIds } : {}) })
+    const { rows } = await inbox(tx, recipientId, { group, limit: linesPerGroup, ...(taskIds ? { taskIds } : {}) })
     return { count: counts[group], rows: rows.map((row) => taskLine(row, notices, day, calendar)) }
   }
   return {

@@ -1,5 +1,6 @@
 import type { Actor, Bilingual, Day, StepKind } from '@vinhdanh/domain'
 import { sightCondition } from '../access/sight.ts'
+import { dueDay } from '../clocks/due-day.ts'
 import type { Database } from '../database.ts'
 import { RuleNames } from '../rules/pinned-rules.ts'
 import { SqlParameters } from '../sql-parameters.ts'
@@ -60,7 +61,7 @@ export async function taskGroups(database: Database, personId: string, kinds: re
 }
 
 const columns = `d.id, d.code, n.name AS "nomineeName", d.round, d.held_since AS "heldSince", d.revision_no AS "revisionNo", r.sha256 AS "revisionSha256",
-  to_char((d.due_at - interval '1 second') AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD') AS "dueDay", ${contested} AS contested, ${awaitsOpinion} AS "awaitsOpinion",
+  to_char(${dueDay}, 'YYYY-MM-DD') AS "dueDay", ${contested} AS contested, ${awaitsOpinion} AS "awaitsOpinion",
   d.rule_set_id AS "ruleSetId", d.award_code AS "awardCode"`
 const task = `jsonb_build_object('id', t.id, 'kind', st.kind)`
 type Row<Of> = Omit<Of, 'awardName' | 'stepName'> & { readonly ruleSetId: string; readonly awardCode: string; readonly stepId: string | null }
