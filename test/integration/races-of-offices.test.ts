@@ -9,7 +9,7 @@ import { correct, decide, newDossier, newDraft, type OpenTask, openTasks } from 
 import { follow } from '../support/follow.ts'
 import { ask } from '../support/opinions.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { expectSound, forRounds, forRoundsInTurn, race, RACE_MS, raceInTurn, raceRounds } from '../support/race.ts'
+import { expectSound, foreseeYears, forRounds, forRoundsInTurn, race, RACE_MS, raceInTurn, raceRounds } from '../support/race.ts'
 import { newHolder, newPerson, newUnit, openRecord, system } from '../support/record.ts'
 import { AWARD, cite, importRulesWith, importTestRules } from '../support/rules.ts'
 import { dayAhead, substitute } from '../support/substitution.ts'
@@ -25,6 +25,7 @@ let close: () => Promise<void>
 beforeAll(async () => {
   ;({ database, close } = await openRecord())
   await importTestRules(database)
+  await foreseeYears(database)
   organisation = await createOrganisation(database)
   examiner = organisation.people['department-examiner'].actor
   colleagues = [await newHolder(database, organisation.unit.id, 'department-examiner'), await newHolder(database, organisation.unit.id, 'department-examiner')]

@@ -5,7 +5,7 @@ import { type Database, decideTask, fireDue, holdDossier, moveTime, openStep, re
 import { newDossier, newDraft, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { expectSound, forRounds, forRoundsInTurn, RACE_MS, race, raceRounds } from '../support/race.ts'
+import { expectSound, foreseeYears, forRounds, forRoundsInTurn, RACE_MS, race, raceRounds } from '../support/race.ts'
 import { newHolder, openRecord, system } from '../support/record.ts'
 import { importTestRules } from '../support/rules.ts'
 
@@ -17,6 +17,7 @@ let close: () => Promise<void>
 beforeAll(async () => {
   ;({ database, close } = await openRecord())
   await importTestRules(database)
+  await foreseeYears(database)
   organisation = await createOrganisation(database)
   second = await newHolder(database, organisation.unit.id, 'unit-head')
 })
