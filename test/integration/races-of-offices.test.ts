@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await expectSound(database)
   await close()
-})
+}, RACE_MS)
 
 /** A dossier that the department examines. */
 async function examined(): Promise<{ dossierId: string; task: OpenTask }> {

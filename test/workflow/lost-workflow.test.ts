@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { dossierWorkflowId } from '@vinhdanh/contracts'
+import { dossierWorkflowId, dossierWorkflowType, placeInMemo } from '@vinhdanh/contracts'
 import { restartWorkflow, stuckLines } from '@vinhdanh/record'
 import { decide, newDossier } from '../support/dossier.ts'
 import { keepHistories } from '../support/histories.ts'
@@ -97,5 +97,20 @@ describe('a dossier that is open in the record and has lost its workflow', () =>
     await untilSeen('the finding is cleared', async () => (await openFindings(dossierId)).length === 0)
     await decide(database, organisation, dossierId)
     await untilOpen(database, dossierId, 'department-examine')
+  }, 180_000)
+
+  test('whose run began before runs noted where they wait is not judged by its place; one beside it that noted is', async () => {
+    const { database, client } = world
+    const [told, silent] = [await underWay(), await underWay()]
+    // As it was begun before runs noted where they wait.
+    await client.workflow.getHandle(dossierWorkflowId(silent)).terminate('to begin as it once was')
+    await client.workflow.start(dossierWorkflowType, { workflowId: dossierWorkflowId(silent), taskQueue: world.config.taskQueue, args: [{ dossierId: silent }], workflowIdReusePolicy: 'ALLOW_DUPLICATE' })
+    await until('the earlier kind of run waits', async () => (await runOf(silent)).historyLength > 4, withinMs)
+    expect([placeInMemo((await runOf(told)).memo), placeInMemo((await runOf(silent)).memo)]).toEqual([{ round: 1, stepId: 'department-examine' }, null])
+
+    await takeBackSecondStep(database, silent)
+    await takeBackSecondStep(database, told)
+    await untilSeen('the difference is found', async () => (await stuckLines(database, [told])).find(({ cause }) => cause === 'places-differ'))
+    expect(await openFindings(silent)).toEqual([])
   }, 180_000)
 })

@@ -1,11 +1,11 @@
-import { type DossierActivities, type DossierInput, type Fact, factUpdate, type StepAnswer, waitingAtQuery } from '@vinhdanh/contracts'
+import { type DossierActivities, type DossierInput, type Fact, factUpdate, placeMemo, type StepAnswer, type WaitingAt } from '@vinhdanh/contracts'
 import { follow, type Place, type Plan } from '@vinhdanh/domain/plan'
-import { allHandlersFinished, condition, continueAsNew, proxyLocalActivities, setHandler, workflowInfo } from '@temporalio/workflow'
+import { allHandlersFinished, condition, continueAsNew, proxyLocalActivities, setHandler, upsertMemo, workflowInfo } from '@temporalio/workflow'
 
 /**
  * The life of one dossier. It owns order and time and holds no fact that the record lacks.
  *
- * Messages: the Update `fact`, and the Query `waitingAt`. Timers: one at a time, the next instant of the open step's clock. Ends when the dossier has ended.
+ * Messages: the Update `fact`. Its memo says where it waits, for whoever compares that with the record. Timers: one at a time, the next instant of the open step's clock. Ends when the dossier has ended.
  * A fact that comes twice or late names a place the dossier has left, and is dropped; one that was overtaken is found in the record,
  * because opening a step that is closed answers how it was closed.
  * Next file to read: libs/record/src/tasks/open-step.command.ts.
@@ -25,23 +25,22 @@ type StepPlace = Extract<Place, { at: 'step' }>
 /** An open step and what the record said of its clock. */
 type Standing = { readonly place: StepPlace; readonly waitMs: number | null }
 
-export async function dossierWorkflow({ dossierId }: DossierInput): Promise<void> {
+export async function dossierWorkflow({ dossierId, notesPlace }: DossierInput): Promise<void> {
   const inbox: Fact[] = []
   setHandler(factUpdate, async (fact) => {
     inbox.push(fact)
     await condition(() => !inbox.includes(fact))
   })
 
-  let waitingAt: StepPlace | null = null
-  setHandler(waitingAtQuery, () => waitingAt && { round: waitingAt.round, stepId: waitingAt.stepId })
-
   const { plan, place } = await readSituation({ dossierId })
   let standing = await enter(dossierId, plan, place)
   // The record would contradict itself: the workflow task fails and is tried again until somebody has looked.
   if (standing === 'not-yet') throw new Error('the record does not hold what leads to where it says the dossier stands')
 
+  let noted: StepPlace | null = null
   while (standing !== 'ended') {
-    waitingAt = standing.place
+    if (notesPlace && noted !== standing.place) upsertMemo({ [placeMemo]: { round: standing.place.round, stepId: standing.place.stepId } satisfies WaitingAt })
+    noted = standing.place
     const fact = await nextFact(inbox, standing.waitMs)
     const { round } = standing.place
     standing = fact ? await hear(dossierId, plan, standing.place, fact) : await askAgain(dossierId, plan, standing.place)
@@ -49,7 +48,7 @@ export async function dossierWorkflow({ dossierId }: DossierInput): Promise<void
     if (fact) inbox.shift()
     if (standing !== 'ended' && standing.place.round > round && workflowInfo().continueAsNewSuggested) {
       await dismiss(inbox)
-      await continueAsNew<typeof dossierWorkflow>({ dossierId })
+      await continueAsNew<typeof dossierWorkflow>({ dossierId, notesPlace: true })
     }
   }
   await dismiss(inbox)

@@ -1,5 +1,4 @@
 import type { Ending, Outcome, Place, Plan } from '@vinhdanh/domain/plan'
-import { defineQuery } from '@temporalio/workflow'
 
 /** Name of the workflow type; the exported function in `workflows` has the same name. */
 export const dossierWorkflowType = 'dossierWorkflow'
@@ -11,6 +10,8 @@ export function dossierWorkflowId(dossierId: string): string {
 
 export interface DossierInput {
   readonly dossierId: string
+  /** The run notes in its memo where it waits. Runs that began before there was such a note go on without it: their histories would not replay otherwise. */
+  readonly notesPlace?: true
 }
 
 /** Where the record says a dossier stands. A run begins with it, so a lost run is started again from the record. */
@@ -42,11 +43,19 @@ export type StepAnswer =
   | { readonly status: 'not-yet' }
   | { readonly status: 'over' }
 
-/** Where a running workflow waits, by its own answer; null before it has asked the record. */
-export type WaitingAt = { readonly round: number; readonly stepId: string } | null
+/** Where a running workflow waits. */
+export interface WaitingAt {
+  readonly round: number
+  readonly stepId: string
+}
 
-/** Asks a workflow where it waits; the record is the truth, and whatever differs from it is a finding. */
-export const waitingAtQuery = defineQuery<WaitingAt>('waitingAt')
+/** Key under which a run notes in its memo where it waits: Temporal's list tells it of many at once, and asks no worker. */
+export const placeMemo = 'waitingAt'
+
+/** What a memo notes; null before the run has opened a step, and of a run that notes nothing. */
+export function placeInMemo(memo: Readonly<Record<string, unknown>> | undefined): WaitingAt | null {
+  return (memo?.[placeMemo] as WaitingAt | undefined) ?? null
+}
 
 export interface EndInput {
   readonly dossierId: string

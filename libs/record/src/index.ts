@@ -207,7 +207,6 @@ export {
 export { askToReconcileWorkflows, bookWorkflows, type WorkflowsSeen } from './stuck/book-workflows.command.ts'
 export { type CausePage, causePage } from './stuck/cause-page.query.ts'
 export { bookPlaces, type PlacesSeen } from './stuck/book-places.command.ts'
-export { placesToCompare, type PlaceToCompare } from './stuck/places-to-compare.query.ts'
 export { retryJobs } from './stuck/retry-jobs.command.ts'
 export type { LostRun } from './stuck/finding.entity.ts'
 export { restartWorkflow } from './stuck/restart-workflow.command.ts'

@@ -17,7 +17,7 @@ export async function startDossier({ dossierId, insteadOf }: Jobs['start-dossier
     client.workflow.start(dossierWorkflowType, {
       workflowId: dossierWorkflowId(dossierId),
       taskQueue: config.taskQueue,
-      args: [{ dossierId }],
+      args: [{ dossierId, notesPlace: true }],
       workflowIdConflictPolicy: 'USE_EXISTING',
       workflowIdReusePolicy: 'ALLOW_DUPLICATE',
       workflowTaskTimeout: WORKFLOW_TASK_TIMEOUT,

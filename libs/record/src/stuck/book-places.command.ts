@@ -4,14 +4,14 @@ import { lastStepOf } from '../tasks/last-step.ts'
 
 const actor = systemActor('reconcile-workflows', '')
 
-/** What workflows answered that wait elsewhere than the record, and of which dossiers that is over. */
+/** Workflows that wait elsewhere than the record, and dossiers of which that is over. */
 export interface PlacesSeen {
-  /** `stepRowId` is the record's step as it was when the workflow was asked, `runId` the run that answered. */
+  /** `stepRowId` is the record's step as it was when the workflow was looked at, `runId` its run. */
   readonly differing: readonly { readonly dossierId: string; readonly stepRowId: string; readonly workflowStepId: string; readonly runId: string }[]
   readonly agreeing: readonly string[]
 }
 
-/** Opens a finding for each dossier whose record stands as it stood when its workflow was asked, and clears what is over. Twice changes nothing more. */
+/** Opens a finding for each dossier whose record stands as it stood when its workflow was looked at, and clears what is over. Twice changes nothing more. */
 export async function bookPlaces(database: Database, { differing, agreeing }: PlacesSeen): Promise<void> {
   await database.transact(actor, async (tx) => {
     await tx.query(
