@@ -47,10 +47,10 @@ test('an administrator corrects an address, typed twice, and the failures of the
   // Whoever comes from the causes of a stuck dossier goes back to them, where the mail is sent again.
   await database.query(`UPDATE notice SET state = 'bounced' WHERE dossier_id = $1 AND task_id IS NOT NULL`, [dossierId])
   const causes = `/board/${dossierId}/causes`
-  expect((await window.open(causes)).text).toContain(`href="${address}?dossier=${dossierId}"`)
-  const form = (await window.open(`${address}?dossier=${dossierId}`)).text
-  expect([form.includes(`name="dossier" value="${dossierId}"`), form.includes(`href="${causes}"`)]).toEqual([true, true])
-  const again = { seen: typed.address, address: 'truong.phong@example.gov.vn', again: 'truong.phong@example.gov.vn', dossier: dossierId }
+  expect((await window.open(causes)).text).toContain(`href="${address}?stuck=${dossierId}"`)
+  const form = (await window.open(`${address}?stuck=${dossierId}`)).text
+  expect([form.includes(`name="stuck" value="${dossierId}"`), form.includes(`href="${causes}"`)]).toEqual([true, true])
+  const again = { seen: typed.address, address: 'truong.phong@example.gov.vn', again: 'truong.phong@example.gov.vn', stuck: dossierId }
   const refused = await window.send(address, { ...again, again: 'khac@example.gov.vn' })
   expect([refused.status, refused.text.includes(`href="${causes}"`)]).toEqual([422, true])
   expect(await window.send(address, again)).toMatchObject({ status: 303, location: `${causes}?corrected=1` })

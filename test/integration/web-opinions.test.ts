@@ -48,10 +48,14 @@ describe('the pages of opinions', () => {
     expect(decision.text).toContain(`name="openOpinions.${opinionId}"`)
     expect((await window.open(`/dossiers/${dossierId}/opinions/${opinionId}/extend`)).status).toBe(200)
     expect((await window.open(`/dossiers/${dossierId}/opinions/${opinionId}/close`)).status).toBe(200)
-    await window.open(`/dossiers/${dossierId}/opinions/${opinionId}/answer`)
+    for (const act of ['answer', 'extend', 'close']) {
+      const { text } = await window.open(`/dossiers/${dossierId}/opinions/${opinionId}/${act}?stuck=${dossierId}`)
+      for (const kept of [`name="stuck" value="${dossierId}"`, `href="/board/${dossierId}/causes"`]) expect(text).toContain(kept)
+      expect((await window.open(`/dossiers/${dossierId}/opinions/${opinionId}/${act}?stuck=//evil.example`)).text).not.toMatch(/name="stuck"|href="\/\/evil/)
+    }
     const answer = { outcome: 'agrees', answer: '', answerPaper: '88/CT', answerDate: await today(dossierId) }
     expect((await window.send(`/dossiers/${dossierId}/opinions/${opinionId}/answer`, { ...answer, outcome: '' })).status).toBe(422)
-    expect(await window.send(`/dossiers/${dossierId}/opinions/${opinionId}/answer`, answer)).toMatchObject({ status: 303 })
+    expect(await window.send(`/dossiers/${dossierId}/opinions/${opinionId}/answer`, { ...answer, stuck: dossierId })).toMatchObject({ status: 303, location: `/board/${dossierId}/causes` })
     expect((await window.open(`/dossiers/${dossierId}/opinions/${opinionId}/answer`)).status).toBe(409)
     expect((await window.open(`/dossiers/${dossierId}`)).text).toContain('Văn bản trả lời số 88/CT')
   })

@@ -44,7 +44,7 @@ async function stranger(stage: Stage, { personId }: TestPerson): Promise<TestPer
 /** Statuses by which a page refuses whoever is of another branch: it does not know the thing, or does not let them. */
 const refused = [403, 404]
 
-test.each(stuckCauseNames)('%s: broken for real it is found, read on its page, repaired there, and the dossier goes on', async (cause) => {
+test.each(stuckCauseNames)('%s: broken for real it is found, read on its page, repaired from there and back to it, and the dossier goes on', async (cause) => {
   const stage = await stages.next()
   const { database, organisation: { people } } = stage
   const broken = await causeScenarios[cause].breakIt(stage)
@@ -73,9 +73,11 @@ test.each(stuckCauseNames)('%s: broken for real it is found, read on its page, r
   await broken.before?.()
   const repairer = by === people.administrator ? administrator : await arrived(stage, by)
   const form = offers.split('#')[0] ?? ''
-  if (!offers.startsWith('/board/')) expect((await repairer.open(form)).status).toBe(200)
-  const answer = await repairer.send(repair.path, repair.fields ?? {})
-  expect({ status: answer.status, problems: answer.text.match(/govuk-error-message[^<]*<[^<]*<[^<]*/g) }).toMatchObject({ status: broken.offers.endsWith('/deadline') ? 201 : 303 })
+  const opened = offers.startsWith('/board/') ? null : await repairer.open(form)
+  if (opened) expect(opened.status).toBe(200)
+  const [, stuck] = /name="stuck" value="([^"]+)"/.exec(opened?.text ?? '') ?? []
+  const answer = await repairer.send(repair.path, { ...(stuck === undefined ? {} : { stuck }), ...repair.fields })
+  expect({ ...answer, problems: answer.text.match(/govuk-error-message[^<]*<[^<]*<[^<]*/g) }).toMatchObject({ status: 303, location: broken.leadsTo ?? page })
   await broken.after?.()
 
   // The proof: gone, and the dossier goes on.

@@ -17,7 +17,7 @@ export const noHolder: CauseScenario = {
     await decide(database, stage.organisation, dossierId)
     await until('the step is open', async () => (await database.query(`SELECT 1 FROM step WHERE dossier_id = $1 AND step_id = 'department-examine'`, [dossierId])).length > 0)
     return {
-      dossierId, says: ['Chưa có người giữ việc', 'Vai trò còn trống'], offers: `/organisation/units/${department.id}?role=department-examiner&dossier=${dossierId}#add-post`,
+      dossierId, says: ['Chưa có người giữ việc', 'Vai trò còn trống'], offers: `/organisation/units/${department.id}?role=department-examiner&stuck=${dossierId}#add-post`,
       repair: postForm(department.id, await newPerson(database), 'department-examiner', await dayAhead(database, 0)),
     }
   },
@@ -30,7 +30,7 @@ export const holdersInactive: CauseScenario = {
     const dossierId = await atUnit(stage)
     await deactivatePerson(database, people.administrator.actor, people['unit-head'].personId)
     return {
-      dossierId, says: ['Người giữ việc đã nghỉ', people['unit-head'].actor.name], offers: `/organisation/units/${unit.id}?role=unit-head&dossier=${dossierId}#add-post`,
+      dossierId, says: ['Người giữ việc đã nghỉ', people['unit-head'].actor.name], offers: `/organisation/units/${unit.id}?role=unit-head&stuck=${dossierId}#add-post`,
       repair: postForm(unit.id, await newPerson(database), 'unit-head', await dayAhead(database, 0)),
     }
   },
@@ -47,12 +47,16 @@ export const holdersAway: CauseScenario = {
     const { id } = await addSubstitution(database, head.actor, { ...leave, id: randomUUID(), personId: head.personId, substituteId: people.submitter.personId, awardCodes: null })
     const away = `/organisation/people/${head.personId}/substitutions`
     return {
-      dossierId, says: ['Người giữ việc đang vắng', head.actor.name], offers: '/organisation/away?show=alone', repair: { path: `${away}/${id}/revoke`, again: 404 },
+      dossierId, says: ['Người giữ việc đang vắng', head.actor.name], offers: `/organisation/away?show=alone&stuck=${dossierId}`,
+      repair: { path: `${away}/${id}/revoke`, fields: { stuck: dossierId }, again: 404 }, leadsTo: `${away}?stuck=${dossierId}`,
       async after() {
         const window = await stage.windowOf(people.administrator.personId)
-        await window.open(away)
-        const { status, text } = await window.send(away, { ...leave, id: randomUUID(), substituteId: next, step: 'confirm' })
-        if (status !== 303) throw new Error(`the other substitute was answered ${status}: ${text}`)
+        const fields = { ...leave, id: randomUUID(), substituteId: next, stuck: dossierId }
+        for (const { text } of [await window.open(`${away}?stuck=${dossierId}`), await window.send(away, { ...fields, step: 'preview' })]) {
+          if (!text.includes(`name="stuck" value="${dossierId}"`)) throw new Error(`the form forgot where it was opened from: ${text}`)
+        }
+        const { status, location, text } = await window.send(away, { ...fields, step: 'confirm' })
+        if (location !== `/board/${dossierId}/causes`) throw new Error(`the other substitute was answered ${status}: ${text}`)
       },
     }
   },
@@ -68,7 +72,7 @@ async function unseen(stage: Stage, days: number): Promise<Broken> {
   await stage.pass(dossierId, days)
   const { code } = await database.queryOne<{ code: string }>('SELECT code FROM dossier WHERE id = $1', [dossierId])
   return {
-    dossierId, says: [head.actor.name, 'Thư báo việc'], offers: `/notices?dossier=${code}`, repair: { path: `/notices/${noticeId}/resend`, again: 410 },
+    dossierId, says: [head.actor.name, 'Thư báo việc'], offers: `/notices?dossier=${code}&stuck=${dossierId}`, repair: { path: `/notices/${noticeId}/resend`, again: 410 },
     async after() {
       await until('the mail came again', () => Promise.resolve(stage.mail.messages(head.email).length >= 2))
       await (await stage.windowOf(head.personId)).open('/')

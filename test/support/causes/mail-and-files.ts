@@ -30,7 +30,7 @@ export const mailNotDelivered: CauseScenario = {
     transport.close()
     const { code } = await database.queryOne<{ code: string }>('SELECT code FROM dossier WHERE id = $1', [dossierId])
     return {
-      dossierId, says: [`Thư gửi ${head.actor.name} bị trả lại`, '552 5.2.2 mailbox full'], offers: `/notices?dossier=${code}`, repair: { path: `/notices/${noticeId}/resend`, again: 410 },
+      dossierId, says: [`Thư gửi ${head.actor.name} bị trả lại`, '552 5.2.2 mailbox full'], offers: `/notices?dossier=${code}&stuck=${dossierId}`, repair: { path: `/notices/${noticeId}/resend`, again: 410 },
       async after() {
         await until('the mail came again', () => Promise.resolve(mail.messages(head.email).length >= 2))
         await untilMailed(stage, dossierId)
@@ -56,7 +56,7 @@ export const fileHeldBack: CauseScenario = {
     const second = await newHolder(database, organisation.ministry.id, 'administrator')
     const clearing = { path: `/files/${file.sha256}/clear`, fields: { reason: 'Trình quét báo nhầm, đã đối chiếu bản giấy.', confirmation: file.sha256.slice(0, 8) } }
     return {
-      dossierId, says: ['Có mã độc trong tệp phu-luc.pdf'], offers: `/files/${file.sha256}`, repair: clearing,
+      dossierId, says: ['Có mã độc trong tệp phu-luc.pdf'], offers: `/files/${file.sha256}?stuck=${dossierId}`, repair: clearing,
       async after() {
         const window = await stage.windowOf(second.personId)
         await window.open(`/files/${file.sha256}`)

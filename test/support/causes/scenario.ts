@@ -31,6 +31,8 @@ export interface Broken {
   readonly offers: string
   /** The repair as it is sent; the same again when nothing is broken any more gets the status `again`, 409 unless said otherwise. */
   readonly repair: Sent & { readonly again?: number }
+  /** Where the repair leads; back to the page of the causes unless said otherwise. */
+  readonly leadsTo?: string
   /** Who repairs where an administrator only sees to it that somebody does. */
   readonly by?: TestPerson
   /** What an operator puts right outside the pages before the repair is of use. */

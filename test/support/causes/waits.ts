@@ -33,7 +33,7 @@ export const opinionLate: CauseScenario = {
     const { day } = await database.queryOne<{ day: string }>(`SELECT to_char(expected_on, 'YYYY-MM-DD') AS day FROM opinion WHERE id = $1`, [opinionId])
     const path = `/dossiers/${dossierId}/opinions/${opinionId}/extend`
     return {
-      dossierId, says: ['Chờ ý kiến của Cục Thuế thử', 'Ngày hẹn'], offers: path,
+      dossierId, says: ['Chờ ý kiến của Cục Thuế thử', 'Ngày hẹn'], offers: `${path}?stuck=${dossierId}`,
       repair: { path, fields: { oldExpectedOn: day, newExpectedOn: await dayAhead(database, 14), reason: 'Cục Thuế xin thêm thời gian' } },
     }
   },
@@ -47,7 +47,7 @@ export const questionLate: CauseScenario = {
     const questionId = await askUnit(database, people['department-examiner'].actor, dossierId)
     await stage.pass(dossierId, 3)
     const path = `/dossiers/${dossierId}/questions/${questionId}`
-    return { dossierId, says: ['Đơn vị chưa trả lời', people['department-examiner'].actor.name], offers: path, by: people.submitter, repair: { path, fields: { answer: 'Năm 2024.' }, again: 303 } }
+    return { dossierId, says: ['Đơn vị chưa trả lời', people['department-examiner'].actor.name], offers: path, by: people.submitter, leadsTo: `/dossiers/${dossierId}#question-${questionId}`, repair: { path, fields: { answer: 'Năm 2024.' }, again: 303 } }
   },
 }
 
@@ -60,7 +60,7 @@ export const heldTooLong: CauseScenario = {
     await holdDossier(database, people.administrator.actor, { dossierId, reason: 'Theo kết luận', authority: 'Thanh tra thử', paperNumber: '1/KL', expectedUntil })
     await stage.pass(dossierId, 3)
     const path = `/dossiers/${dossierId}/release`
-    return { dossierId, says: ['Tạm dừng theo Thanh tra thử', 'đã quá ngày đó'], offers: path, repair: { path, fields: { releasePaper: '9/TTr' } } }
+    return { dossierId, says: ['Tạm dừng theo Thanh tra thử', 'đã quá ngày đó'], offers: `${path}?stuck=${dossierId}`, repair: { path, fields: { releasePaper: '9/TTr' } } }
   },
 }
 
@@ -82,7 +82,7 @@ export const longerThanUsual: CauseScenario = {
     const dossierId = await atUnit(stage)
     await stage.pass(dossierId, 12)
     return {
-      dossierId, says: ['19 trên 20 hồ sơ xong', 'Số bước đã xong trong một năm'], offers: `/organisation/units/${unit.id}?role=unit-head&dossier=${dossierId}#add-post`,
+      dossierId, says: ['19 trên 20 hồ sơ xong', 'Số bước đã xong trong một năm'], offers: `/organisation/units/${unit.id}?role=unit-head&stuck=${dossierId}#add-post`,
       repair: postForm(unit.id, await newPerson(database), 'unit-head', await dayAhead(database, 0)),
       after: () => passOn(database, dossierId), goesOn: () => Promise.resolve(),
     }
@@ -92,7 +92,7 @@ export const longerThanUsual: CauseScenario = {
 /** A dossier whose repair is a later last day, by order. */
 async function withLaterDay({ database }: Stage, dossierId: string): Promise<Omit<Broken, 'says'>> {
   const path = `/dossiers/${dossierId}/deadline`
-  return { dossierId, offers: path, repair: { path, fields: { oldLastDay: await lastDayOf(database, dossierId), newLastDay: await workingDayAhead(database), reason: 'Theo chỉ đạo', authority: 'Bộ trưởng, 7/BTC' } } }
+  return { dossierId, offers: `${path}?stuck=${dossierId}`, repair: { path, fields: { oldLastDay: await lastDayOf(database, dossierId), newLastDay: await workingDayAhead(database), reason: 'Theo chỉ đạo', authority: 'Bộ trưởng, 7/BTC' } } }
 }
 
 /** A day about two weeks on that is worked. */

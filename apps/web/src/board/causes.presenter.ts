@@ -3,7 +3,7 @@ import { shortDate, dateTime } from '../text/dates.ts'
 import { withoutLinks } from '../notices/without-links.ts'
 import type { Words } from '../text/words.ts'
 import { isLastResort } from './force.presenter.ts'
-import { presentStuck } from './stuck.presenter.ts'
+import { mailsAddress, presentStuck } from './stuck.presenter.ts'
 
 /** The page of the runbook, in docs/runbook, where what is wrong may be more than one dossier. */
 const runbook: Readonly<Partial<Record<StuckCauseName, string>>> = {
@@ -55,7 +55,7 @@ function factsOf(line: StuckLine, page: CausePage, words: Words): Fact[] {
     case 'holders-silent':
       return page.mails.flatMap(({ personId, name, state, sentAt, attempts, reply }) => [
         ...fact('holder', name, `/organisation/people/${personId}`),
-        ...fact('mail', [t(`notices:state.${state}`), sentAt ? dateTime(sentAt, language) : null].filter(Boolean).join(', '), `/notices?dossier=${page.dossier.code}`),
+        ...fact('mail', [t(`notices:state.${state}`), sentAt ? dateTime(sentAt, language) : null].filter(Boolean).join(', '), mailsAddress(page.dossier)),
         ...fact('tries', attempts), ...fact('reply', reply && reply !== evidence.reply ? withoutLinks(reply) : null)]) // what the sentence says is not said again
     case 'no-holder':
     case 'holders-inactive':

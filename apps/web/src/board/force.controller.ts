@@ -9,6 +9,7 @@ import { type Form, freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
 import { presentForce } from './force.presenter.ts'
+import { causesAddress } from './stuck-dossier.ts'
 
 const asking = z.object({ requestId: z.uuid(), stepRowId: z.uuid(), reason: z.string().max(4_000) })
 const answering = z.object({ requestId: z.uuid() })
@@ -37,7 +38,7 @@ export class ForceController {
   @Post('confirm')
   async confirm(@SignedIn() actor: Actor, @Param('id') id: string, @Body() body: unknown, @Res() response: WebResponse): Promise<void> {
     const form = read(answering, body)
-    await this.carryOut(response, actor, { id, form, to: `/dossiers/${id}?tab=decisions` }, () => confirmForce(this.database, actor, { dossierId: id, ...form }))
+    await this.carryOut(response, actor, { id, form, to: causesAddress(id) }, () => confirmForce(this.database, actor, { dossierId: id, ...form }))
   }
 
   @Post('decline')

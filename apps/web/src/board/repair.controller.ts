@@ -3,6 +3,7 @@ import type { Actor } from '@vinhdanh/domain'
 import { Database, nudgeDossier, restartWorkflow, retryJobs } from '@vinhdanh/record'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { causesAddress } from './stuck-dossier.ts'
 
 type Back = { readonly url: string; readonly statusCode: number }
 
@@ -40,4 +41,4 @@ export class RepairController {
   }
 }
 
-const toCauses = (id: string): Back => ({ url: `/board/${id}/causes`, statusCode: 303 })
+const toCauses = (id: string): Back => ({ url: causesAddress(id), statusCode: 303 })

@@ -56,14 +56,14 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
     case 'holders-inactive':
       return [repair('name-holder', { href: holderPage(id, evidence) })]
     case 'holders-away':
-      return [repair('other-substitute', { href: '/organisation/away?show=alone' }), repair('name-holder', { href: holderPage(id, evidence) })]
+      return [repair('other-substitute', { href: `/organisation/away?show=alone&stuck=${id}` }), repair('name-holder', { href: holderPage(id, evidence) })]
     case 'mail-not-delivered': {
       const [personId] = evidence.state === 'unknown' ? [] : evidence.personIds ?? []
-      return [repair('resend', { href: `/notices?dossier=${code}` }), ...(personId === undefined ? [] : [repair('address', { href: `/organisation/people/${personId}/address?dossier=${id}` })])]
+      return [repair('resend', { href: mailsAddress({ id, code }) }), ...(personId === undefined ? [] : [repair('address', { href: `/organisation/people/${personId}/address?stuck=${id}` })])]
     }
     case 'holders-never-signed-in':
     case 'holders-silent':
-      return [repair('resend', { href: `/notices?dossier=${code}` }), repair('name-holder', { href: holderPage(id, evidence) })]
+      return [repair('resend', { href: mailsAddress({ id, code }) }), repair('name-holder', { href: holderPage(id, evidence) })]
     case 'job-failing':
       return [repair('retry', { action: `/board/${id}/retry` })]
     case 'no-next-step':
@@ -71,27 +71,27 @@ function repairsOf({ cause, evidence }: StuckLine, { id, code }: { readonly id: 
     case 'on-its-way':
       return [repair('nudge', { action: `/board/${id}/nudge` })]
     case 'file-held-back':
-      return [repair('file', { href: `/files/${evidence.sha256 ?? ''}` })]
+      return [repair('file', { href: `/files/${evidence.sha256 ?? ''}?stuck=${id}` })]
     case 'workflow-lost':
     case 'places-differ':
     case 'timer-missing':
       return evidence.restarted ? [] : [repair('restart', { action: `/board/${id}/restart` })]
     case 'milestone-late':
-      return [repair('result', { href: `/dossiers/${id}` }), repair('deadline', { href: `/dossiers/${id}/deadline` })]
+      return [repair('result', { href: `/dossiers/${id}` }), repair('deadline', { href: `/dossiers/${id}/deadline?stuck=${id}` })]
     case 'opinion-late': {
       const opinion = `/dossiers/${id}/opinions/${evidence.opinionId ?? ''}`
       return [
-        repair('answer', { href: `${opinion}/answer` }), repair('extend', { href: `${opinion}/extend` }), ...(evidence.mayClose ? [repair('close', { href: `${opinion}/close` })] : []),
+        repair('answer', { href: `${opinion}/answer?stuck=${id}` }), repair('extend', { href: `${opinion}/extend?stuck=${id}` }), ...(evidence.mayClose ? [repair('close', { href: `${opinion}/close?stuck=${id}` })] : []),
       ]
     }
     case 'question-late':
       return [repair('question', { href: `/dossiers/${id}/questions/${evidence.questionId ?? ''}` })]
     case 'held-too-long':
-      return [repair('release', { href: `/dossiers/${id}/release` })]
+      return [repair('release', { href: `/dossiers/${id}/release?stuck=${id}` })]
     case 'longer-than-usual':
-      return [repair('resend', { href: `/notices?dossier=${code}` }), repair('name-holder', { href: holderPage(id, evidence) })]
+      return [repair('resend', { href: mailsAddress({ id, code }) }), repair('name-holder', { href: holderPage(id, evidence) })]
     case 'past-escalation':
-      return [repair('deadline', { href: `/dossiers/${id}/deadline` })]
+      return [repair('deadline', { href: `/dossiers/${id}/deadline?stuck=${id}` })]
   }
 }
 
@@ -101,6 +101,9 @@ function backToPinned({ pinnedLast, ruleSetId, awardCode }: StuckEvidence, code:
   return [repinAddress(pinnedLast, { from: ruleSetId, award: awardCode, code })]
 }
 
+/** The mails of a dossier, which are sent again there. */
+export const mailsAddress = ({ id, code }: { readonly id: string; readonly code: string }): string => `/notices?dossier=${code}&stuck=${id}`
+
 /** Where a holder is named: the unit's page at the form for its posts, which leads back to the dossier's causes. */
 const holderPage = (dossierId: string, { unitId, role }: StuckEvidence): string =>
-  (unitId ? `/organisation/units/${unitId}?${new URLSearchParams({ role: role ?? '', dossier: dossierId }).toString()}#add-post` : '/organisation')
+  (unitId ? `/organisation/units/${unitId}?${new URLSearchParams({ role: role ?? '', stuck: dossierId }).toString()}#add-post` : '/organisation')

@@ -1,13 +1,13 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common'
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common'
 import { type Actor, AppError, may } from '@vinhdanh/domain'
 import { type ClockView, Database, type DossierPage, dossierPage, moveDeadline } from '@vinhdanh/record'
-import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { causesAddress, stuckDossier } from '../board/stuck-dossier.ts'
 import { type Form, freshForm, line } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 
-const shape = z.object({ oldLastDay: line(10), newLastDay: line(10), reason: line(1_000), authority: line(300) })
+const shape = stuckDossier.extend({ oldLastDay: line(10), newLastDay: line(10), reason: line(1_000), authority: line(300) })
 
 /** Another last day for the step that a dossier is at, by order. */
 @Controller('dossiers/:id/deadline')
@@ -19,9 +19,9 @@ export class DeadlineController {
   }
 
   @Get()
-  async ask(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
+  async ask(@SignedIn() actor: Actor, @Param('id') id: string, @Query() query: unknown, @Res() response: WebResponse): Promise<void> {
     const { page, clock } = await this.open(actor, id)
-    this.render(response, page, clock, freshForm())
+    this.render(response, page, clock, freshForm(stuckDossier.parse(query)))
   }
 
   @Post()
@@ -29,10 +29,12 @@ export class DeadlineController {
     const parsed = shape.safeParse(body)
     if (!parsed.success) throw new AppError('validation.malformed')
     const values = parsed.data
+    const { stuck, ...order } = values
     const { page, clock } = await this.open(actor, id)
     try {
-      await moveDeadline(this.database, actor, { dossierId: id, ...values })
-      response.render('calendar/views/moved', { dossier: page.dossier, oldLastDay: values.oldLastDay, newLastDay: values.newLastDay })
+      await moveDeadline(this.database, actor, { dossierId: id, ...order })
+      if (stuck !== undefined) return response.redirect(303, causesAddress(stuck))
+      response.render('calendar/views/moved', { dossier: page.dossier, oldLastDay: order.oldLastDay, newLastDay: order.newLastDay })
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'validation.failed') throw error
       this.render(response.status(422), page, clock, { values, problems: error.details.problems ?? [] })

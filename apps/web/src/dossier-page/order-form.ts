@@ -19,14 +19,14 @@ export async function showOrder(database: Database, response: WebResponse, actor
   response.render(order.view, { dossier, form, problems: form.problems })
 }
 
-/** Carries an order out and goes back to the dossier; what is wrong with the form is shown beside its fields. */
+/** Carries an order out and goes back to the dossier, or to where else it leads; what is wrong with the form is shown beside its fields. */
 export async function carryOut(
-  database: Database, response: WebResponse, actor: Actor, { id, order, values, act }: { id: string; order: Order; values: Record<string, unknown>; act: () => Promise<void> },
+  database: Database, response: WebResponse, actor: Actor, { id, order, values, act, to = `/dossiers/${id}` }: { id: string; order: Order; values: Record<string, unknown>; act: () => Promise<void>; to?: string },
 ): Promise<void> {
   try {
     await dossierHead(database, id, actor)
     await act()
-    response.redirect(303, `/dossiers/${id}`)
+    response.redirect(303, to)
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'validation.failed') throw error
     await showOrder(database, response.status(422), actor, { id, order, form: { values, problems: error.details.problems ?? [] } })

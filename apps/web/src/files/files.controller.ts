@@ -1,13 +1,14 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common'
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common'
 import { type Actor, AppError, clearersNeeded } from '@vinhdanh/domain'
 import { clearFile, Database, heldFile, heldFiles } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { afterRepair, stuckDossier } from '../board/stuck-dossier.ts'
 import { type Form, freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 
-const clearing = z.object({ reason: z.string().max(4_000), confirmation: z.string().max(100) })
+const clearing = stuckDossier.extend({ reason: z.string().max(4_000), confirmation: z.string().max(100) })
 
 /** Files that are held back: which they are, why, in which dossiers, and letting one out in spite of that. */
 @Controller('files')
@@ -24,8 +25,8 @@ export class FilesController {
   }
 
   @Get(':sha256')
-  async show(@SignedIn() actor: Actor, @Param('sha256') sha256: string, @Res() response: WebResponse): Promise<void> {
-    await this.render(response, actor, sha256, freshForm())
+  async show(@SignedIn() actor: Actor, @Param('sha256') sha256: string, @Query() query: unknown, @Res() response: WebResponse): Promise<void> {
+    await this.render(response, actor, sha256, freshForm(stuckDossier.parse(query)))
   }
 
   @Post(':sha256/clear')
@@ -34,7 +35,7 @@ export class FilesController {
     if (!form.success) throw new AppError('validation.malformed')
     try {
       await clearFile(this.database, actor, { sha256, ...form.data })
-      response.redirect(303, `/files/${sha256}`)
+      response.redirect(303, afterRepair(form.data, `/files/${sha256}`))
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'validation.failed') throw error
       await this.render(response.status(422), actor, sha256, { values: form.data, problems: error.details.problems ?? [] })

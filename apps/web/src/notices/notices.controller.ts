@@ -1,16 +1,17 @@
-import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common'
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common'
 import { type Actor, mayAnywhere } from '@vinhdanh/domain'
 import { Database, dossierHead, noticeLog, noticeStates, resendNotice, unreadBounces } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { afterRepair, stuckDossier } from '../board/stuck-dossier.ts'
 import { freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { withoutLinks } from './without-links.ts'
 
 const pageSize = 50
 const part = (max: number) => z.string().trim().min(1).max(max).optional().catch(undefined)
-const address = z.object({ person: part(200), dossier: part(60), state: z.enum(noticeStates).optional().catch(undefined), after: part(400) })
+const address = stuckDossier.extend({ person: part(200), dossier: part(60), state: z.enum(noticeStates).optional().catch(undefined), after: part(400) })
 type Place = z.infer<typeof address>
 
 /** How each state of a notice is drawn. */
@@ -42,9 +43,10 @@ export class NoticesController {
 
   @Post(':id/resend')
   @Policy('mail.resend')
-  async resend(@SignedIn() actor: Actor, @Param('id') id: string, @Res() response: WebResponse): Promise<void> {
+  async resend(@SignedIn() actor: Actor, @Param('id') id: string, @Body() body: unknown, @Res() response: WebResponse): Promise<void> {
     const { dossierId } = await resendNotice(this.database, actor, id)
-    response.redirect(303, addressOf(dossierId === null ? {} : { dossier: (await dossierHead(this.database, dossierId, actor)).code }))
+    const ownPage = addressOf(dossierId === null ? {} : { dossier: (await dossierHead(this.database, dossierId, actor)).code })
+    response.redirect(303, afterRepair(stuckDossier.parse(body), ownPage))
   }
 }
 

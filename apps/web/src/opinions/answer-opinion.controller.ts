@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common'
+import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common'
 import type { Config } from '@vinhdanh/config'
 import { type Actor, AppError, type FieldProblem } from '@vinhdanh/domain'
 import type { FileStore } from '@vinhdanh/files'
@@ -6,6 +6,7 @@ import { answerOpinion, Database, type StoredFile } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy, TakesFiles } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { afterRepair, stuckDossier } from '../board/stuck-dossier.ts'
 import { type Form, freshForm } from '../shell/forms.ts'
 import { CONFIG, FILES } from '../shell/tokens.ts'
 import type { WebRequest, WebResponse } from '../shell/web-request.ts'
@@ -14,7 +15,7 @@ import { openOpinion } from './open-opinion.ts'
 
 const field = 'answerFile'
 const line = z.string().max(5_000).default('')
-const answered = z.object({ outcome: z.enum(['agrees', 'disagrees']).optional().catch(undefined), answer: line, answerPaper: line, answerDate: line })
+const answered = stuckDossier.extend({ outcome: z.enum(['agrees', 'disagrees']).optional().catch(undefined), answer: line, answerPaper: line, answerDate: line })
 
 /** Recording what a body answered, with its paper. */
 @Controller('dossiers/:id/opinions/:opinionId/answer')
@@ -30,8 +31,8 @@ export class AnswerOpinionController {
   }
 
   @Get()
-  async show(@SignedIn() actor: Actor, @Param() place: { id: string; opinionId: string }, @Res() response: WebResponse): Promise<void> {
-    await this.render(response, actor, place, { form: freshForm(), file: null })
+  async show(@SignedIn() actor: Actor, @Param() place: { id: string; opinionId: string }, @Query() query: unknown, @Res() response: WebResponse): Promise<void> {
+    await this.render(response, actor, place, { form: freshForm(stuckDossier.parse(query)), file: null })
   }
 
   @Post()
@@ -41,12 +42,12 @@ export class AnswerOpinionController {
     const { typed, file, problem } = await receiveForm(request, this.config, { files: this.files, database: this.database, field })
     const form = answered.safeParse(typed)
     if (!form.success) throw new AppError('validation.malformed')
-    const { outcome, ...texts } = form.data
+    const { outcome, stuck, ...texts } = form.data
     const problems: FieldProblem[] = [...(outcome ? [] : [{ path: 'outcome', message: 'problem.required' }]), ...(problem ? [problem] : [])]
     try {
       if (!outcome || problems.length > 0) throw new AppError('validation.failed', { problems })
       await answerOpinion(this.database, actor, { opinionId: place.opinionId, outcome, ...texts, answerFile: file?.sha256 ?? null })
-      response.redirect(303, `/dossiers/${place.id}#opinions`)
+      response.redirect(303, afterRepair({ stuck }, `/dossiers/${place.id}#opinions`))
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'validation.failed') throw error
       await this.render(response.status(422), actor, place, { form: { values: form.data, problems: error.details.problems ?? [] }, file })

@@ -1,14 +1,15 @@
-import { Body, Controller, Get, Param, Post, Res } from '@nestjs/common'
+import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common'
 import { type Actor, AppError } from '@vinhdanh/domain'
 import { closeOpinion, Database } from '@vinhdanh/record'
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { stuckDossier } from '../board/stuck-dossier.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { carryOutOnOpinion, showOpinionForm } from './opinion-form.ts'
 
 const view = 'opinions/views/close'
-const closing = z.object({ reason: z.string().max(5_000).default('') })
+const closing = stuckDossier.extend({ reason: z.string().max(5_000).default('') })
 
 /** Going on without the answer, where the silence clause of the rule allows it. */
 @Controller('dossiers/:id/opinions/:opinionId/close')
@@ -20,8 +21,8 @@ export class CloseOpinionController {
   }
 
   @Get()
-  async show(@SignedIn() actor: Actor, @Param() place: { id: string; opinionId: string }, @Res() response: WebResponse): Promise<void> {
-    await showOpinionForm(this.database, response, actor, { place, view })
+  async show(@SignedIn() actor: Actor, @Param() place: { id: string; opinionId: string }, @Query() query: unknown, @Res() response: WebResponse): Promise<void> {
+    await showOpinionForm(this.database, response, actor, { place, view, query })
   }
 
   @Post()

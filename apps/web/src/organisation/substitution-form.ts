@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { type Actor, AppError, type FieldProblem, localDay } from '@vinhdanh/domain'
 import { addSubstitution, type Database, peopleOf, previewSubstitution, recordNow, runningTasks, type SubstitutionPreview } from '@vinhdanh/record'
 import { z } from 'zod'
+import { stuckDossier } from '../board/stuck-dossier.ts'
 import { awardChoices } from '../rules/names.ts'
 import { type Form, freshForm, line } from '../shell/forms.ts'
 import type { Language } from '../text/catalogue.ts'
 
-const shape = z.object({
+const shape = stuckDossier.extend({
   /** The form's own id, by which it is known when it is sent again. */
   id: z.guid(), substituteId: line(40), validFrom: line(10), validTo: line(10), reason: line(500), running: z.enum(['', ...runningTasks]).default(''),
   /** None ticked: all awards. */
@@ -18,8 +19,8 @@ const shape = z.object({
 export type SubstitutionValues = z.infer<typeof shape>
 
 /** An empty form with an id of its own; it begins today. */
-export async function freshSubstitution(database: Database): Promise<Form> {
-  return freshForm({ id: randomUUID(), validFrom: localDay(await recordNow(database)) })
+export async function freshSubstitution(database: Database, query: unknown = {}): Promise<Form> {
+  return freshForm({ ...stuckDossier.parse(query), id: randomUUID(), validFrom: localDay(await recordNow(database)) })
 }
 
 /** Who may be chosen for a person, from the whole of the actor's ministry, and the awards. Nobody is offered themselves, as either. */

@@ -4,15 +4,16 @@ import { addPost, branchesOf, Database, peopleOf, recordNow, unitChanges, type U
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { afterRepair, stuckDossier } from '../board/stuck-dossier.ts'
 import { type Form, freshForm, line } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { presentChanges } from './unit-history.ts'
 import { wordsIn } from '../text/words.ts'
 
-const newPost = z.object({ person: line(40), role: line(40), title: line(200), validFrom: line(10), validTo: line(10), dossier: z.guid().or(z.literal('')).default('') })
+const newPost = stuckDossier.extend({ person: line(40), role: line(40), title: line(200), validFrom: line(10), validTo: line(10) })
 type Typed = z.infer<typeof newPost>
 /** What a link to the form may say: the role, and the dossier that lacks a holder. */
-const asked = z.object({ role: z.enum(roles).optional().catch(undefined), dossier: z.guid().optional().catch(undefined) })
+const asked = stuckDossier.extend({ role: z.enum(roles).optional().catch(undefined) })
 
 /** A unit: who holds which post since when, who substitutes; and the form that gives a post. */
 @Controller('organisation/units/:id')
@@ -38,11 +39,10 @@ export class UnitController {
     const problems = problemsOf(typed)
     if (problems.length > 0) return this.render(response.status(422), actor, id, { values: typed, problems })
     try {
-      const { person: personId, role, title, validFrom, validTo, dossier } = typed
+      const { person: personId, role, title, validFrom, validTo } = typed
       await readableUnit(this.database, actor, id)
       await addPost(this.database, actor, { personId, unitId: id, role: role as Role, title, validFrom, validTo: validTo === '' ? null : validTo })
-      // Whoever came from a dossier that is stuck wants to see whether it still is.
-      response.redirect(303, dossier === '' ? `/organisation/units/${id}` : `/board/${dossier}/causes`)
+      response.redirect(303, afterRepair(typed, `/organisation/units/${id}`))
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== 'validation.failed') throw error
       await this.render(response.status(422), actor, id, { values: typed, problems: error.details.problems ?? [] })

@@ -9,7 +9,7 @@ import type { StuckCauseName } from './stuck-cause.ts'
 
 /** The acts by which a cause is repaired, as the audit names them. */
 const repairs = [
-  'dossier.nudged', 'workflow.restarted', 'job.retried', 'notice.resend', 'clock.moved', 'dossier.released', 'opinion.answered', 'opinion.extended', 'opinion.closed', 'question.answered', 'task.handed-over', 'step.offered', 'step.force-asked', 'step.force-declined', 'step.forced',
+  'dossier.nudged', 'workflow.restarted', 'job.retried', 'notice.resend', 'clock.moved', 'dossier.released', 'opinion.answered', 'opinion.extended', 'opinion.closed', 'question.answered', 'task.handed-over', 'step.offered', 'file.clearing-asked', 'file.cleared', 'step.force-asked', 'step.force-declined', 'step.forced',
 ] as const
 
 export interface FailingJob {
