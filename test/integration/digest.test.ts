@@ -196,6 +196,19 @@ describe('the digest', () => {
     expect((await openTasks(database, dossierId))).toHaveLength(1)
   })
 
+  test('names units in the language of each half, and says again what an earlier build kept in Vietnamese alone', async () => {
+    await database.query(`UPDATE unit SET name_vi = 'Vụ Thử nghiệm', name_en = 'Testing Department' WHERE id = $1`, [organisation.unit.id])
+    await opened()
+    await setLastDay(database, 0)
+    await make()
+    const halves = (letter: Awaited<ReturnType<typeof take>>) => rendered(letter).text.split('-----\n').map((half) => ['Vụ Thử nghiệm', 'Testing Department'].filter((name) => half.includes(name)))
+    const letter = await take()
+    expect(halves(letter)).toEqual([['Vụ Thử nghiệm'], ['Testing Department']])
+    await recordDelivery(database, letter?.mailId ?? '', { state: 'unknown', reason: 'cut' })
+    await database.query(`UPDATE notice SET details = jsonb_set(details, '{digest,tasks,today,rows,0,unitName}', '"Vụ Thử nghiệm"') WHERE kind = 'digest' AND recipient_id = $1`, [head])
+    expect(halves(await take())).toEqual([['Vụ Thử nghiệm'], ['Vụ Thử nghiệm']])
+  })
+
   test('that could not be sent on its day is given up, and what it took along goes with the next', async () => {
     await setDutyMail(database, organisation.people['unit-head'].actor, 'with-digest')
     await follow(database, await newDossier(database, organisation))

@@ -48,7 +48,7 @@ function groupView({ id, count, entries }: DigestGroup, publicWebUrl: string, t:
 function entryView(entry: DigestEntry, publicWebUrl: string, t: Translate, language: Language): Entry {
   const step = stepWords(entry, language)
   const parts = [
-    entry.told ? t(`subject.${entry.told}`, { step }) : cleanText(entry.stepName[language]), ...placeWords(entry, t), entry.awardName[language], entry.unitName, entry.result?.[language],
+    entry.told ? t(`subject.${entry.told}`, { step }) : cleanText(entry.stepName[language]), ...placeWords(entry, t), entry.awardName[language], entry.unitName[language], entry.result?.[language],
     entry.round !== null && entry.round > 1 ? t('digest.round', { round: entry.round }) : null, entry.onBehalfOf ? t('digest.substitute', { name: entry.onBehalfOf }) : null, ...dueParts(entry, t, language),
   ]
   return { code: cleanText(entry.dossierCode), words: parts.filter((part) => part !== null && part !== undefined).map(cleanText).join('; '), url: mailLink(entry.link, publicWebUrl) }

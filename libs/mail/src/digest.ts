@@ -9,7 +9,7 @@ export interface DigestEntry {
   /** Case number, `VD-2026-000123`. */
   readonly dossierCode: string
   readonly awardName: Bilingual
-  readonly unitName: string
+  readonly unitName: Bilingual
   readonly stepName: Bilingual
   /** What is new about it; null for what was told before. */
   readonly told: MailedNoticeKind | null

@@ -65,14 +65,14 @@ export function letterView(notice: MailedNotice, { recipient, publicWebUrl }: No
     ...frame(recipient.name, t, language),
     asked: t(`asked.${notice.kind}`, { step: cleanText(notice.stepName[language]) }),
     facts: [
-      ...row('code', notice.dossierCode), ...row('award', notice.awardName[language]), ...row('unit', notice.unitName),
+      ...row('code', notice.dossierCode), ...row('award', notice.awardName[language]), ...row('unit', notice.unitName[language]),
       ...row('step', `${t(`level.${notice.level}`)}: ${notice.stepName[language]}`), ...row('round', notice.round > 1 ? String(notice.round) : null),
       ...row('result', notice.result?.[language]),
       ...row('ground', notice.ground?.[language]), ...row('successor', notice.successorCode), ...row('due', dueValue(notice, t, language)),
     ],
     groups: [], more: null,
     action: { label: t(notice.kind === 'force-asked' ? 'common.openRequest' : 'common.open'), url: mailLink(notice.link, publicWebUrl), hint: t('common.address') },
-    notes: [...row('why', notice.why[language]), ...row('ifNothing', notice.ifNothing?.[language]), ...row('askWhom', notice.askWhom)],
+    notes: [...row('why', notice.why[language]), ...row('ifNothing', notice.ifNothing?.[language]), ...row('askWhom', notice.askWhom[language])],
   }
 }
 
@@ -83,7 +83,7 @@ export function bundleView({ recipient, notices, publicWebUrl }: NoticesInput, l
   const compare = (a: MailedNotice, b: MailedNotice) => (urgency(a) === urgency(b) ? a.dossierCode.localeCompare(b.dossierCode) : urgency(a) - urgency(b))
   const entry = (notice: MailedNotice): Entry => ({
     code: cleanText(notice.dossierCode),
-    words: [t(`subject.${notice.kind}`, { step: stepWords(notice, language) }), notice.awardName[language], notice.unitName, notice.result?.[language], dueValue(notice, t, language)]
+    words: [t(`subject.${notice.kind}`, { step: stepWords(notice, language) }), notice.awardName[language], notice.unitName[language], notice.result?.[language], dueValue(notice, t, language)]
       .filter((part) => part !== null && part !== undefined).map(cleanText).join('; '),
     url: mailLink(notice.link, publicWebUrl),
   })

@@ -11,7 +11,7 @@ export interface MailedNotice {
   /** Case number, `VD-2026-000123`. */
   readonly dossierCode: string
   readonly awardName: Bilingual
-  readonly unitName: string
+  readonly unitName: Bilingual
   readonly stepName: Bilingual
   readonly level: Level
   readonly round: number
@@ -30,7 +30,7 @@ export interface MailedNotice {
   /** Case number of the dossier prepared for another award in place of this one. */
   readonly successorCode?: string | null
   readonly ifNothing: Bilingual | null
-  readonly askWhom: string
+  readonly askWhom: Bilingual
   /** How the person came to get this. */
   readonly why: Bilingual
 }

@@ -3,7 +3,7 @@ import type { DigestEntry, DigestGroup, DigestInput } from './digest.ts'
 import { renderDigest } from './render-notices.ts'
 
 const entry = (changes: Partial<DigestEntry> = {}): DigestEntry => ({
-  dossierCode: 'VD-2026-000123', awardName: { vi: 'Huân chương Lao động hạng Ba', en: 'Labour Order, third class' }, unitName: 'Vụ Tổ chức cán bộ',
+  dossierCode: 'VD-2026-000123', awardName: { vi: 'Huân chương Lao động hạng Ba', en: 'Labour Order, third class' }, unitName: { vi: 'Vụ Tổ chức cán bộ', en: 'Personnel Department' },
   stepName: { vi: 'Thẩm định hồ sơ', en: 'Examination' }, told: null, round: 1, lastDay: '2026-03-20', workingDaysLeft: 3, isHeld: false, onBehalfOf: null, result: null,
   standsWith: null, link: '/tasks/5d0c', ...changes,
 })
@@ -60,8 +60,13 @@ describe('the digest', () => {
     expect(text.indexOf('Overdue (120)')).toBeLessThan(text.indexOf('Quá hạn (120)'))
   })
 
+  test('names units in the language of each half', () => {
+    const english = mail.text.slice(vietnamese.length)
+    expect([vietnamese, english].map((half) => ['Vụ Tổ chức cán bộ', 'Personnel Department'].map((name) => half.includes(name)))).toEqual([[true, false], [false, true]])
+  })
+
   test('lets no value make an element, a line or a foreign link', () => {
-    const nasty = render([{ id: 'waiting', count: 1, entries: [entry({ unitName: '<img src=x>\r\nBcc: e@x', standsWith: { level: 'unit', holders: ['<b>\nBcc: e@x'] } })] }])
+    const nasty = render([{ id: 'waiting', count: 1, entries: [entry({ unitName: { vi: '<img src=x>\r\nBcc: e@x', en: '<img src=x>\r\nBcc: e@x' }, standsWith: { level: 'unit', holders: ['<b>\nBcc: e@x'] } })] }])
     expect(nasty.html).not.toMatch(/<img|<b>/)
     expect(nasty.text).not.toMatch(/^Bcc/m)
     expect(() => render([{ id: 'news', count: 1, entries: [entry({ link: 'https://evil.example/' })] }])).toThrow('leaves the public address')

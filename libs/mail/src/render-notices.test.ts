@@ -5,9 +5,9 @@ import { renderNotices } from './render-notices.ts'
 
 const notice = (changes: Partial<MailedNotice> = {}): MailedNotice => ({
   kind: 'task', dossierCode: 'VD-2026-000123', awardName: { vi: 'Huân chương Lao động hạng Ba', en: 'Labour Order, third class' },
-  unitName: 'Vụ Tổ chức cán bộ', stepName: { vi: 'Thẩm định hồ sơ', en: 'Examination' }, level: 'department', round: 1,
+  unitName: { vi: 'Vụ Tổ chức cán bộ', en: 'Personnel Department' }, stepName: { vi: 'Thẩm định hồ sơ', en: 'Examination' }, level: 'department', round: 1,
   dueAt: '2026-03-20T17:00:00Z', workingDaysLeft: 3, link: '/tasks/5d0c', ifNothing: { vi: 'Việc chuyển lên cấp trên', en: 'It goes to your superior' },
-  askWhom: 'Phòng Thi đua, máy lẻ 12', why: { vi: 'Được phân công thẩm định', en: 'You are the examiner' }, ...changes,
+  askWhom: { vi: 'Phòng Thi đua, máy lẻ 12', en: 'Emulation Office, extension 12' }, why: { vi: 'Được phân công thẩm định', en: 'You are the examiner' }, ...changes,
 })
 const render = (notices: MailedNotice[], locale: 'vi' | 'en' = 'vi') =>
   renderNotices({ recipient: { name: 'Người nhận thử', locale }, notices, publicWebUrl: 'https://vd.example.gov.vn' })
@@ -47,7 +47,7 @@ describe('a message with one notice', () => {
     const vietnamese = ['Đề nghị xử lý', 'Mã hồ sơ: VD-2026-000123', 'Huân chương Lao động hạng Ba', 'Đơn vị trình: Vụ Tổ chức cán bộ', 'Cấp vụ, cục: Thẩm định hồ sơ',
       'Thời hạn: hết ngày 20/03/2026 (giờ Việt Nam), còn 3 ngày làm việc', 'Mở hồ sơ', 'https://vd.example.gov.vn/tasks/5d0c',
       'Vì sao nhận được thư này: Được phân công thẩm định', 'Nếu không xử lý: Việc chuyển lên cấp trên', 'Nơi giải đáp: Phòng Thi đua, máy lẻ 12']
-    const english = ['Please do the step', 'Labour Order, third class', 'Due: end of 20 March 2026 (Viet Nam time), 3 working days left', 'Open the dossier', 'You are the examiner']
+    const english = ['Please do the step', 'Labour Order, third class', 'Proposed by: Personnel Department', 'Due: end of 20 March 2026 (Viet Nam time), 3 working days left', 'Open the dossier', 'You are the examiner', 'Whom to ask: Emulation Office, extension 12']
     inOrder(render([notice()]).text, [...vietnamese, ...english])
     inOrder(render([notice()], 'en').text, ['Please do the step', 'Whom to ask', 'Đề nghị xử lý'])
     expect(render([notice()], 'en').subject).toBe('[VD-2026-000123] To do: examination (due 20 March 2026)')
@@ -80,14 +80,14 @@ describe('a message with one notice', () => {
   })
 
   test('is NFC whatever came in', () => {
-    const mail = render([notice({ unitName: 'Vụ Tổ chức'.normalize('NFD') })])
+    const mail = render([notice({ unitName: { vi: 'Vụ Tổ chức'.normalize('NFD'), en: 'Personnel' } })])
     for (const part of Object.values(mail) as string[]) expect(part).toBe(part.normalize('NFC'))
   })
 })
 
 describe('hostile values', () => {
   const nasty = '<img src=x onerror=alert(1)>&"\'\r\nBcc: evil@example.com\u202Egnp.exe\u200B\u0000'
-  const mail = render([notice({ unitName: nasty, askWhom: nasty, stepName: { vi: nasty, en: nasty }, dossierCode: 'VD-1\r\nBcc: evil@example.com' })])
+  const mail = render([notice({ unitName: { vi: nasty, en: nasty }, askWhom: { vi: nasty, en: nasty }, stepName: { vi: nasty, en: nasty }, dossierCode: 'VD-1\r\nBcc: evil@example.com' })])
   test('make no element, no line of their own and no header', () => {
     expect(mail.html).not.toContain('<img')
     expect(mail.html).toContain('&lt;img src=x onerror=alert(1)&gt;')

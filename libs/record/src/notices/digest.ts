@@ -23,7 +23,7 @@ interface DigestLine {
   readonly dossierId: string
   readonly dossierCode: string
   readonly awardName: Bilingual
-  readonly unitName: string
+  readonly unitName: Bilingual
   readonly stepName: Bilingual
 }
 

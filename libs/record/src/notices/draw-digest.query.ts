@@ -42,7 +42,7 @@ export async function drawDigest(tx: Transaction, recipientId: string, day: Day,
 function taskLine(row: InboxLine, notices: readonly LetterNotice[], day: Day, calendar: WorkingCalendar): DigestTask {
   const { taskId, dossierId, code, awardName, unitName, stepName, round, lastDay, pausedOn, onBehalfOf } = row
   return {
-    taskId, dossierId, dossierCode: code, awardName, unitName: unitName.vi, stepName, round, lastDay,
+    taskId, dossierId, dossierCode: code, awardName, unitName, stepName, round, lastDay,
     workingDaysLeft: calendar.workingDaysBetween(day, lastDay), confirmed: calendar.isConfirmed(day, lastDay), isHeld: pausedOn !== null, onBehalfOf,
     told: [...new Set(notices.filter((notice) => notice.taskId === taskId).map(({ kind }) => kind))],
   }
@@ -68,7 +68,7 @@ interface WaitingRow extends Omit<DigestWaiting, 'awardName' | 'stepName' | 'wor
 /** Soonest due first, what is on hold last: as the inbox of those who hold it. */
 async function waitingFor(tx: Transaction, personId: string, day: Day, calendar: WorkingCalendar): Promise<Counted<DigestWaiting>> {
   const rows = await tx.query<WaitingRow>(
-    `SELECT d.id AS "dossierId", d.code AS "dossierCode", d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId", u.name_vi AS "unitName", st.step_id AS "stepId", st.level,
+    `SELECT d.id AS "dossierId", d.code AS "dossierCode", d.award_code AS "awardCode", d.rule_set_id AS "ruleSetId", jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName", st.step_id AS "stepId", st.level,
        ARRAY(SELECT p.name FROM task t JOIN person p ON p.id = t.holder_id WHERE t.step_row_id = st.id AND t.state = 'open' ORDER BY p.name) AS holders,
        to_char(c.last_day, 'YYYY-MM-DD') AS "lastDay", d.held_since IS NOT NULL AS "isHeld", (count(*) OVER ())::int AS total
      FROM dossier d JOIN step st ON st.dossier_id = d.id AND st.state = 'open' JOIN unit u ON u.id = coalesce(st.unit_id, d.unit_id)

@@ -24,7 +24,7 @@ export interface LetterNotice {
   readonly round: number
   readonly dossierCode: string
   readonly awardName: Bilingual
-  readonly unitName: string
+  readonly unitName: Bilingual
   readonly stepName: Bilingual
   readonly level: Level
   /** When the step is due, UTC; null when nothing runs. */
@@ -55,7 +55,7 @@ export interface LetterNotice {
   /** How the rules closed the step, where nobody had answered. */
   readonly decidedBy: LapseAct | null
   /** Name of the ministry's intake office to ask, with the address of one who works there. */
-  readonly askWhom: string
+  readonly askWhom: Bilingual
 }
 
 /** What a mail is fixed to before its first try. */

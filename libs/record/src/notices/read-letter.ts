@@ -1,4 +1,4 @@
-import { type Audience, type AwardActKind, awardOf, type Day, type Ending, type Escalation, type LapseAct, localDay, refusalGrounds, type Step, type WorkingCalendar } from '@vinhdanh/domain'
+import { type Audience, type AwardActKind, awardOf, type Bilingual, type Day, type Ending, type Escalation, type LapseAct, localDay, refusalGrounds, type Step, type WorkingCalendar } from '@vinhdanh/domain'
 import { ruleSetById } from '../rules/rule-set.query.ts'
 import { stepRule } from '../tasks/step-rule.ts'
 import type { Transaction } from '../transaction.ts'
@@ -19,7 +19,7 @@ interface Row {
   readonly awardCode: string
   /** The rules by which the step goes that it tells of. */
   readonly ruleSetId: string
-  readonly unitName: string
+  readonly unitName: Bilingual
   readonly stepId: string
   readonly returnedFrom: string | null
   readonly dueAt: Date | null
@@ -33,7 +33,7 @@ interface Row {
   readonly groundId: string | null
   readonly successorCode: string | null
   readonly decidedBy: LapseAct | null
-  readonly askWhom: string
+  readonly askWhom: Bilingual
 }
 
 /** A notice's lines in a letter, as the record keeps them. */
@@ -61,11 +61,11 @@ export interface BegunMail {
 export async function readLetter(tx: Transaction, mail: BegunMail, calendar: WorkingCalendar): Promise<Letter | null> {
   const rows = await tx.query<Row>(
     `SELECT n.id AS "noticeId", n.details -> 'said' AS said, n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", coalesce(own.rule_set_id, d.rule_set_id) AS "ruleSetId",
-       u.name_vi AS "unitName", coalesce(s.step_id, n.details ->> 'stepId', d.step_id) AS "stepId", s.returned_from AS "returnedFrom", b.name AS "onBehalfOf",
+       jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName", coalesce(s.step_id, n.details ->> 'stepId', d.step_id) AS "stepId", s.returned_from AS "returnedFrom", b.name AS "onBehalfOf",
        n.details ->> 'questionId' AS "questionId", n.details ->> 'ending' AS ending, n.details ->> 'act' AS act,
        CASE WHEN n.kind = 'outcome' THEN d.outcome ->> 'ground' END AS "groundId",
        CASE WHEN n.kind = 'outcome' THEN (SELECT x.code FROM dossier x WHERE x.instead_of = d.id ORDER BY x.created_at LIMIT 1) END AS "successorCode", n.details ->> 'rule' AS "decidedBy", n.details ->> 'toldAs' AS "toldAs", coalesce(t.by_lapse, false) AS "byLapse", CASE n.kind WHEN 'question' THEN (q.due_on + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' WHEN 'force-asked' THEN (f.answer_by + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' ELSE c.due_at END AS "dueAt",
-       to_char(CASE n.kind WHEN 'question' THEN q.due_on WHEN 'force-asked' THEN f.answer_by ELSE c.last_day END, 'YYYY-MM-DD') AS "lastDay", coalesce(office.words, u.name_vi) AS "askWhom"
+       to_char(CASE n.kind WHEN 'question' THEN q.due_on WHEN 'force-asked' THEN f.answer_by ELSE c.last_day END, 'YYYY-MM-DD') AS "lastDay", coalesce(office.words, jsonb_build_object('vi', u.name_vi, 'en', u.name_en)) AS "askWhom"
      FROM notice n JOIN dossier d ON d.id = n.dossier_id JOIN unit u ON u.id = d.unit_id
      LEFT JOIN step s ON s.id = n.step_row_id
      LEFT JOIN LATERAL (SELECT x.rule_set_id FROM step x WHERE x.dossier_id = d.id AND x.step_id = coalesce(s.step_id, n.details ->> 'stepId', d.step_id) ORDER BY x.no DESC LIMIT 1) own ON true
@@ -73,7 +73,7 @@ export async function readLetter(tx: Transaction, mail: BegunMail, calendar: Wor
      LEFT JOIN question q ON q.id = (n.details ->> 'questionId')::uuid LEFT JOIN force_request f ON f.id = (n.details ->> 'requestId')::uuid
      LEFT JOIN task t ON t.id = n.task_id LEFT JOIN person b ON b.id = t.on_behalf_of
      LEFT JOIN LATERAL (
-       SELECT mu.name_vi || ' (' || p.email || ')' AS words FROM unit mu
+       SELECT jsonb_build_object('vi', mu.name_vi || ' (' || p.email || ')', 'en', mu.name_en || ' (' || p.email || ')') AS words FROM unit mu
        JOIN post ON post.unit_id = mu.id AND post.role = 'ministry-intake' AND post.valid_from <= $2 AND (post.valid_to IS NULL OR post.valid_to >= $2)
        JOIN person p ON p.id = post.person_id AND p.active
        WHERE mu.kind = 'ministry' AND d.unit_path LIKE mu.path || '%' ORDER BY p.id LIMIT 1) office ON true
@@ -93,7 +93,13 @@ export async function readLetter(tx: Transaction, mail: BegunMail, calendar: Wor
  */
 function said({ unknownOutcomes }: BegunMail, { noticeId, said: kept }: Row): LetterNotice | null {
   if (unknownOutcomes === 0 || kept === null) return null
-  return { ...kept, id: noticeId, dueAt: kept.dueAt === null ? null : new Date(kept.dueAt) }
+  return { ...inBothLanguages(kept), id: noticeId, dueAt: kept.dueAt === null ? null : new Date(kept.dueAt) }
+}
+
+/** An earlier build kept the names of units in Vietnamese alone: what it said is said again. */
+function inBothLanguages<Kept>(kept: Kept): Kept {
+  const names = ['unitName', 'askWhom']
+  return JSON.parse(JSON.stringify(kept), (key, value: unknown) => (names.includes(key) && typeof value === 'string' ? { vi: value, en: value } : value)) as Kept
 }
 
 /** What the mail's digest says: drawn anew for as long as no copy can have arrived, and after that what it said. */
@@ -101,7 +107,7 @@ async function readDigest(tx: Transaction, mail: BegunMail, notices: readonly Le
   const [row] = await tx.query<{ id: string; day: Day; said: Digest | null }>(
     `SELECT id, details ->> 'day' AS day, details -> 'digest' AS said FROM notice WHERE mail_id = $1 AND kind = 'digest' AND state <> 'cancelled' LIMIT 1`, [mail.id])
   if (!row) return null
-  if (mail.unknownOutcomes > 0) return row.said
+  if (mail.unknownOutcomes > 0) return row.said && inBothLanguages(row.said)
   const digest = await drawDigest(tx, mail.recipientId, row.day, notices)
   if (digest) await tx.update(NoticeEntity, { id: row.id }, { details: { day: row.day, digest } })
   return digest
