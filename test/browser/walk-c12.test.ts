@@ -65,7 +65,7 @@ test.each([['without script', withoutScript, 'phovu.kh', 'truongphong.kh'], ['on
     await until('both causes are told', async () => /Mất lộ trình[^]*Người giữ đã nghỉ/.test(await readAgain(page)), 60_000)
     await walk.look(page)
     const text = await page.locator('main').innerText()
-    for (const said of ['Từ ', samplePeople[leaver].name, 'Temporal trả lời', 'đã bị dừng hẳn']) expect(text).toContain(said)
+    for (const said of ['Từ ', samplePeople[leaver].name, 'Lộ trình trong hệ thống', 'đã bị dừng hẳn']) expect(text).toContain(said)
 
     // The workflow begins again from the record.
     await pressByKeyboard(page, 'Khởi động lại từ hồ sơ gốc')

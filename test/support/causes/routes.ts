@@ -19,7 +19,7 @@ export const workflowLost: CauseScenario = {
     await moveTime(database, minuteMs + 1_000)
     await client.workflowService.deleteWorkflowExecution({ namespace: config.temporalNamespace, workflowExecution: { workflowId } })
     await until('it is deleted', () => client.workflow.getHandle(workflowId).describe().then(() => false, () => true))
-    return { dossierId, says: ['không còn nữa', 'Temporal trả lời'], offers: `/board/${dossierId}/restart`, repair: { path: `/board/${dossierId}/restart` } }
+    return { dossierId, says: ['không còn nữa', 'Lộ trình trong hệ thống'], offers: `/board/${dossierId}/restart`, repair: { path: `/board/${dossierId}/restart` } }
   },
 }
 
@@ -28,7 +28,7 @@ export const placesDiffer: CauseScenario = {
   async breakIt(stage) {
     const dossierId = await atDepartment(stage)
     await takeBackSecondStep(stage.database, dossierId)
-    return { dossierId, says: ['ở một bước khác', 'Bước department-examine', 'Bước unit-sign'], offers: `/board/${dossierId}/restart`, repair: { path: `/board/${dossierId}/restart` } }
+    return { dossierId, says: ['ở một bước khác', 'Lộ trình: bước đang chờ', 'Bước department-examine', 'Bước unit-sign'], offers: `/board/${dossierId}/restart`, repair: { path: `/board/${dossierId}/restart` } }
   },
 }
 

@@ -66,9 +66,9 @@ function factsOf(line: StuckLine, page: CausePage, words: Words): Fact[] {
     case 'file-held-back':
       return fact('file', evidence.file, `/files/${evidence.sha256 ?? ''}`)
     case 'workflow-lost':
-      return [...fact('temporal', evidence.run && t(`board:run.${evidence.run}`)), ...fact('recordStep', page.dossier.step?.[language])]
+      return [...fact('run', evidence.run && t(`board:run.${evidence.run}`)), ...fact('recordStep', page.dossier.step?.[language])]
     case 'places-differ':
-      return [...fact('temporal', step(evidence.workflowStepId)), ...fact('recordStep', step(evidence.stepId))]
+      return [...fact('routeStep', step(evidence.workflowStepId)), ...fact('recordStep', step(evidence.stepId))]
     case 'no-next-step':
       return [...fact('nextStep', step(evidence.stepId)), ...fact('ruleSet', evidence.ruleSet, evidence.ruleSetId ? `/rules/${evidence.ruleSetId}` : undefined)]
     case 'longer-than-usual':
