@@ -46,6 +46,14 @@ describe('the pages of remarks', () => {
     expect((await unit.open(`/dossiers/${dossierId}/draft/sections/report`)).text).toContain('không có ý kiến nào về mục này')
   })
 
+  test.each([['paper:report', 'papers'], ['field:report.summary', 'sections/report']])('offer to change, before handing in again, what the return opened alone: %s', async (anchor, open) => {
+    const dossierId = await start()
+    await returnWith(site.database, site.organisation, dossierId, [{ anchor, body: 'Nêu số liệu.' }])
+    const { text } = await (await windowOf('submitter')).open(`/dossiers/${dossierId}/hand-in`)
+    const offered = ['papers', 'sections/report'].filter((page) => text.includes(`href="/dossiers/${dossierId}/draft/${page}">Sửa`))
+    expect(offered).toEqual([open])
+  })
+
   test('show the next reviewer the answer and what changed at its place, to be accepted or reopened there', async () => {
     const dossierId = await start()
     await returnWith(site.database, site.organisation, dossierId, [{ anchor: 'field:report.summary', body: 'Nêu số liệu.' }])

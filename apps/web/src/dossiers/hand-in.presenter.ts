@@ -1,4 +1,4 @@
-import { type FieldProblem, holdsBack, isEmpty, planFor, startOf } from '@vinhdanh/domain'
+import { type FieldProblem, holdsBack, isEmpty, mayChange, planFor, startOf } from '@vinhdanh/domain'
 import type { DraftPage, DraftWarnings, PriorAward } from '@vinhdanh/record'
 import { anchorText } from '../dossier-page/report.ts'
 import type { Language } from '../text/catalogue.ts'
@@ -10,7 +10,7 @@ import { cutOffs } from './cut-off.presenter.ts'
 import { addressOfProblem, addressOfRemark, nextRoundText, presentTitle, progressOf } from './draft.presenter.ts'
 import { presentFile } from './file.presenter.ts'
 import { isAsked } from './remarks.presenter.ts'
-import { shownValues, fieldName, type Section } from './section-fields.ts'
+import { shownValues, fieldName, isOpen, type Section } from './section-fields.ts'
 
 interface HandInState {
   readonly earlier: readonly PriorAward[]
@@ -22,7 +22,7 @@ interface HandInState {
 
 /** Everything that will be frozen, what is missing, and what to think about before. */
 export function presentHandIn(draft: DraftPage, { earlier, warned, reasons, problems }: HandInState, language: Language) {
-  const { head, form, award, ruleSet, papers, remarks } = draft
+  const { head, form, award, ruleSet, papers, remarks, unlocked } = draft
   const { ready, sections, papers: paperProgress } = progressOf(draft)
   const missing = [...sections.flatMap((section) => section.problems), ...paperProgress.problems]
   const unanswered = remarks.filter(holdsBack).map((remark) => ({ label: anchorText(remark.anchor, form, award, wordsIn(language), remark.about), body: remark.body, href: addressOfRemark(draft, remark) }))
@@ -37,9 +37,11 @@ export function presentHandIn(draft: DraftPage, { earlier, warned, reasons, prob
     missing: missing.map(({ path, message, params }) => ({
       label: labelOf(draft, path, language), message: message === 'problem.paper-missing' ? 'dossiers:papers.missing' : message, params, href: addressOfProblem(head.id, { path }),
     })),
-    sections: form.sections.map((section) => ({ title: section.title[language], href: `/dossiers/${head.id}/draft/sections/${section.id}`, rows: rowsOf(section, draft, language) })),
-    papers: award.papers.map(({ code, name }) => ({ name: name[language], files: papers.filter((paper) => paper.code === code).map((file) => presentFile(head.id, file)) })),
-    papersHref: `/dossiers/${head.id}/draft/papers`,
+    sections: form.sections.map((section) => ({ title: section.title[language], rows: rowsOf(section, draft, language) })),
+    papers: award.papers.map(({ code, name }) => {
+      const files = papers.filter((paper) => paper.code === code).map((file) => presentFile(head.id, file))
+      return { name: name[language], files, href: mayChange(unlocked, `paper:${code}`, files.length === 0) ? `/dossiers/${head.id}/draft/papers` : null }
+    }),
     nominee: { kind: head.nominee.kind, name: head.nominee.name, birthYear: head.nominee.birthYear, position: head.nominee.position },
     late: cutOffs(ruleSet, award, head.cycleYear, head.today, language).filter(({ passed }) => passed),
     earlier, conditions: { text: award.prerequisites.text[language], source: citationText(ruleSet, award.prerequisites.cite, language) },
@@ -47,13 +49,15 @@ export function presentHandIn(draft: DraftPage, { earlier, warned, reasons, prob
   }
 }
 
-function rowsOf(section: Section, { head }: DraftPage, language: Language) {
+/** The answers of a section, each with the page that changes it; none where this round leaves it as it is. */
+function rowsOf(section: Section, { head, unlocked }: DraftPage, language: Language) {
   const answers = head.draft[section.id] ?? {}
   const values = shownValues(section, answers)
   return section.fields.map((field) => {
     const value = values[fieldName(section, field)] ?? ''
     const shown = field.options?.find((option) => option.value === value)?.label[language] ?? value
-    return { key: field.label[language], value: shown, isYesNo: field.type === 'yes-no', isDay: field.type === 'date', isEmpty: isEmpty(answers[field.id]) }
+    const href = isOpen(section, field, answers, unlocked) ? `/dossiers/${head.id}/draft/sections/${section.id}` : null
+    return { key: field.label[language], href, value: shown, isYesNo: field.type === 'yes-no', isDay: field.type === 'date', isEmpty: isEmpty(answers[field.id]) }
   })
 }
 
