@@ -15,4 +15,6 @@ test('a year has twelve months of whole weeks, with what differs from the ordina
   expect(months[0]?.weeks[0]?.[3]).toMatchObject({ kind: 'off', confirmed: true })
   expect(months[0]?.weeks[1]?.[5]).toMatchObject({ day: '2026-01-10', kind: 'worked', confirmed: false })
   expect(months[1]?.weeks.flat().find((day) => day?.today)?.day).toBe('2026-02-28')
+  expect(months.filter(({ isOpen }) => isOpen).map(({ month }) => month)).toEqual([2])
+  expect(monthsOf(2027, [], '2026-02-28').filter(({ isOpen }) => isOpen).map(({ month }) => month)).toEqual([1])
 })

@@ -15,6 +15,8 @@ export interface GridDay {
 export interface Month {
   /** 1 to 12. */
   readonly month: number
+  /** True for the month of today, or the first of another year: where months are folded, it is not. */
+  readonly isOpen: boolean
   /** From Monday to Sunday; null outside the month. */
   readonly weeks: readonly (readonly (GridDay | null)[])[]
 }
@@ -35,7 +37,8 @@ function monthOf(year: number, month: number, exceptions: ReadonlyMap<Day, Calen
     places.push({ number: number - first + 1, day, kind: exception?.kind ?? (weekday(number) > 4 ? 'weekend' : 'work'), confirmed: exception?.confirmed ?? true, today: day === today })
   }
   while (places.length % 7 !== 0) places.push(null)
-  return { month, weeks: Array.from({ length: places.length / 7 }, (_, week) => places.slice(week * 7, week * 7 + 7)) }
+  const isOpen = today.startsWith(`${year}-`) ? places.some((place) => place?.today) : month === 1
+  return { month, isOpen, weeks: Array.from({ length: places.length / 7 }, (_, week) => places.slice(week * 7, week * 7 + 7)) }
 }
 
 /** 0 is Monday; 1970-01-01 was a Thursday. */
