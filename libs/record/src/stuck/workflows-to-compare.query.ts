@@ -14,6 +14,8 @@ export interface WorkflowToCompare {
   readonly differingRun: string | null
 }
 
+const beforeAll = '00000000-0000-0000-0000-000000000000'
+
 /** Open dossiers whose workflow should run, by id behind `after`. Left out is what is about to be started: a start that fails is the cause `job-failing`. */
 export async function workflowsToCompare(reader: Reader, after: string | null, limit: number): Promise<WorkflowToCompare[]> {
   return reader.query<WorkflowToCompare>(
@@ -23,7 +25,7 @@ export async function workflowsToCompare(reader: Reader, after: string | null, l
      FROM dossier d LEFT JOIN LATERAL (${lastStepOf('d.id')}) last ON true
        LEFT JOIN finding lost ON lost.dossier_id = d.id AND lost.cause = 'workflow-lost' AND lost.cleared_at IS NULL
        LEFT JOIN finding differs ON differs.dossier_id = d.id AND differs.cause = 'places-differ' AND differs.cleared_at IS NULL
-     WHERE ($1::uuid IS NULL OR d.id > $1) AND d.plan IS NOT NULL AND d.ended_at IS NULL
+     WHERE d.id > $1 AND d.plan IS NOT NULL AND d.ended_at IS NULL
        AND NOT EXISTS (SELECT 1 FROM graphile_worker.jobs j WHERE j.key = 'start:' || d.id)
-     ORDER BY d.id LIMIT $2`, [after, limit])
+     ORDER BY d.id LIMIT $2`, [after ?? beforeAll, limit])
 }
