@@ -1,3 +1,4 @@
+import { type Direction, directions } from '../../support/tcp-proxy.ts'
 import { Random } from './random.ts'
 
 export const partNames = ['worker-1', 'worker-2', 'web', 'api', 'temporal', 'postgres'] as const
@@ -12,6 +13,8 @@ export type Fault =
   | { readonly kind: 'freeze'; readonly part: PartName; readonly forMs: number }
   | { readonly kind: 'restart'; readonly part: PartName }
   | { readonly kind: 'cut' | 'half-open'; readonly link: LinkName; readonly forMs: number }
+  | { readonly kind: 'one-way'; readonly link: LinkName; readonly silent: Direction; readonly forMs: number }
+  | { readonly kind: 'slices'; readonly link: LinkName; readonly bytes: number; readonly forMs: number }
   | { readonly kind: 'slow'; readonly link: LinkName; readonly byMs: number; readonly forMs: number }
   | { readonly kind: 'lose-answers'; readonly link: 'people-web' | 'people-api'; readonly count: number }
   /** What the mail server does with the next `count` messages: refuses (550), puts off (451), takes and hangs up without a reply, or never replies. */
@@ -20,7 +23,7 @@ export type Fault =
 /** How often each part is killed: the worker most, as nobody else holds work in hand. */
 const killed: Readonly<Record<PartName, number>> = { 'worker-1': 3, 'worker-2': 3, web: 2, api: 2, temporal: 2, postgres: 2 }
 const frozen: Readonly<Record<PartName, number>> = { 'worker-1': 2, 'worker-2': 2, web: 1, api: 1, temporal: 1, postgres: 1 }
-const others = { freeze: 4, restart: 2, cut: 5, 'half-open': 3, slow: 3, 'lose-answers': 4, mail: 5 } as const
+const others = { freeze: 4, restart: 2, cut: 5, 'half-open': 3, 'one-way': 3, slices: 2, slow: 3, 'lose-answers': 4, mail: 5 } as const
 
 /** The faults of a run, in order: kills, and as many others between them. The same seed makes the same ones. */
 export function faultsOf(seed: number, kills: number): Fault[] {
@@ -38,6 +41,10 @@ function otherFault(random: Random): Fault {
     case 'cut':
     case 'half-open':
       return { kind, link: random.pick(linkNames), forMs: random.between(100, 4_000) }
+    case 'one-way':
+      return { kind, link: random.pick(linkNames), silent: random.pick(directions), forMs: random.between(100, 4_000) }
+    case 'slices':
+      return { kind, link: random.pick(linkNames), bytes: random.between(10, 1_000), forMs: random.between(1_000, 4_000) }
     case 'slow':
       return { kind, link: random.pick(linkNames), byMs: random.between(20, 300), forMs: random.between(1_000, 4_000) }
     case 'lose-answers':
@@ -58,6 +65,10 @@ export function inWords(fault: Fault): string {
     case 'cut':
     case 'half-open':
       return `${fault.kind} ${fault.link} for ${fault.forMs} ms`
+    case 'one-way':
+      return `nothing ${fault.silent} on ${fault.link} for ${fault.forMs} ms`
+    case 'slices':
+      return `slices of ${fault.bytes} bytes on ${fault.link} for ${fault.forMs} ms`
     case 'slow':
       return `slow ${fault.link} by ${fault.byMs} ms for ${fault.forMs} ms`
     case 'lose-answers':

@@ -105,12 +105,16 @@ export class Monkey {
       }
       case 'cut':
       case 'half-open':
+      case 'one-way':
+      case 'slices':
       case 'slow': {
         this.done.push(entry)
         const link = this.victims.links[fault.link]
         if (fault.kind === 'slow') link.slow(fault.byMs)
-        else if (fault.kind === 'cut') await link.cut()
-        else link.freeze()
+        else if (fault.kind === 'slices') link.slice(fault.bytes)
+        else if (fault.kind === 'one-way') link.freeze(fault.silent)
+        else if (fault.kind === 'half-open') link.freeze()
+        else await link.cut()
         this.lasts(over(delay(fault.forMs).then(() => link.restore())))
         return
       }
