@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Actor } from '@vinhdanh/domain'
 import {
   answerOpinion, askOpinion, attachPaper, beginDigests, carryOutBulkAct, createDraft, type Database, deactivatePerson, decideTask, finishDigests, fireDue, handOverTask, holdDossier, loadCalendar, moveDeadline, moveTime,
-  oweDigests, permitLate, recordNow, rehearseMoveDeadlines, releaseDossier, saveDraft, seenBulkAct, startBulkAct, submitDossier, withdrawDossier,
+  oweDigests, permitLate, rehearseMoveDeadlines, releaseDossier, saveDraft, seenBulkAct, startBulkAct, submitDossier, withdrawDossier,
 } from '@vinhdanh/record'
 import { correct, decide, newDossier, newDraft, type OpenTask, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { ask } from '../support/opinions.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { expectSound, foreseeYears, forRounds, forRoundsInTurn, race, RACE_MS, raceInTurn, raceRounds } from '../support/race.ts'
+import { expectSound, foreseeYears, forRounds, forRoundsInTurn, moveTo, prepared, race, RACE_MS, raceInTurn, raceRounds } from '../support/race.ts'
 import { newHolder, newPerson, newUnit, openRecord, system } from '../support/record.ts'
 import { AWARD, cite, importRulesWith, importTestRules } from '../support/rules.ts'
 import { dayAhead, substitute } from '../support/substitution.ts'
@@ -36,7 +36,12 @@ afterAll(async () => {
 }, RACE_MS)
 
 /** A dossier that the department examines. */
-async function examined(): Promise<{ dossierId: string; task: OpenTask }> {
+interface Examined {
+  readonly dossierId: string
+  readonly task: OpenTask
+}
+
+async function examined(): Promise<Examined> {
   const dossierId = await newDossier(database, organisation)
   await follow(database, dossierId)
   await decide(database, organisation, dossierId)
@@ -238,10 +243,12 @@ describe(`in ${raceRounds} rounds`, () => {
 
   test('a rule and a decision close one step at the same moment: one of them does', async () => {
     await importRulesWith(database, examination, { lapse: { workingDaysAfter: 2, act: 'pass-silently', cite } })
-    await forRoundsInTurn(async (number) => {
-      const { dossierId, task } = await examined()
-      const { at } = await database.queryOne<{ at: Date }>(`SELECT i.at FROM clock_instant i JOIN step s ON s.id = i.step_row_id WHERE s.dossier_id = $1 AND s.step_id = $2 AND i.kind = 'lapse'`, [dossierId, examination])
-      await moveTime(database, Math.max(0, at.getTime() - (await recordNow(database)).getTime()))
+    const waiting = await prepared(examined)
+    const { latest } = await database.queryOne<{ latest: Date }>(
+      `SELECT max(i.at) AS latest FROM clock_instant i JOIN step s ON s.id = i.step_row_id WHERE s.dossier_id = ANY($1) AND s.step_id = $2 AND i.kind = 'lapse'`, [waiting.map(({ dossierId }) => dossierId), examination])
+    await moveTo(database, latest)
+    await forRounds(async (number) => {
+      const { dossierId, task } = waiting[number] as Examined
       const [decided, fired] = await raceInTurn(number, pass(examiner, task), () => fireDue(database, system, { dossierId, round: 1, stepId: examination }))
       expect([['won', 'won'], ['conflict.already-decided', 'won']]).toContainEqual([decided, fired])
       expect(await count('decision x JOIN step s ON s.id = x.step_row_id WHERE x.dossier_id = $1 AND s.step_id = $2', dossierId, examination)).toBe(1)

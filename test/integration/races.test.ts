@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Actor, AppError } from '@vinhdanh/domain'
-import { type Database, decideTask, fireDue, holdDossier, moveTime, openStep, readSituation, recordNow, submitDossier, withdrawDossier } from '@vinhdanh/record'
+import { type Database, decideTask, fireDue, holdDossier, openStep, readSituation, submitDossier, withdrawDossier } from '@vinhdanh/record'
 import { newDossier, newDraft, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { expectSound, foreseeYears, forRounds, forRoundsInTurn, RACE_MS, race, raceRounds } from '../support/race.ts'
+import { expectSound, forRounds, moveTo, prepared, RACE_MS, race, raceRounds } from '../support/race.ts'
 import { newHolder, openRecord, system } from '../support/record.ts'
 import { importTestRules } from '../support/rules.ts'
 
@@ -17,7 +17,6 @@ let close: () => Promise<void>
 beforeAll(async () => {
   ;({ database, close } = await openRecord())
   await importTestRules(database)
-  await foreseeYears(database)
   organisation = await createOrganisation(database)
   second = await newHolder(database, organisation.unit.id, 'unit-head')
 })
@@ -49,8 +48,8 @@ const count = async (table: 'decision' | 'revision', dossierId: string): Promise
   (await database.queryOne<{ n: number }>(`SELECT count(*)::int AS n FROM ${table} WHERE dossier_id = $1`, [dossierId])).n
 
 /** Runs the rounds, lets the workflow's part follow, and checks that nothing is broken. */
-async function raceAndFollow(round: (number: number) => Promise<string>, rounds = forRounds): Promise<void> {
-  await rounds(async (number) => followAll(await round(number)))
+async function raceAndFollow(round: (number: number) => Promise<string>): Promise<void> {
+  await forRounds(async (number) => followAll(await round(number)))
   await expectSound(database)
 }
 
@@ -114,15 +113,16 @@ describe(`in ${raceRounds} rounds`, () => {
   }, RACE_MS)
 
   test('a decision meets its due instant: it stands, and the step is not both decided and open', async () => {
-    await raceAndFollow(async () => {
-      const { dossierId, decide } = await begin()
-      const { due } = await database.queryOne<{ due: Date }>('SELECT due_at AS due FROM dossier WHERE id = $1', [dossierId])
-      await moveTime(database, Math.max(0, due.getTime() - (await recordNow(database)).getTime()))
+    const waiting = await prepared(begin)
+    const { latest } = await database.queryOne<{ latest: Date }>('SELECT max(due_at) AS latest FROM dossier WHERE id = ANY($1)', [waiting.map(({ dossierId }) => dossierId)])
+    await moveTo(database, latest)
+    await raceAndFollow(async (number) => {
+      const { dossierId, decide } = waiting[number] as Round
       const [decided] = await race(() => decide(organisation.people['unit-head'].actor), () => fireDue(database, system, { dossierId, round: 1, stepId: 'unit-sign' }))
       expect(decided).toBe('won')
       expect(await database.query(`SELECT 1 FROM step WHERE dossier_id = $1 AND state = 'open' AND step_id = 'unit-sign'`, [dossierId])).toEqual([])
       return dossierId
-    }, forRoundsInTurn)
+    })
   }, RACE_MS)
 
   test('one draft is handed in from two tabs: there is one revision', async () => {

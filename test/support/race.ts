@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals'
 import { AppError } from '@vinhdanh/domain'
-import { type Database, fireDue } from '@vinhdanh/record'
+import { type Database, fireDue, moveTime, recordNow } from '@vinhdanh/record'
 import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
 import { closedLoop } from '../bench/measure.ts'
 import { system } from './record.ts'
@@ -23,7 +23,19 @@ export async function forRoundsInTurn(round: (number: number) => Promise<void>):
   await closedLoop(raceRounds, 1, round)
 }
 
-/** Rounds that move the record's time come to years whose days off nobody has published yet: here those have none. */
+/** What the rounds are about, made before the first of them: for rounds that begin when something is due, to which time is moved once. */
+export async function prepared<T>(prepare: () => Promise<T>): Promise<T[]> {
+  const all: T[] = []
+  await forRounds(async (number) => { all[number] = await prepare() })
+  return all
+}
+
+/** Moves the record's time to a moment, if that is still to come. */
+export async function moveTo(database: Database, moment: Date): Promise<void> {
+  await moveTime(database, Math.max(0, moment.getTime() - (await recordNow(database)).getTime()))
+}
+
+/** Rounds that move the record's time a day each come to years whose days off nobody has published yet: here those have none. */
 export async function foreseeYears(database: Database): Promise<void> {
   await database.query(
     `INSERT INTO calendar_year (year, confirmed, source) SELECT year, false, 'of the test' FROM generate_series(2026, 2126) AS year ON CONFLICT DO NOTHING`)
