@@ -1,5 +1,6 @@
 import type { Actor } from '@vinhdanh/domain'
 import { boardCounts, boardHolders, boardList, boardPlaces, type BoardShow, type Database, inbox, longestPage, refreshHolders } from '@vinhdanh/record'
+import { vacuum } from '../../../apps/ops/src/seed/vacuum.ts'
 import { digits, type Figure, type Form, judge, type Row } from '../figure.ts'
 import { addDossiers, type Crowd, openCrowd } from '../many-dossiers.ts'
 import { percentile } from '../measure.ts'
@@ -79,6 +80,8 @@ async function grow(database: Database, crowd: Crowd, { size, each }: { readonly
          held_since = CASE WHEN n % 1000 = 2 THEN created_at END
        FROM unnest($1::uuid[]) WITH ORDINALITY AS numbered(numbered_id, n) WHERE id = numbered_id`, [ids])
   }
+  // What was marked after it was added, PostgreSQL would clear up by itself in the minutes after: the small record has had them when the large one is full.
+  await vacuum(database)
   say(`${size} dossiers are open`)
   return cursorInTheMiddle(database, crowd.administrator, size)
 }

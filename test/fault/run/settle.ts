@@ -2,23 +2,27 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { dossierWorkflowId } from '@vinhdanh/contracts'
 import { type Database, timeShift } from '@vinhdanh/record'
 import { skipTime } from '@vinhdanh/temporal'
+import { closedLoop } from '../../bench/measure.ts'
 import type { Stand } from './stand.ts'
 
 const WITHIN_MS = 300_000
 const LOOK_EVERY_MS = 500
 const SAY_EVERY_MS = 5_000
+/** Workflows whose time is moved at the same time. */
+const AT_ONCE = 8
 /** Jobs for later than that are for another day. The look at the workflows comes every half a minute. */
 const SOON = '2 minutes'
 
 /**
  * Waits until nothing is under way any more: no job that is due, no letter half sent, no term whose moment has passed unnoticed. What a mail server put off, or may have got, is asked for again now and not
- * in minutes, as if they had passed. @returns how long it took in milliseconds, or what was still under way at the end
+ * in minutes, as if they had passed. @returns how long it took in milliseconds, from when the time of every workflow was that of the record, or what was still under way at the end
  */
 export async function settle(stand: Stand, say: (line: string) => void): Promise<{ readonly tookMs: number; readonly left: readonly string[] }> {
-  const began = performance.now()
+  const moving = performance.now()
   // Two moves of one workflow at a time would disturb each other.
-  while ((await timeShift(stand.database)).moving && performance.now() - began < WITHIN_MS) await delay(LOOK_EVERY_MS)
+  while ((await timeShift(stand.database)).moving && performance.now() - moving < WITHIN_MS) await delay(LOOK_EVERY_MS)
   await bringWorkflowsUpToTime(stand)
+  const began = performance.now()
   for (let said = -SAY_EVERY_MS; ;) {
     await bringLettersForward(stand.database)
     const left = await underWay(stand.database)
@@ -61,5 +65,5 @@ async function bringWorkflowsUpToTime({ database, temporal }: Stand): Promise<vo
     `SELECT coalesce(sum((after->>'ms')::bigint), 0)::float8 AS ms FROM audit_entry WHERE act = 'time.move' AND at > (SELECT min(created_at) FROM dossier)`)
   if (ms === 0) return
   const open = await database.query<{ id: string }>(`SELECT id FROM dossier WHERE plan IS NOT NULL AND ended_at IS NULL`)
-  for (const { id } of open) await skipTime(temporal, dossierWorkflowId(id), ms)
+  await closedLoop(open.length, AT_ONCE, async (index) => { await skipTime(temporal, dossierWorkflowId(open[index]?.id ?? ''), ms) })
 }
