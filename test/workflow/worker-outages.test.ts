@@ -62,7 +62,7 @@ describe('the worker process', () => {
     await servers.mail.restore()
     await mail.waitFor(({ to }) => to.includes(organisation.people['unit-head'].email))
     await worker.ready()
-    expect(worker.log()).toContain('worker ready')
+    await until('it says so', () => Promise.resolve(worker.log().includes('worker ready')))
     expect(await worker.end('SIGTERM')).toBe(0)
   }, 180_000)
 

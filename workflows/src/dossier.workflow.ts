@@ -1,4 +1,4 @@
-import { type DossierActivities, type DossierInput, type Fact, factUpdate, placeMemo, type StepAnswer, type WaitingAt } from '@vinhdanh/contracts'
+import { type Answering, type DossierActivities, type DossierInput, type Fact, factUpdate, placeMemo, questionOf, type StepAddress, type StepAnswer, type WaitingAt } from '@vinhdanh/contracts'
 import { follow, type Place, type Plan } from '@vinhdanh/domain/plan'
 import { allHandlersFinished, condition, continueAsNew, proxyLocalActivities, setHandler, upsertMemo, workflowInfo } from '@temporalio/workflow'
 
@@ -14,11 +14,23 @@ import { allHandlersFinished, condition, continueAsNew, proxyLocalActivities, se
 // One short database transaction each. They are tried again without end, because a dossier waits for its database rather than fail;
 // past five seconds of back-off the pause is a timer, so that an outage does not keep the workflow task alive. It never grows long: whoever decided while the
 // record was away sees the next step within ten seconds of its return.
-const { readSituation, openStep, fireDue, endDossier } = proxyLocalActivities<DossierActivities>({
+const record = proxyLocalActivities<DossierActivities>({
   startToCloseTimeout: '20s',
   localRetryThreshold: '5s',
   retry: { initialInterval: '200ms', maximumInterval: '8s', backoffCoefficient: 2 },
 })
+
+const [readSituation, openStep, fireDue, endDossier] = [asking('readSituation'), asking('openStep'), asking('fireDue'), asking('endDossier')]
+
+/** The answer to another question is none: the workflow task fails, and is tried again from what the history holds. */
+function asking<Name extends keyof DossierActivities>(name: Name): DossierActivities[Name] {
+  const ask = record[name] as (input: Partial<StepAddress>) => Promise<Answering>
+  const asked = (input: Partial<StepAddress>): Promise<Answering> => ask(input).then((answer) => {
+    if (answer.answers === undefined || answer.answers === questionOf(name, input)) return answer
+    throw new Error(`asked «${questionOf(name, input)}» and was answered «${answer.answers}»`)
+  })
+  return asked as DossierActivities[Name]
+}
 
 type StepPlace = Extract<Place, { at: 'step' }>
 

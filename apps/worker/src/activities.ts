@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity'
-import type { DossierActivities } from '@vinhdanh/contracts'
+import { type DossierActivities, questionOf, type StepAddress } from '@vinhdanh/contracts'
 import type { Actor } from '@vinhdanh/domain'
 import { type Database, endDossier, fireDue, openStep, readSituation, requestBehind, systemActor } from '@vinhdanh/record'
 import { inTrace, isTracing, withContext } from '@vinhdanh/telemetry'
@@ -10,11 +10,12 @@ import { inTrace, isTracing, withContext } from '@vinhdanh/telemetry'
  * Next file to read: libs/record/src/tasks/open-step.command.ts.
  */
 export function dossierActivities(database: Database): DossierActivities {
-  const act = <Input extends { readonly dossierId: string }, Answer>(name: keyof DossierActivities, command: (database: Database, actor: Actor, input: Input) => Promise<Answer>) => async (input: Input) => {
+  const act = <Input extends Partial<StepAddress> & { readonly dossierId: string }, Answer extends object>(name: keyof DossierActivities, command: (database: Database, actor: Actor, input: Input) => Promise<Answer>) => async (input: Input) => {
     const runId = Context.current().info.workflowExecution?.runId ?? ''
     const cause = { requestId: await requestFor(database, name, input.dossierId) }
-    return withContext({ dossierId: input.dossierId, requestId: runId }, () =>
+    const answer = await withContext({ dossierId: input.dossierId, requestId: runId }, () =>
       inTrace(`activity ${name}`, 'activity', cause, { 'vinhdanh.dossier_id': input.dossierId, 'vinhdanh.run_id': runId }, () => command(database, systemActor('workflow', runId), input)))
+    return { ...answer, answers: questionOf(name, input) }
   }
   return {
     readSituation: act('readSituation', (_, __, { dossierId }) => readSituation(database, dossierId)),

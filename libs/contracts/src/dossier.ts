@@ -77,3 +77,15 @@ export interface DossierActivities {
   /** Writes the end of the dossier, its ledger line and the notices down every level. */
   endDossier(input: EndInput): Promise<EndAnswer>
 }
+
+/**
+ * What a question asks, in a word. Each answer repeats it: within a run Temporal's SDK knows questions by their numbers alone, and after a workflow task was lost the
+ * same number may be another question (docs/adr/0057-an-answer-says-what-was-asked.md). Answers kept in histories of before say nothing.
+ */
+export function questionOf(activity: keyof DossierActivities, { round, stepId }: Partial<StepAddress>): string {
+  return [activity, round, stepId].filter((part) => part !== undefined).join(' ')
+}
+
+export interface Answering {
+  readonly answers?: string
+}
