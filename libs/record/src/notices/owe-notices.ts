@@ -57,6 +57,7 @@ async function owe(tx: Transaction, notices: readonly (Owed & { readonly kind: N
        job_key := 'send-notices:' || r.id, job_key_mode := 'preserve_run_at',
        run_at := now() + greatest(interval '0', coalesce((SELECT max(m.created_at) FROM mail m WHERE m.recipient_id = r.id) + make_interval(secs => $2) - record_now(), interval '0')))
      FROM unnest($1::uuid[]) AS r(id) WHERE EXISTS (SELECT 1 FROM notice n WHERE n.recipient_id = r.id AND n.state = 'queued' AND n.send_time = 'at-once')`,
-    [[...new Set(notices.map((notice) => notice.recipientId))], gatheringSeconds, JSON.stringify(tx.asked)],
+    // In one order: two that owe the same people something would wait for each other's jobs.
+    [[...new Set(notices.map((notice) => notice.recipientId))].sort(), gatheringSeconds, JSON.stringify(tx.asked)],
   )
 }
