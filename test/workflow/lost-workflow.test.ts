@@ -3,6 +3,7 @@ import { dossierWorkflowId, dossierWorkflowType, placeInMemo } from '@vinhdanh/c
 import { restartWorkflow, stuckLines } from '@vinhdanh/record'
 import { decide, newDossier } from '../support/dossier.ts'
 import { keepHistories } from '../support/histories.ts'
+import { lookNow } from '../support/look-now.ts'
 import { takeBackSecondStep } from '../support/older-backup.ts'
 import { createOrganisation } from '../support/organisation.ts'
 import { openWorld, until, untilOpen, untilReady, type World } from '../support/world.ts'
@@ -19,10 +20,7 @@ keepHistories(() => world)
 const runOf = (dossierId: string) => world.client.workflow.getHandle(dossierWorkflowId(dossierId)).describe()
 const lossOf = async (dossierId: string) => (await stuckLines(world.database, [dossierId])).find(({ cause }) => cause === 'workflow-lost')
 const openFindings = (dossierId: string) => world.database.query('SELECT 1 FROM finding WHERE dossier_id = $1 AND cleared_at IS NULL', [dossierId])
-/** The next look is due now and not in half a minute. */
-const hurry = () => world.database.query(
-  `SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs WHERE task_identifier = 'reconcile-workflows' AND locked_at IS NULL HAVING count(*) > 0`)
-const untilSeen = <T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> => until(what, async () => { await hurry(); return ask() }, withinMs)
+const untilSeen = <T>(what: string, ask: () => Promise<T | undefined | false>): Promise<T> => until(what, async () => { await lookNow(world.database); return ask() }, withinMs)
 
 /** A dossier at its second step, handed in long enough ago to be looked at. */
 async function underWay(): Promise<string> {

@@ -6,6 +6,7 @@ import { passOn } from '../support/causes/acts.ts'
 import { causeScenarios } from '../support/causes/index.ts'
 import { openStages, type Stages } from '../support/causes/open-stage.ts'
 import type { Stage } from '../support/causes/scenario.ts'
+import { lookNow } from '../support/look-now.ts'
 import type { Window } from '../support/open-web.ts'
 import { createOrganisation, type TestPerson } from '../support/organisation.ts'
 import { until } from '../support/world.ts'
@@ -19,10 +20,10 @@ beforeAll(async () => { stages = await openStages() }, 120_000)
 afterAll(() => stages.close())
 
 /** The look at Temporal comes every half minute; what waits for it need not wait here. */
-async function lookNow({ database }: Stage): Promise<void> {
+async function lookSoon({ database }: Stage): Promise<void> {
   const looks = await database.query<{ seconds: number }>(`SELECT extract(epoch FROM run_at - now())::int AS seconds FROM graphile_worker.jobs WHERE task_identifier = 'reconcile-workflows' AND locked_at IS NULL`)
   for (const { seconds } of looks) expect(seconds).toBeLessThan(60)
-  await database.query(`SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs WHERE task_identifier = 'reconcile-workflows' AND locked_at IS NULL HAVING count(*) > 0`)
+  await lookNow(database)
 }
 
 const lineOf = async ({ database }: Stage, dossierId: string, cause: StuckCauseName): Promise<StuckLine | undefined> => (await stuckLines(database, [dossierId])).find((line) => line.cause === cause)
@@ -53,7 +54,7 @@ test.each(stuckCauseNames)('%s: broken for real it is found, read on its page, r
   const named = `>${t(`board:causeShort.${cause}`)}</h2>`
 
   // The detector.
-  const line = await until(`${cause} is found`, async () => { await lookNow(stage); return lineOf(stage, dossierId, cause) }, withinMs)
+  const line = await until(`${cause} is found`, async () => { await lookSoon(stage); return lineOf(stage, dossierId, cause) }, withinMs)
   expect((await boardList(database, people.administrator.actor, { show: 'stuck' }, { limit: 50 })).rows.map(({ id }) => id)).toContain(dossierId)
 
   // The page.
@@ -81,7 +82,7 @@ test.each(stuckCauseNames)('%s: broken for real it is found, read on its page, r
   await broken.after?.()
 
   // The proof: gone, and the dossier goes on.
-  await until(`${cause} is over`, async () => { await lookNow(stage); return !(await lineOf(stage, dossierId, cause)) }, withinMs)
+  await until(`${cause} is over`, async () => { await lookSoon(stage); return !(await lineOf(stage, dossierId, cause)) }, withinMs)
   expect((await administrator.open(page)).text).not.toContain(named)
   await (broken.goesOn ?? (() => passOn(database, dossierId)))()
   expect((await repairer.send(repair.path, repair.fields ?? {})).status).toBe(repair.again ?? 409)

@@ -10,6 +10,7 @@ import { Database, rehearseRepairs, seenBulkAct, startBulkAct, stuckLines } from
 import { connectClient } from '@vinhdanh/temporal'
 import { copyOfDatabase, type FreshDatabase, freshDatabase } from '../../support/database.ts'
 import { decide, newDossier } from '../../support/dossier.ts'
+import { lookNow } from '../../support/look-now.ts'
 import { type MailCatcher, startMailCatcher } from '../../support/mail.ts'
 import { createOrganisation, type Organisation } from '../../support/organisation.ts'
 import { system } from '../../support/record.ts'
@@ -72,7 +73,7 @@ const many = (count: number): Promise<string[]> => Promise.all(Array.from({ leng
 
 /** The dossiers whose workflow waits elsewhere than the record, in the eyes of the next look at Temporal. */
 async function differing(dossierIds: readonly string[]): Promise<string[]> {
-  await database.query(`SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs WHERE task_identifier = 'reconcile-workflows' AND locked_at IS NULL HAVING count(*) > 0`)
+  await lookNow(database)
   return (await stuckLines(database, dossierIds)).filter(({ cause }) => cause === 'places-differ').map(({ dossierId }) => dossierId).sort()
 }
 
