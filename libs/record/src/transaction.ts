@@ -2,6 +2,7 @@ import { type Actor, AppError } from '@vinhdanh/domain'
 import { aboutDossiers, type SpanAttributes, traceparent } from '@vinhdanh/telemetry'
 import type { EntityManager, EntityTarget, FindOptionsWhere, ObjectLiteral } from 'typeorm'
 import type { QueryDeepPartialEntity } from 'typeorm'
+import { askForLetters } from './notices/ask-for-letters.ts'
 
 export interface AuditLine {
   readonly act: string
@@ -32,6 +33,7 @@ export class Transaction {
   readonly now: Date
   readonly today: string
   private readonly auditLines: AuditLine[] = []
+  private readonly owed = new Set<string>()
 
   private constructor(manager: EntityManager, actor: Actor, now: Date, today: string) {
     this.manager = manager
@@ -107,6 +109,11 @@ export class Transaction {
     )
   }
 
+  /** People for whom notices were queued: the jobs that send them are asked for at the end, all in one order, whichever part of the transaction owed first. */
+  owesLetters(recipientIds: readonly string[]): void {
+    for (const id of recipientIds) this.owed.add(id)
+  }
+
   /** The request, as part of a job's payload, with the span at work. A job that no request asked for, such as one that asks for itself again, continues no trace. */
   get asked(): { readonly requestId?: string; readonly traceparent?: string } {
     return this.actor.requestId ? { requestId: this.actor.requestId, ...traceparent() } : {}
@@ -117,8 +124,9 @@ export class Transaction {
     return { 'vinhdanh.acts': [...new Set(this.auditLines.map(({ act }) => act))], ...aboutDossiers(this.auditLines.flatMap(({ dossierId }) => dossierId ?? [])) }
   }
 
-  /** Writes the audit last, so that the lock on the chain's end is held only for the commit. */
+  /** Asks for letters, and writes the audit last, so that the lock on the chain's end is held only for the commit. */
   async flush(): Promise<void> {
+    await askForLetters(this.manager, this.owed, this.asked)
     if (this.auditLines.length === 0) return
     const lines = this.auditLines.map((line) => ({
       actorId: this.actor.personId,

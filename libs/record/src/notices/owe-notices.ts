@@ -20,12 +20,8 @@ export interface OwedNotice extends Owed {
   readonly stepRowId?: string
 }
 
-/** Seconds within which several notices to one person go as one message. */
-const gatheringSeconds = 60
-
 /**
- * Queues notices and, for each recipient to whom one goes at once, the one job that sends them: now when nothing went to that person within the last
- * minute, else when that minute is over. The others wait for the digest. Running twice owes nothing twice.
+ * Queues notices and, for each recipient to whom one goes at once, the one job that sends them. The others wait for the digest. Running twice owes nothing twice.
  */
 export async function oweNotices(tx: Transaction, notices: readonly OwedNotice[]): Promise<void> {
   await owe(tx, notices)
@@ -52,12 +48,5 @@ async function owe(tx: Transaction, notices: readonly (Owed & { readonly kind: N
      ON CONFLICT (unique_key) DO NOTHING`,
     [JSON.stringify(notices.map((notice) => ({ sendTime: sendTimeOf[notice.kind], ...notice }))), tx.now, tx.today],
   )
-  await tx.query(
-    `SELECT graphile_worker.add_job('send-notices', payload := (jsonb_build_object('recipientId', r.id) || $3::jsonb)::json, max_attempts := 1000,
-       job_key := 'send-notices:' || r.id, job_key_mode := 'preserve_run_at',
-       run_at := now() + greatest(interval '0', coalesce((SELECT max(m.created_at) FROM mail m WHERE m.recipient_id = r.id) + make_interval(secs => $2) - record_now(), interval '0')))
-     FROM unnest($1::uuid[]) AS r(id) WHERE EXISTS (SELECT 1 FROM notice n WHERE n.recipient_id = r.id AND n.state = 'queued' AND n.send_time = 'at-once')`,
-    // In one order: two that owe the same people something would wait for each other's jobs.
-    [[...new Set(notices.map((notice) => notice.recipientId))].sort(), gatheringSeconds, JSON.stringify(tx.asked)],
-  )
+  tx.owesLetters(notices.map(({ recipientId }) => recipientId))
 }

@@ -16,8 +16,9 @@ export async function requeueForgottenNotices(database: Database): Promise<numbe
   const rows = await database.query<{ id: string }>(
     `SELECT graphile_worker.add_job('send-notices', payload := json_build_object('recipientId', owed.id), max_attempts := 1000,
        job_key := 'send-notices:' || owed.id, job_key_mode := 'preserve_run_at')
-     FROM (SELECT recipient_id AS id FROM notice WHERE state = 'queued' AND send_time = 'at-once' UNION SELECT recipient_id FROM mail WHERE state = 'sending') owed
-     WHERE NOT EXISTS (SELECT 1 FROM graphile_worker.jobs j WHERE j.key = 'send-notices:' || owed.id)`,
+     FROM (
+       SELECT id FROM (SELECT recipient_id AS id FROM notice WHERE state = 'queued' AND send_time = 'at-once' UNION SELECT recipient_id FROM mail WHERE state = 'sending') q
+       WHERE NOT EXISTS (SELECT 1 FROM graphile_worker.jobs j WHERE j.key = 'send-notices:' || q.id) ORDER BY id) owed`,
   )
   return rows.length
 }
