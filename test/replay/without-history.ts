@@ -15,6 +15,7 @@ export const withoutHistory: Readonly<Record<string, string>> = {
   'worker-outages: keeps a decision made while Temporal is away and passes it on within seconds of its return': sameWay,
   'worker-outages: goes on after PostgreSQL was away in the middle of everything': sameWay,
   'worker-outages: drains at once on SIGTERM though mail waits for its server, and leaves no job locked': sameWay,
+  'worker-outages: sets free at its end what it was being given when it was told to stop': 'no dossier is handed in',
   'worker-outages: clears away what a newer job has replaced at work when its process died, and leaves one that has failed for good': 'no dossier is handed in',
   'worker-outages: takes up what was decided while no worker ran': sameWay,
   'worker-outages: takes over within 5 seconds the jobs of one that was killed at work, and counts the outcome it does not know': sameWay,

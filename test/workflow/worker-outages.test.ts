@@ -112,6 +112,21 @@ describe('the worker process', () => {
     expect(await lockedJobs()).toBe(0)
   }, 180_000)
 
+  test('sets free at its end what it was being given when it was told to stop', async () => {
+    const { database } = world
+    const worker = await start()
+    await worker.ready()
+    // PostgreSQL takes a second over giving out a job.
+    await database.query(`CREATE FUNCTION take_long() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1); RETURN NEW; END $$`)
+    await database.query(
+      `CREATE TRIGGER take_long BEFORE UPDATE ON graphile_worker._private_jobs FOR EACH ROW WHEN (OLD.locked_at IS NULL AND NEW.locked_at IS NOT NULL) EXECUTE FUNCTION take_long()`)
+    await database.query(`SELECT graphile_worker.add_job('refresh-holders', '{}'::json)`)
+    await until('it asks for the job', async () => (await database.query(`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'`))[0])
+    expect(await worker.end('SIGTERM')).toBe(0)
+    expect(await lockedJobs()).toBe(0)
+    await database.query('DROP FUNCTION take_long CASCADE')
+  }, 180_000)
+
   test('takes up what was decided while no worker ran', async () => {
     const { database, organisation } = world
     const first = await start()

@@ -136,6 +136,8 @@ export class OutboxSession implements Claims {
     const stopping = Promise.allSettled(this.#runners.map((runner) => runner.stop()))
     // What is done is written off in a batch, an instant after the job.
     await Promise.race([stopping, settled.then(() => new Promise((resolve) => setTimeout(resolve, BATCH_MS)))])
+    // A runner may be asking for jobs at this moment: what it is given is set free with the rest.
+    await this.#pool.end()
     await this.#client.query('SELECT graphile_worker.force_unlock_workers($1)', [this.#names]).catch(() => undefined)
     await this.abandon()
   }
@@ -146,7 +148,7 @@ export class OutboxSession implements Claims {
     this.#over = true
     clearInterval(this.#timer)
     for (const runner of this.#runners) void runner.stop().catch(() => undefined)
-    await Promise.allSettled([this.#client.end(), this.#pool.end()])
+    await Promise.allSettled([this.#client.end(), this.#pool.ending ? null : this.#pool.end()])
   }
 
   /** Sets free the jobs of processes that are gone, shortens back-off, clears what a newer job of the same key has replaced. */
