@@ -118,6 +118,20 @@ describe('a step that nobody answers', () => {
 })
 
 describe('a lapse', () => {
+  test('comes together with the end of the term when nobody looked on the days between, and asks the superior without reminding them', async () => {
+    const { database, client, organisation: { people } } = world
+    const dossierId = await waiting({ act: 'to-superior' })
+    const away = (await momentOf(dossierId, 'lapse')).getTime() + 1_000 - (await recordNow(database)).getTime()
+    await moveTime(database, away)
+    await skipTime(client, dossierWorkflowId(dossierId), away)
+    await until('the second task', async () => (await openTasks(database, dossierId)).length === 2)
+    expect(await toldOf(dossierId, 'overdue')).toEqual([people['department-examiner'].personId])
+    expect(await toldOf(dossierId, 'task')).toContain(people['department-head'].personId)
+    expect(await checkInvariants({ database })).toEqual([])
+    await passAs('department-head', await openTasks(database, dossierId))
+    await finish(dossierId, next)
+  }, 120_000)
+
   test('and a decision at the same moment have one winner', async () => {
     const { database, client } = world
     const dossiers: string[] = []

@@ -29,7 +29,7 @@ export const noticesReach: Invariant = {
        FROM notice n JOIN task t ON t.id = n.task_id AND t.state = 'open' JOIN person p ON p.id = n.recipient_id AND p.active JOIN dossier d ON d.id = n.dossier_id
        WHERE n.kind IN ('task', 'returned') AND n.state = 'cancelled'`,
       `SELECT d.code || ': overdue task ' || t.id || ' without a notice of it' AS breach
-       FROM clock c JOIN task t ON t.step_row_id = c.step_row_id AND t.opened_at <= c.overdue_at AND (t.closed_at IS NULL OR t.closed_at > c.overdue_at)
+       FROM clock c JOIN task t ON t.step_row_id = c.step_row_id AND t.opened_at < c.overdue_at AND (t.closed_at IS NULL OR t.closed_at > c.overdue_at)
        JOIN dossier d ON d.id = t.dossier_id
        WHERE NOT EXISTS (SELECT 1 FROM notice n WHERE n.task_id = t.id AND n.kind = 'overdue')`,
       `SELECT d.code || ': ended, and its author was not told' AS breach FROM dossier d
