@@ -33,9 +33,10 @@ export async function skipTime(client: Client, workflowId: string, ms: number): 
       const poll = await client.connection
         .withDeadline(Date.now() + POLL_WITHIN_MS, () => client.workflowService.pollWorkflowExecutionTimeSkipping({ ...request, fastForwardId: id }))
         .catch((error: unknown) => {
-          if (isGrpcServiceError(error) && UNANSWERED.includes(Number(error.code)) && Date.now() < end) return null
+          if (isGrpcServiceError(error) && UNANSWERED.includes(Number(error.code))) return null
           throw error
         })
+      if (!poll && Date.now() > end) throw new Error(`time of ${workflowId} was not moved by ${ms} ms within ${MOVED_WITHIN_MS} ms`)
       if (!poll) continue
       const result = resultName(poll.fastForwardPollingResult)
       if (result.endsWith('COMPLETED')) return 'moved'
