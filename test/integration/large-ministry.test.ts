@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { addPost, boardCounts, boardHolders, boardList, boardPlaces, type Database, inbox, moveTime, othersCountedTo, refreshHolders, stuckLines, waitingForOthers } from '@vinhdanh/record'
 import { addDossiers, type Crowd, openCrowd } from '../bench/many-dossiers.ts'
 import { newPerson, openRecord, system } from '../support/record.ts'
@@ -27,6 +27,19 @@ beforeAll(async () => {
 }, 240_000)
 afterAll(() => close())
 
+/** What PostgreSQL tells of a part of a plan. */
+interface PlanNode {
+  readonly 'Node Type': string
+  readonly 'Relation Name'?: string
+  readonly 'Index Name'?: string
+  readonly 'Actual Rows': number
+  readonly 'Actual Loops': number
+  readonly 'Heap Fetches'?: number
+  readonly Plans?: readonly PlanNode[]
+}
+
+const nodesOf = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodesOf)]
+
 async function took<T>(what: string, work: () => Promise<T>): Promise<{ readonly answer: T; readonly ms: number }> {
   const began = performance.now()
   const answer = await work()
@@ -47,6 +60,21 @@ test('page after page the board shows every open dossier once, soonest due first
   }
   expect(seen).toEqual(await inOrder('dossier d', `d.state = 'under-way'`, 'd.id'))
 }, 120_000)
+
+test('what an inbox looks through stands in indexes: rows are read for the tasks of its page alone', async () => {
+  await database.query('VACUUM ANALYZE task')
+  await database.query('VACUUM ANALYZE dossier')
+  const asked = jest.spyOn(database, 'query')
+  await inbox(database, crowd.places[0]?.holderId ?? '', { limit: 7 })
+  const [sql = '', parameters] = asked.mock.calls[0] ?? []
+  asked.mockRestore()
+  const [explained] = await database.query<{ 'QUERY PLAN': readonly { readonly Plan: PlanNode }[] }>(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, parameters)
+  const nodes = explained?.['QUERY PLAN'].flatMap(({ Plan }) => nodesOf(Plan)) ?? []
+  const read = (table: string) => nodes.filter((node) => node['Relation Name'] === table && node['Node Type'] !== 'Index Only Scan').reduce((rows, node) => rows + node['Actual Rows'] * node['Actual Loops'], 0)
+  expect({ task: read('task'), dossier: read('dossier') }).toEqual({ task: 8, dossier: 8 })
+  expect(nodes.flatMap((node) => (node['Node Type'] === 'Index Only Scan' ? [{ index: node['Index Name'], rows: node['Heap Fetches'] }] : []))).toEqual(
+    expect.arrayContaining([{ index: 'task_open_holder', rows: 0 }, { index: 'dossier_open_due_of', rows: 0 }]))
+}, 60_000)
 
 test('page after page an inbox shows every task once in the same order, over the turn from those with a term to those without', async () => {
   const holderId = crowd.places[0]?.holderId ?? ''

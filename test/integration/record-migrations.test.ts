@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import { createDataSource, migrate } from '@vinhdanh/record'
+import { RulesOfFacts1765000000005 } from '../../libs/record/src/migrations/1765000000005-rules-of-facts.ts'
 import { emptyDatabase, type FreshDatabase } from '../support/database.ts'
 
 const databases: FreshDatabase[] = []
@@ -43,7 +44,7 @@ describe('migrations of the record', () => {
     const url = await empty()
     await migrate(url)
     await withSource(url, async (source) => {
-      const first = source.migrations.findIndex(({ name }) => name === 'RulesOfFacts1765000000005')
+      const first = source.migrations.findIndex((migration) => migration instanceof RulesOfFacts1765000000005)
       for (const _ of source.migrations.slice(first)) await source.undoLastMigration()
       // Somebody reads what is to be altered, and does not come to an end.
       const keeper = source.createQueryRunner()

@@ -22,6 +22,7 @@ export interface DossierOutcome {
 @Index('dossier_natural', ['nomineeId', 'awardCode', 'cycleYear'], { unique: true, where: "state IN ('draft','under-way','returned','awarded')" })
 // On the expression of `lastWithout` or with columns besides, which the library cannot describe: made by the migration and left alone.
 @Index('dossier_open_order', { synchronize: false })
+@Index('dossier_open_due_of', { synchronize: false })
 @Index('dossier_held_order', { synchronize: false })
 @Index('dossier_returned_order', { synchronize: false })
 @Index('dossier_ended_order', { synchronize: false })
