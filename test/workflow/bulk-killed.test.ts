@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { bookWorkflows, type BulkKindName, bulkKindNames, type Database, rehearseMoveDeadlines, rehearseRepairs, rehearseRepin, seenBulkAct, startBulkAct } from '@vinhdanh/record'
+import { bookWorkflows, type BulkKindName, bulkKindNames, type Database, rehearseMoveDeadlines, rehearseRepairs, rehearseRepin, seenBulkAct, startBulkAct, withdrawDossier } from '@vinhdanh/record'
 import { copyDossier } from '../bench/many-dossiers.ts'
 import { newDossier } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
@@ -96,16 +96,17 @@ const scenarios: Readonly<Record<BulkKindName, Scenario>> = {
   },
 }
 
-/** A ministry with so many dossiers at their first step; none of them was mailed about or has a workflow. */
+/** A ministry with so many dossiers at their first step; none of them was mailed about or has a workflow. The one that they are copies of has both, and is withdrawn. */
 async function select(dossiers: number): Promise<Selected> {
   const { database } = world
   const organisation = await createOrganisation(database)
   const patternId = await newDossier(database, organisation)
   await follow(database, patternId)
   const { unit, people } = organisation
-  const copies = await copyDossier(database, patternId, dossiers - 1, [{ unitId: unit.id, unitPath: unit.path, holderId: people['unit-head'].personId }])
-  await database.query(`UPDATE notice SET state = 'cancelled' WHERE dossier_id = $1`, [patternId])
-  return { id: randomUUID(), organisation, dossierIds: [patternId, ...copies] }
+  const dossierIds = await copyDossier(database, patternId, dossiers, [{ unitId: unit.id, unitPath: unit.path, holderId: people['unit-head'].personId }])
+  const { version } = await database.queryOne<{ version: number }>('SELECT version FROM dossier WHERE id = $1', [patternId])
+  await withdrawDossier(database, people.submitter.actor, { dossierId: patternId, version, reason: 'Đơn vị xin rút.' })
+  return { id: randomUUID(), organisation, dossierIds }
 }
 
 /** Starts the act, kills the worker while it is at an item whose row somebody else has locked, far from both ends, and starts another. */
