@@ -225,7 +225,10 @@ test('from the page of a rule-set a group goes over the rehearsal to its result;
   expect(await office.send(`/rules/${next}/repin`, { ...typed, reason: ground.reason })).toMatchObject({ status: 303, location: `/bulk/${id}` })
   expect((await office.open(`/bulk/${id}`)).text).toContain('Bước đang mở: Bước unit-sign')
   await carriedOut(id, 1)
-  expect((await office.open(`/bulk/${id}`)).text).toContain('Đã chuyển 1 + không chuyển được 0 + đã đổi từ trước 0 = đã chọn 1.')
+  const result = (await office.open(`/bulk/${id}`)).text
+  expect(result).toContain('Đã chuyển 1 + không chuyển được 0 + đã đổi từ trước 0 = đã chọn 1.')
+  const causes = /href="(\/board\/[^"]+\/causes)"/.exec(result)?.[1] ?? ''
+  expect((await office.open(causes)).text).toContain('Không còn bị kẹt')
   expect((await office.open(`/bulk/${id}/file`)).text.trim().split('\n')).toHaveLength(2)
   expect((await office.open(`/bulk/${id}/back`)).text).toContain('Chuyển về bộ quy định cũ')
   expect((await office.open('/bulk')).text).toContain('Chuyển bộ quy định')

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
+import { sameSecret } from '@vinhdanh/access'
 import type { Config } from '@vinhdanh/config'
 import type { Database } from '@vinhdanh/record'
 import { createMetrics } from '@vinhdanh/telemetry'
@@ -25,7 +25,7 @@ export async function serveHealth(config: Pick<Config, 'host' | 'workerPort' | '
     },
     '/metrics': async (authorization) => {
       if (!config.metricsToken) return json(404, { status: 'not-found' })
-      if (!isSame(authorization, `Bearer ${config.metricsToken}`)) return { ...json(401, { status: 'the token is missing or wrong' }), challenge: true }
+      if (!sameSecret(authorization, `Bearer ${config.metricsToken}`)) return { ...json(401, { status: 'the token is missing or wrong' }), challenge: true }
       return { status: 200, type: metrics.contentType, body: await metrics.metrics() }
     },
   }
@@ -58,9 +58,3 @@ interface Answer {
 }
 
 const json = (status: number, body: object): Answer => ({ status, type: 'application/json; charset=utf-8', body: JSON.stringify(body) })
-
-/** Compared by digest, so that neither length nor content of the token shows in the time it takes. */
-function isSame(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(given), digest(expected))
-}

@@ -4,6 +4,7 @@ import { type BulkActLine, bulkActs, type BulkItemLine, bulkItems, bulkItemShows
 import { z } from 'zod'
 import { Policy } from '../access/policy.decorator.ts'
 import { SignedIn } from '../access/signed-in.decorator.ts'
+import { causesAddress } from '../board/stuck-dossier.ts'
 import { type Form, freshForm } from '../shell/forms.ts'
 import type { WebResponse } from '../shell/web-request.ts'
 import { wordsIn } from '../text/words.ts'
@@ -67,7 +68,7 @@ export class BulkActController {
       act, group: groupOf(act.kind), order: orderText(act, words), rows: rows.map((item) => presentItem(item, act, words, still)), form, problems: form.problems, show,
       cards: act.state === 'rehearsed' ? ['left', 'refused'] : act.state === 'running' ? bulkItemShows : ['done', 'refused', 'changed'],
       hrefs: Object.fromEntries(bulkItemShows.map((each) => [each, addressOf(id, { show: each, after: 0 })])), all: addressOf(id, { show: undefined, after: 0 }),
-      first: after > 0 ? pageOf(0) : null, next: pageOf(next), mayStart: act.createdBy === actor.personId,
+      first: after > 0 ? pageOf(0) : null, next: pageOf(next), causes: act.selected === 1 && act.state === 'finished' ? rows.map(({ dossierId }) => causesAddress(dossierId))[0] : null, mayStart: act.createdBy === actor.personId,
       mayUndo: bulkKinds[act.kind].undoable && act.state === 'finished' && act.undoes === null && act.done > 0 && mayAnywhere(actor, 'dossier.repair'),
     })
   }
