@@ -17,6 +17,7 @@ export const withoutHistory: Readonly<Record<string, string>> = {
   'worker-outages: drains at once on SIGTERM though mail waits for its server, and leaves no job locked': sameWay,
   'worker-outages: sets free at its end what it was being given when it was told to stop': 'no dossier is handed in',
   'worker-outages: clears away what a newer job has replaced at work when its process died, and leaves one that has failed for good': 'no dossier is handed in',
+  'worker-outages: ends when it is told to though PostgreSQL no longer answers': 'no dossier is handed in',
   'worker-outages: takes up what was decided while no worker ran': sameWay,
   'worker-outages: takes over within 5 seconds the jobs of one that was killed at work, and counts the outcome it does not know': sameWay,
   'worker-outages: loses and doubles nothing when one of two is killed again and again': sameWay,

@@ -127,6 +127,15 @@ describe('the worker process', () => {
     await database.query('DROP FUNCTION take_long CASCADE')
   }, 180_000)
 
+  test('ends when it is told to though PostgreSQL no longer answers', async () => {
+    const worker = await start()
+    await worker.ready()
+    servers.record.freeze()
+    await delay(1_500)
+    // Sooner than docker-compose.yml kills it.
+    expect(await Promise.race([worker.end('SIGTERM'), delay(30_000, 'still there')])).toBe(0)
+  }, 180_000)
+
   test('takes up what was decided while no worker ran', async () => {
     const { database, organisation } = world
     const first = await start()

@@ -1,6 +1,6 @@
 import { readConfig } from '@vinhdanh/config'
 import { Database } from '@vinhdanh/record'
-import { createLogger, startTracing } from '@vinhdanh/telemetry'
+import { createLogger, endWhenTold, startTracing } from '@vinhdanh/telemetry'
 import { createWebApp } from './create-web-app.ts'
 
 const config = readConfig()
@@ -11,9 +11,9 @@ const app = await createWebApp(config, database, logger)
 await app.listen(config.webPort, config.host)
 logger.info({ port: config.webPort }, 'web is ready')
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
-    // Requests under way are answered first; then the record is let go, and their spans are handed over.
-    void app.close().then(() => database.close()).then(() => tracing.stop()).then(() => process.exit(0))
-  })
-}
+endWhenTold(logger, async () => {
+  // Requests under way are answered first; then the record is let go, and their spans are handed over.
+  await app.close()
+  await database.close()
+  await tracing.stop()
+})

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { readConfig } from '@vinhdanh/config'
-import { createLogger, startTracing } from '@vinhdanh/telemetry'
+import { createLogger, endWhenTold, startTracing } from '@vinhdanh/telemetry'
 import { installRuntime } from '@vinhdanh/temporal'
 import { startWorker } from './start-worker.ts'
 
@@ -14,18 +14,14 @@ const worker = await startWorker({ config, logger })
 logger.info({ port: worker.port }, 'worker is live')
 
 let stopping = false
-async function stop(code: number): Promise<void> {
-  if (stopping) return
+const end = endWhenTold(logger, async () => {
   stopping = true
   await worker.stop()
   await tracing.stop()
-  process.exit(code)
-}
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(0))
-
+})
 void worker.failed.then((reason) => {
   logger.fatal({ err: reason }, 'the worker ended by itself')
-  return stop(1)
+  end(1)
 })
 
 while (!stopping && Object.values(await worker.states()).some((reason) => reason !== null)) await delay(READY_POLL_MS)

@@ -1,4 +1,5 @@
 export { addContext, currentContext, withContext, type WorkContext } from './context.ts'
+export { endWhenTold } from './end-when-told.ts'
 export { createLogger, type LoggerOptions } from './logger.ts'
 export { httpTelemetry } from './http.ts'
 export { createMetrics } from './metrics.ts'

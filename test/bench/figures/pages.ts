@@ -19,8 +19,8 @@ import { median, percentile } from '../measure.ts'
 const sizes: Readonly<Record<Form, { readonly dossiers: number; readonly asked: number }>> = { full: { dossiers: 15_000, asked: 100 }, short: { dossiers: 40, asked: 3 } }
 /** Milliseconds within which 99 of 100 pages are there: the board, which counts everything, and a list. */
 const bounds = { board: 300, list: 50 }
-/** Asked before it is measured: a connection plans a statement anew the first five times. */
-const rehearsals = 6
+/** Asked before it is measured, so many times by as many at once as the process has connections: each of them plans a statement anew the first five times. */
+const rehearsals: Readonly<Record<Form, { readonly times: number; readonly atOnce: number }>> = { full: { times: 6, atOnce: 10 }, short: { times: 1, atOnce: 2 } }
 const uploadBytes = 50_000_000
 
 interface Place {
@@ -72,7 +72,9 @@ export const pages: Figure = {
       const web = await startService({ name: 'web', port, environment, logDir: folder, built: true })
       try {
         const browser = await administratorOf(database, `http://127.0.0.1:${port}`)
-        return await measure(browser, await placesOf(database, browser), dossiers, asked)
+        const all = await placesOf(database, browser)
+        await rehearse(browser, all, rehearsals[form])
+        return await measure(browser, all, dossiers, asked)
       } finally {
         await web.stop()
       }
@@ -103,16 +105,28 @@ async function administratorOf(database: Database, url: string): Promise<Visitor
   return browser
 }
 
+type Places = Awaited<ReturnType<typeof placesOf>>
+
+/** @throws Error for an answer that is no whole page */
+async function ask(browser: Visitor, address: string): Promise<void> {
+  const { status, text } = await browser.open(address)
+  if (status !== 200 || !text.includes('</html>')) throw new Error(`${address} answered ${status}`)
+}
+
+async function rehearse(browser: Visitor, places: Places, { times, atOnce }: (typeof rehearsals)[Form]): Promise<void> {
+  for (let index = 0; index < times; index += 1) {
+    for (const { address } of places) await Promise.all(Array.from({ length: atOnce }, () => ask(browser, address)))
+  }
+}
+
 /** Every page in turn, so that what else the machine does hits all alike. */
-async function measure(browser: Visitor, asked: Awaited<ReturnType<typeof placesOf>>, dossiers: number, times: number): Promise<Row[]> {
+async function measure(browser: Visitor, asked: Places, dossiers: number, times: number): Promise<Row[]> {
   const taken = new Map(asked.map(({ address }) => [address, [] as number[]]))
-  for (let index = -rehearsals; index < times; index += 1) {
+  for (let index = 0; index < times; index += 1) {
     for (const { address } of asked) {
       const began = performance.now()
-      const { status, text } = await browser.open(address)
-      const ms = performance.now() - began
-      if (status !== 200 || !text.includes('</html>')) throw new Error(`${address} answered ${status}`)
-      if (index >= 0) taken.get(address)?.push(ms)
+      await ask(browser, address)
+      taken.get(address)?.push(performance.now() - began)
     }
   }
   return asked.map(({ name, address, kind }): Row => {
