@@ -5,7 +5,7 @@ import { skipTime } from '@vinhdanh/temporal'
 import { decide, newDossier } from '../support/dossier.ts'
 import { keepHistories } from '../support/histories.ts'
 import { STEPS, TERM_DAYS } from '../support/rules.ts'
-import { advance, advanceTo } from '../support/time.ts'
+import { advance, advanceTo, advanceToMorning } from '../support/time.ts'
 import { openWorld, until, untilEnded, untilOpen, untilReady, untilRunEnded, type World } from '../support/world.ts'
 
 let world: World
@@ -59,6 +59,7 @@ describe('the term of a step', () => {
 
   test('fires nothing before its moment by the record, whatever the workflow believes', async () => {
     const { database, organisation, client } = world
+    await advanceToMorning(world)
     const dossierId = await newDossier(database, organisation)
     await untilOpen(database, dossierId, 'unit-sign')
     await skipTime(client, dossierWorkflowId(dossierId), 30 * 86_400_000)

@@ -1,6 +1,6 @@
 /** `npm run time -- +3wd`: moves the running local stack forward in time. */
 import { readLocalConfig } from '@vinhdanh/config'
-import { Database, moveTime, recordNow } from '@vinhdanh/record'
+import { Database, moveTimeOn, recordNow } from '@vinhdanh/record'
 import { connectClient, moveTimeTogether } from '@vinhdanh/temporal'
 import { distanceMs, readDistance } from './move-time.ts'
 import { readRunning } from './state-files.ts'
@@ -13,7 +13,7 @@ try {
   const database = await Database.open({ url: running.databaseUrl, applicationName: 'vinhdanh-time' })
   const client = connectClient({ temporalAddress: running.temporalAddress, temporalNamespace: 'default' })
   try {
-    const workflows = await moveTimeTogether({ client, taskQueue }, await distanceMs(database, distance), (ms) => moveTime(database, ms))
+    const workflows = await moveTimeTogether({ client, taskQueue }, await distanceMs(database, distance), (mostMs) => moveTimeOn(database, mostMs))
     const now = await recordNow(database)
     console.log(`It is now ${now.toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', dateStyle: 'full', timeStyle: 'short' })}; ${workflows} open workflows moved along.`)
   } finally {

@@ -21,7 +21,7 @@ export { withIdempotency, type Answer } from './access/with-idempotency.command.
 
 // time
 export { calendarDays, calendarYears, loadCalendar, type CalendarYear } from './clocks/calendar.ts'
-export { moveTime } from './clocks/move-time.command.ts'
+export { moveTime, moveTimeOn } from './clocks/move-time.command.ts'
 export { recordNow } from './clocks/record-now.query.ts'
 
 // what a person's own calendar program reads

@@ -11,17 +11,16 @@ const DAY_MS = 86_400_000
 const AT_ONCE = 8
 
 /**
- * Moves the record's time and every open workflow of the installation forward together, a day at a time, so that what falls due on different days happens in that
- * order. Local stack and tests only.
+ * Moves the record's time and every open workflow of the installation forward together, a day at a time at most, so that what falls due on different days happens in
+ * that order. Local stack and tests only.
  * @param ms how far, in milliseconds
- * @param moveRecord moves the record's time by so many milliseconds
+ * @param moveRecord moves the record's time by so many milliseconds or fewer, and answers how many
  * @returns how many workflows went along
  */
-export async function moveTimeTogether(movable: Movable, ms: number, moveRecord: (ms: number) => Promise<unknown>): Promise<number> {
+export async function moveTimeTogether(movable: Movable, ms: number, moveRecord: (mostMs: number) => Promise<number>): Promise<number> {
   const moved = new Set<string>()
-  for (let left = ms; left > 0; left -= DAY_MS) {
-    const step = Math.min(left, DAY_MS)
-    await moveRecord(step)
+  for (let left = ms, step = 0; left > 0; left -= step) {
+    step = await moveRecord(Math.min(left, DAY_MS))
     for (const workflowId of await moveWorkflows(movable, step)) moved.add(workflowId)
   }
   return moved.size

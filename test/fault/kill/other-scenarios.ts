@@ -142,6 +142,7 @@ export async function clockScenarios({ database, organisation, today, signed, ex
     moveDeadline: { args: [actor, { dossierId: toMove.dossierId, oldLastDay: await lastDayOf(toMove.dossierId), newLastDay: (await loadCalendar(database)).addWorkingDays(today, 20), reason: order.reason, authority: order.authority }], again: 'validation.failed' },
     applyCalendarYear: { args: [actor, { year: nextYear, title: { vi: 'Lịch mới', en: 'New calendar' }, confirmed: true, source: 'test', days: [] }], keyed: true },
     moveTime: { args: [hour], asksFirst: true },
+    moveTimeOn: { args: [hour], asksFirst: true },
     askToMoveTime: { args: [system, { count: 1, unit: 'day' }] },
     rehearseMoveDeadlines: { args: [actor, { ...rehearsed, ...order }] },
     rehearseRepairs: { args: [actor, { id: randomUUID(), kind: 'retry-jobs', selection: rehearsed.selection }] },

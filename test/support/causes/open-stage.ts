@@ -1,16 +1,13 @@
 import { cookieName, digestOf, randomToken } from '@vinhdanh/access'
-import { dossierWorkflowId } from '@vinhdanh/contracts'
-import { createSession, loadCalendar, moveTime, recordNow } from '@vinhdanh/record'
-import { dayNumber, localDay } from '@vinhdanh/domain'
-import { skipTime } from '@vinhdanh/temporal'
+import { createSession } from '@vinhdanh/record'
 import { freePorts } from '../../../apps/local/src/ports.ts'
 import { browserOf } from '../../../apps/web/src/testing/browser-of.ts'
 import { startWeb } from '../../../apps/web/src/testing/start-web.ts'
 import { createOrganisation } from '../organisation.ts'
+import { advance } from '../time.ts'
 import { openWorld, untilReady } from '../world.ts'
 import type { Stage } from './scenario.ts'
 
-const dayMs = 86_400_000
 const hourMs = 3_600_000
 
 export interface Stages {
@@ -37,14 +34,7 @@ export async function openStages(): Promise<Stages> {
         window.cookies.set(cookieName('session', false), token)
         return window
       },
-      async pass(dossierId, workingDays) {
-        const today = localDay(await recordNow(database))
-        const days = dayNumber((await loadCalendar(database)).addWorkingDays(today, workingDays)) - dayNumber(today)
-        for (let day = 0; day < days; day += 1) {
-          await moveTime(database, dayMs)
-          await skipTime(client, dossierWorkflowId(dossierId), dayMs)
-        }
-      },
+      pass: (dossierId, workingDays) => advance(world, { workingDays }, [dossierId]),
     }),
     async close() {
       await web.stop()

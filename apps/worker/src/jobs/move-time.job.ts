@@ -1,6 +1,6 @@
 import type { Jobs } from '@vinhdanh/contracts'
 import { AppError } from '@vinhdanh/domain'
-import { moveTime, timeShift } from '@vinhdanh/record'
+import { moveTimeOn, timeShift } from '@vinhdanh/record'
 import { moveTimeTogether, repeatLastDay } from '@vinhdanh/temporal'
 import type { JobParts } from './job.ts'
 
@@ -10,5 +10,5 @@ export async function moveTimeOfStack({ fromMs, toMs }: Jobs['move-time'], { cli
   const { aheadMs } = await timeShift(database)
   const movable = { client, taskQueue: config.taskQueue }
   if (aheadMs > fromMs) await repeatLastDay(movable, aheadMs - fromMs)
-  await moveTimeTogether(movable, toMs - aheadMs, (step) => moveTime(database, step))
+  await moveTimeTogether(movable, toMs - aheadMs, (mostMs) => moveTimeOn(database, mostMs))
 }
