@@ -57,13 +57,16 @@ function underWay(database: Database): Promise<string[]> {
 }
 
 /**
- * Time on the test server is moved workflow by workflow: one that began while it was moved may have been passed over. All are moved once more; who comes too early
- * asks the record, which is the judge.
+ * Time on the test server is moved workflow by workflow: one that began while it was moved may have been passed over. Those of terms whose moment has passed unnoticed are
+ * moved once more, by as much as has passed since their step opened; the record is the judge of what is due.
  */
 async function bringWorkflowsUpToTime({ database, temporal }: Stand): Promise<void> {
-  const { ms } = await database.queryOne<{ ms: number }>(
-    `SELECT coalesce(sum((after->>'ms')::bigint), 0)::float8 AS ms FROM audit_entry WHERE act = 'time.move' AND at > (SELECT min(created_at) FROM dossier)`)
-  if (ms === 0) return
-  const open = await database.query<{ id: string }>(`SELECT id FROM dossier WHERE plan IS NOT NULL AND ended_at IS NULL`)
-  await closedLoop(open.length, AT_ONCE, async (index) => { await skipTime(temporal, dossierWorkflowId(open[index]?.id ?? ''), ms) })
+  const late = await database.query<{ id: string; ms: number }>(
+    `SELECT s.dossier_id AS id, ceil(extract(epoch FROM record_now() - min(s.opened_at)) * 1000)::float8 AS ms FROM clock_instant i
+     JOIN clock c ON c.step_row_id = i.step_row_id AND c.stopped_at IS NULL AND c.paused_on IS NULL JOIN step s ON s.id = c.step_row_id
+     WHERE i.fired_at IS NULL AND i.at < record_now() GROUP BY s.dossier_id`)
+  await closedLoop(late.length, AT_ONCE, async (index) => {
+    const one = late[index]
+    if (one) await skipTime(temporal, dossierWorkflowId(one.id), one.ms)
+  })
 }
