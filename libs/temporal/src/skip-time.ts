@@ -36,8 +36,10 @@ export async function skipTime(client: Client, workflowId: string, ms: number): 
           if (isGrpcServiceError(error) && UNANSWERED.includes(Number(error.code))) return null
           throw error
         })
-      if (!poll && Date.now() > end) throw new Error(`time of ${workflowId} was not moved by ${ms} ms within ${MOVED_WITHIN_MS} ms`)
-      if (!poll) continue
+      if (!poll) {
+        if (Date.now() > end) throw new Error(`time of ${workflowId} was not moved by ${ms} ms within ${MOVED_WITHIN_MS} ms`)
+        continue
+      }
       const result = resultName(poll.fastForwardPollingResult)
       if (result.endsWith('COMPLETED')) return 'moved'
       if (result.endsWith('FAILED')) {

@@ -62,13 +62,14 @@ export class BulkActController {
     const words = wordsIn(response.locals.page.language)
     const act = await seenBulkAct(this.database, actor, id)
     const { rows, next } = await bulkItems(this.database, actor, id, { ...(show ? { show } : {}), after, limit: itemsPerPage })
+    const [only] = rows
     const still = await this.stillBroken(act, rows)
     const pageOf = (number: number | null) => (number === null ? null : addressOf(id, { show, after: number }))
     response.render('bulk/views/act', {
       act, group: groupOf(act.kind), order: orderText(act, words), rows: rows.map((item) => presentItem(item, act, words, still)), form, problems: form.problems, show,
       cards: act.state === 'rehearsed' ? ['left', 'refused'] : act.state === 'running' ? bulkItemShows : ['done', 'refused', 'changed'],
       hrefs: Object.fromEntries(bulkItemShows.map((each) => [each, addressOf(id, { show: each, after: 0 })])), all: addressOf(id, { show: undefined, after: 0 }),
-      first: after > 0 ? pageOf(0) : null, next: pageOf(next), causes: act.selected === 1 && act.state === 'finished' ? rows.map(({ dossierId }) => causesAddress(dossierId))[0] : null, mayStart: act.createdBy === actor.personId,
+      first: after > 0 ? pageOf(0) : null, next: pageOf(next), causes: only && act.selected === 1 && act.state === 'finished' ? causesAddress(only.dossierId) : null, mayStart: act.createdBy === actor.personId,
       mayUndo: bulkKinds[act.kind].undoable && act.state === 'finished' && act.undoes === null && act.done > 0 && mayAnywhere(actor, 'dossier.repair'),
     })
   }
