@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { createMailer, renderNotices } from '@vinhdanh/mail'
 import { deactivatePerson, takeQueuedNotices } from '@vinhdanh/record'
-import { envelopeFor, noticesInput } from '../../apps/worker/src/letters.ts'
+import { drawLetter, noticesInput } from '../../apps/worker/src/letters.ts'
 import { decide, newDossier, openTasks } from '../support/dossier.ts'
 import { newHolder, system } from '../support/record.ts'
 import { openWorld, until, untilOpen, untilReady, type World } from '../support/world.ts'
@@ -179,7 +179,7 @@ describe('the courier', () => {
     // The notice is taken by hand, as by a courier that dies after the server said yes; no job is left to do it.
     mail.answer({ reply: 'greylist', to: head.email, times: 1 })
     await mailFor(({ attempts, unknown }) => attempts === 1 && unknown === 0)
-    const letter = await takeQueuedNotices(database, head.personId, (drawn) => envelopeFor(drawn, config))
+    const letter = await takeQueuedNotices(database, head.personId, (drawn) => drawLetter(drawn, config))
     if (!letter) throw new Error('nothing was taken')
     const { text, html } = renderNotices(noticesInput(letter, config))
     const mailer = createMailer({ smtpUrl: config.smtpUrl, mailFrom: config.mailFrom })

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { openStep, recordDelivery, submitDossier, takeQueuedNotices } from '@vinhdanh/record'
+import { openStep, recordDelivery, recordSentTogether, submitDossier, takeQueuedNotices, takeQueuedNoticesTogether } from '@vinhdanh/record'
 import type { Database } from '@vinhdanh/record'
 import pg from 'pg'
 import { decide, newDraft } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation, type Organisation } from '../support/organisation.ts'
-import { openRecord, system } from '../support/record.ts'
+import { newHolder, openRecord, system } from '../support/record.ts'
 import { importTestRules, STEPS } from '../support/rules.ts'
 
 /**
@@ -49,4 +49,26 @@ test('a step costs so many statements from one decision to the next mail', async
   }
   await lifeOf() // the first reads rules and calendar
   expect(await lifeOf()).toEqual({ submit: 12, decide: 19, open: 15, take: 8, book: 5 })
+})
+
+test('letters that are taken together cost as many statements as one, and so do those that are booked together', async () => {
+  const lifeOf = async (count: number) => {
+    const draft = await newDraft(database, organisation)
+    await submitDossier(database, organisation.people.submitter.actor, draft)
+    await follow(database, draft.dossierId)
+    const { id: unitId } = organisation.department
+    const people = await Promise.all(Array.from({ length: count }, async () => (await newHolder(database, unitId, 'department-examiner')).personId))
+    await database.query(
+      `INSERT INTO notice (id, unique_key, recipient_id, kind, send_time, dossier_id, round, state, created_at)
+       SELECT gen_random_uuid(), gen_random_uuid()::text, id, 'returned', 'at-once', $1, 1, 'queued', record_now() FROM unnest($2::uuid[]) AS id`, [draft.dossierId, people])
+    const compose = ({ mailId }: { mailId: string }) => ({ messageId: `<${mailId}@example.gov.vn>`, subject: 'Cần xử lý' })
+    const letters: string[] = []
+    const take = await counted(async () => { for (const letter of (await takeQueuedNoticesTogether(database, people, compose)).values()) if (letter) letters.push(letter.mailId) })
+    const book = await counted(() => recordSentTogether(database, letters.map((mailId) => ({ mailId, reply: '250 OK' }))))
+    const sent = await database.query(`SELECT DISTINCT m.id FROM mail m JOIN notice n ON n.mail_id = m.id AND n.state = 'sent' WHERE m.id = ANY($1) AND m.state = 'sent' AND m.attempts = 1 AND m.unknown_outcomes = 0`, [letters])
+    return { take, book, sent: sent.length }
+  }
+  await lifeOf(1)
+  expect(await lifeOf(2)).toEqual({ take: 9, book: 5, sent: 2 })
+  expect(await lifeOf(12)).toEqual({ take: 9, book: 5, sent: 12 })
 })

@@ -2,7 +2,7 @@ import { digestMoment, nextDigestMoment } from '@vinhdanh/domain'
 import { type Database, loadCalendar, moveTime, recordDelivery, recordNow, takeQueuedNotices, type TakenLetter } from '@vinhdanh/record'
 import { createLogger } from '@vinhdanh/telemetry'
 import { makeDigests } from '../../apps/worker/src/jobs/make-digests.job.ts'
-import { envelopeFor, renderLetter } from '../../apps/worker/src/letters.ts'
+import { drawLetter, renderLetter } from '../../apps/worker/src/letters.ts'
 import { newDossier } from './dossier.ts'
 import { follow } from './follow.ts'
 import { createOrganisation, type Organisation } from './organisation.ts'
@@ -55,7 +55,7 @@ export async function openMornings(): Promise<Mornings> {
       await moveTime(database, next.getTime() - now.getTime() + laterMs)
     },
     make: () => makeDigests({}, { database, config, claims: oneAtATime, logger: createLogger('test', { level: 'silent' }) }),
-    take: (personId = head) => takeQueuedNotices(database, personId, (letter) => envelopeFor(letter, config)),
+    take: (personId = head) => takeQueuedNotices(database, personId, (letter) => drawLetter(letter, config)),
     async sent(letter) { if (letter) await recordDelivery(database, letter.mailId, { state: 'sent', reply: '250 taken' }) },
     digests: () => database.query(`SELECT recipient_id AS "recipientId", state FROM notice WHERE kind = 'digest' ORDER BY created_at`),
     async opened() {

@@ -19,9 +19,15 @@ export function renderLetter(letter: Pick<Letter, 'recipient' | 'notices' | 'dig
   return renderDigest({ recipient, publicWebUrl: config.publicWebUrl, day: digest.day, groups: digestGroupsOf(digest) })
 }
 
-/** What a letter is fixed to before its first try. */
-export function envelopeFor(letter: Letter, config: MailConfig): Envelope {
-  return { messageId: messageId(letter.mailId, domainOf(config.mailFrom)), subject: renderLetter(letter, config).subject }
+/** A letter as it goes out, but for its thread and its sender. */
+export interface DrawnLetter extends Envelope {
+  readonly words: RenderedMail
+}
+
+/** Draws a letter, once for both: what it is fixed to before its first try, and its text. */
+export function drawLetter(letter: Letter, config: MailConfig): DrawnLetter {
+  const words = renderLetter(letter, config)
+  return { messageId: messageId(letter.mailId, domainOf(config.mailFrom)), subject: words.subject, words }
 }
 
 /** Where word of its failure comes back to; the plain sender where nobody reads it. */

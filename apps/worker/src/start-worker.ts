@@ -8,6 +8,7 @@ import { connectClient, type loadWorkflows, type WorkerParts } from '@vinhdanh/t
 import { dossierActivities } from './activities.ts'
 import { BounceDoor } from './bounces/bounce-door.ts'
 import { CheckpointKeeper } from './checkpoints/checkpoint-keeper.ts'
+import { createCourier } from './courier.ts'
 import { DossierRunner } from './dossier-runner.ts'
 import { type PartStates, serveHealth } from './health.ts'
 import { Outbox } from './outbox/outbox.ts'
@@ -88,7 +89,7 @@ function startParts({ config, logger, database, workflows, mailPatience, tuning 
   const bounces = config.bounceDomain === undefined ? null : new BounceDoor({ host: config.host, port: config.bouncePort, key: { domain: config.bounceDomain, secret: config.secret, previousSecret: config.previousSecret }, database, logger })
   const checkpoints = keeperOf(config, database, logger)
   const files = openFileStore(config)
-  const outbox = new Outbox(config.databaseUrl, { config, database, client, mailer, files, upstreams }, logger)
+  const outbox = new Outbox(config.databaseUrl, { config, database, client, courier: createCourier(database, config), mailer, files, upstreams }, logger)
   runner.start()
   outbox.start()
   bounces?.open()

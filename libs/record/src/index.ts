@@ -159,10 +159,10 @@ export type { Digest, DigestNews, DigestTask, DigestWaiting } from './notices/di
 export type { Envelope, Letter, LetterNotice } from './notices/letter.ts'
 export { holdMail } from './notices/hold-mail.query.ts'
 export { askForNextDigests, askToMakeDigests, beginDigests, type DigestDay, finishDigests, oweDigests } from './notices/make-digests.command.ts'
-export { recordDelivery, type DeliveryReport } from './notices/record-delivery.command.ts'
+export { recordDelivery, recordSentTogether, type DeliveryReport, type SentLetter } from './notices/record-delivery.command.ts'
 export { recordBounce, type BounceReport } from './notices/record-bounce.command.ts'
 export { requeueForgottenNotices, requeueNotices } from './notices/requeue-notices.command.ts'
-export { takeQueuedNotices, type TakenLetter } from './notices/take-queued-notices.command.ts'
+export { takeQueuedNotices, takeQueuedNoticesTogether, type TakenLetter } from './notices/take-queued-notices.command.ts'
 
 // ledger
 export { actOnAward, type AwardActInput } from './ledger/act-on-award.command.ts'

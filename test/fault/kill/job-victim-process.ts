@@ -6,6 +6,7 @@ import { createMailer } from '@vinhdanh/mail'
 import { Database } from '@vinhdanh/record'
 import { createLogger } from '@vinhdanh/telemetry'
 import { connectClient } from '@vinhdanh/temporal'
+import { createCourier } from '../../../apps/worker/src/courier.ts'
 import type { Job, JobParts } from '../../../apps/worker/src/jobs/job.ts'
 import { jobs } from '../../../apps/worker/src/outbox/outbox.ts'
 import { OutboxSession } from '../../../apps/worker/src/outbox/session.ts'
@@ -24,7 +25,7 @@ function watch(target: object, name: string): void {
   Reflect.set(target, name, (...parameters: unknown[]) => crossing(() => method.apply(target, parameters)))
 }
 
-async function open(): Promise<JobParts> {
+async function open(): Promise<Omit<JobParts, 'courier'>> {
   const config = readConfig(process.env)
   const logger = createLogger('worker', { level: config.logLevel })
   const database = await Database.open({ url: config.databaseUrl, applicationName: 'victim', poolSize: 20 })
@@ -46,7 +47,9 @@ async function carryOut(order: Order): Promise<void> {
   const life = new Life(order)
   const job = jobs[order.effect as keyof Jobs] as Job<keyof Jobs>
   const opened = await parts
-  const refusal = await lives.run(life, () => job(order.args[0] as Jobs[keyof Jobs], opened)).then(() => null, String)
+  // A courier of its own: what jobs do together would stand still together.
+  const courier = createCourier(opened.database, opened.config)
+  const refusal = await lives.run(life, () => job(order.args[0] as Jobs[keyof Jobs], { ...opened, courier })).then(() => null, String)
   report({ id: order.id, stopped: false, refusal, transactions: life.transactions })
 }
 

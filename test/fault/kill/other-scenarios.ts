@@ -136,6 +136,7 @@ export async function clockScenarios({ database, organisation, today, signed, ex
   await database.query(`UPDATE stored_file SET retired_at = record_now() - interval '2 hours' WHERE sha256 = $1`, [unused.sha256])
   const nextYear = new Date().getFullYear() + 3
   const now = await recordNow(database)
+  const triedAgain = { lines: /^[+-] public\.mail /, because: 'nobody knows whether the mail went: it is tried again, and counted' }
   const mayDiffer = { lines: /^[+] public\.time_shift /, because: 'the shift is counted from the moment of the run' }
   return {
     fireDue: { args: [system, { dossierId: due.dossierId, round: 1, stepId: 'unit-sign' }] },
@@ -166,7 +167,9 @@ export async function clockScenarios({ database, organisation, today, signed, ex
     finishDigests: { args: [today] },
     askToMakeDigests: { args: [] },
     askForNextDigests: { args: [hours] },
-    takeQueuedNotices: { args: [recipientId], mayDiffer: { lines: /^[+-] public\.mail /, because: 'nobody knows whether the mail went: it is tried again, and counted' } },
+    takeQueuedNotices: { args: [recipientId], mayDiffer: triedAgain },
+    takeQueuedNoticesTogether: { args: [[recipientId, people.submitter.personId]], mayDiffer: triedAgain },
+    recordSentTogether: { args: [[{ mailId: taken?.mailId, reply: '250 ok' }]] },
     recordDelivery: { args: [taken?.mailId, { state: 'sent', reply: '250 ok' }] },
     recordBounce: { args: [{ sha256: 'a'.repeat(64), mailId: taken?.mailId, kind: 'failed', status: '5.1.1', words: '550 no such user' }] },
     requeueNotices: { args: [recipientId, 5] },

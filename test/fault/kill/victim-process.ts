@@ -6,10 +6,11 @@ import type { Order } from './order.ts'
 
 type Command = (database: record.Database, ...args: unknown[]) => Promise<unknown>
 
+const draw = ({ mailId }: record.Letter): record.Envelope => ({ messageId: `<${mailId}@example.gov.vn>`, subject: 'Việc cần xử lý' })
 /** Those that are given a function, which no message carries. */
 const withFunctions: Readonly<Record<string, Command>> = {
-  takeQueuedNotices: (database, recipientId) =>
-    record.takeQueuedNotices(database, recipientId as string, ({ mailId }) => ({ messageId: `<${mailId}@example.gov.vn>`, subject: 'Việc cần xử lý' })),
+  takeQueuedNotices: (database, recipientId) => record.takeQueuedNotices(database, recipientId as string, draw),
+  takeQueuedNoticesTogether: (database, recipientIds) => record.takeQueuedNoticesTogether(database, recipientIds as string[], draw),
   withIdempotency: (database, actor, input) => record.withIdempotency(database, actor as Actor, 'key', 'f'.repeat(64), async () => (
     { status: 201, body: await record.createDraft(database, actor as Actor, input as record.CreateDraftInput) })),
 }

@@ -5,6 +5,7 @@ import type { FileStore } from '@vinhdanh/files'
 import type { Mailer } from '@vinhdanh/mail'
 import type { Database } from '@vinhdanh/record'
 import type { Logger } from '@vinhdanh/telemetry'
+import type { Courier } from '../courier.ts'
 import type { Claims } from '../outbox/session.ts'
 import type { Upstreams } from '../upstreams.ts'
 
@@ -13,6 +14,7 @@ export interface JobParts {
   readonly config: Pick<Config, 'taskQueue' | 'publicWebUrl' | 'mailFrom' | 'bounceDomain' | 'secret' | 'timeShift' | 'digestAt' | 'quietHours'>
   readonly database: Database
   readonly client: Client
+  readonly courier: Courier
   readonly mailer: Mailer
   readonly files: FileStore
   readonly upstreams: Upstreams

@@ -3,6 +3,7 @@ import { Logger as GraphileLogger, run, type Runner, type TaskList, type WorkerE
 import pg from 'pg'
 import type { JobName } from '@vinhdanh/contracts'
 import type { Logger } from '@vinhdanh/telemetry'
+import { gather, Turns } from '../gather.ts'
 
 /** First half of the advisory locks' keys: one family for the processes that run jobs, one for the people who are being written to. */
 const RUNNER_LOCKS = 7_265_002
@@ -14,7 +15,7 @@ const BATCH_MS = 100
 /** A job that was fetched and found no free place goes back to the others after this time. */
 const KEPT_MS = 2_000
 /** As many as all groups have places, and one to listen with for each. */
-const POOL_SIZE = 20
+const POOL_SIZE = 29
 /** A job that failed is tried again after this many seconds at most: the library's own back-off grows to hours, and people wait. */
 const LONGEST_BACK_OFF_SECONDS = 60
 /** The one kind of job that may have no key: of all others, one without a key had it taken by a newer job while it was at work, and its process died then. */
@@ -44,6 +45,9 @@ export class OutboxSession implements Claims {
   readonly #pool: pg.Pool
   readonly #client: pg.Client
   readonly #claimed = new Set<string>()
+  readonly #turns = new Turns()
+  readonly #lock = this.#claimsBy('pg_try_advisory_lock')
+  readonly #unlock = this.#claimsBy('pg_advisory_unlock')
   readonly #runners: Runner[] = []
   readonly #names: string[] = []
   #timer: NodeJS.Timeout | undefined
@@ -113,21 +117,19 @@ export class OutboxSession implements Claims {
   async take(id: string): Promise<boolean> {
     if (this.#claimed.has(id)) return false
     this.#claimed.add(id)
+    let isTaken = false
     try {
-      const { rows } = await this.#client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken', [CLAIM_LOCKS, id])
-      if (rows[0]?.taken) return true
-    } catch (error) {
-      this.#claimed.delete(id)
-      throw error
+      isTaken = await this.#lock(id)
+    } finally {
+      if (!isTaken) this.#claimed.delete(id)
     }
-    this.#claimed.delete(id)
-    return false
+    return isTaken
   }
 
   async release(id: string): Promise<void> {
     this.#claimed.delete(id)
     // A lost connection has let go of it already.
-    if (!this.#over) await this.#client.query('SELECT pg_advisory_unlock($1, hashtext($2))', [CLAIM_LOCKS, id]).catch(() => undefined)
+    if (!this.#over) await this.#unlock(id).catch(() => undefined)
   }
 
   /** Takes no further job, waits for those that `settled` waits for, sets the others free and hangs up. */
@@ -149,6 +151,15 @@ export class OutboxSession implements Claims {
     clearInterval(this.#timer)
     for (const runner of this.#runners) void runner.stop().catch(() => undefined)
     await Promise.allSettled([this.#client.end(), this.#pool.ending ? null : this.#pool.end()])
+  }
+
+  /** Claims of several people are taken, or let go, by one statement. */
+  #claimsBy(doing: 'pg_try_advisory_lock' | 'pg_advisory_unlock'): (id: string) => Promise<boolean> {
+    const together = async (ids: readonly string[]): Promise<Map<string, boolean>> => {
+      const { rows } = await this.#client.query<{ id: string; done: boolean }>(`SELECT id, ${doing}($1, hashtext(id)) AS done FROM unnest($2::text[]) AS id`, [CLAIM_LOCKS, ids])
+      return new Map(rows.map(({ id, done }) => [id, done]))
+    }
+    return gather({ turns: this.#turns, together, alone: async (id) => (await together([id])).get(id) ?? false })
   }
 
   /** Sets free the jobs of processes that are gone, shortens back-off, clears what a newer job of the same key has replaced. */

@@ -8,6 +8,7 @@ import type { Letter, LetterNotice } from './letter.ts'
 import { type DossierNoticeKind, NoticeEntity } from './notice.entity.ts'
 
 interface Row {
+  readonly mailId: string
   readonly noticeId: string
   /** What the notice said in an earlier try. */
   readonly said: Said | null
@@ -55,12 +56,26 @@ export interface BegunMail {
 }
 
 /**
- * Everything a mail says, from its notices and the rule-set of each dossier. No nominee's name is read: none may stand in a mail. Null when by now there is
- * nothing to say.
+ * Everything these mails say, by their ids, from their notices and the rule-set of each dossier. No nominee's name is read: none may stand in a mail. One that by now has
+ * nothing to say has no letter.
  */
-export async function readLetter(tx: Transaction, mail: BegunMail, calendar: WorkingCalendar): Promise<Letter | null> {
-  const rows = await tx.query<Row>(
-    `SELECT n.id AS "noticeId", n.details -> 'said' AS said, n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", coalesce(own.rule_set_id, d.rule_set_id) AS "ruleSetId",
+export async function readLetters(tx: Transaction, mails: readonly BegunMail[], calendar: WorkingCalendar): Promise<Map<string, Letter>> {
+  const letters = new Map<string, Letter>()
+  if (mails.length === 0) return letters
+  const rows = await readRows(tx, mails)
+  for (const mail of mails) {
+    const notices: LetterNotice[] = []
+    for (const row of rows.filter(({ mailId }) => mailId === mail.id)) notices.push(said(mail, row) ?? (await noticeOf(tx, row, calendar, localDay(mail.createdAt))))
+    const digest = mail.hasDigest ? await readDigest(tx, mail, notices) : null
+    if (!digest && notices.length === 0) continue
+    letters.set(mail.id, { mailId: mail.id, date: mail.createdAt, recipient: { name: mail.recipientName, locale: mail.locale }, address: mail.address, notices, digest })
+  }
+  return letters
+}
+
+async function readRows(tx: Transaction, mails: readonly BegunMail[]): Promise<Row[]> {
+  return tx.query<Row>(
+    `SELECT n.mail_id AS "mailId", n.id AS "noticeId", n.details -> 'said' AS said, n.kind, n.dossier_id AS "dossierId", n.task_id AS "taskId", n.round, d.code AS "dossierCode", d.award_code AS "awardCode", coalesce(own.rule_set_id, d.rule_set_id) AS "ruleSetId",
        jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName", coalesce(s.step_id, n.details ->> 'stepId', d.step_id) AS "stepId", s.returned_from AS "returnedFrom", b.name AS "onBehalfOf",
        n.details ->> 'questionId' AS "questionId", n.details ->> 'ending' AS ending, n.details ->> 'act' AS act,
        CASE WHEN n.kind = 'outcome' THEN d.outcome ->> 'ground' END AS "groundId",
@@ -77,14 +92,9 @@ export async function readLetter(tx: Transaction, mail: BegunMail, calendar: Wor
        JOIN post ON post.unit_id = mu.id AND post.role = 'ministry-intake' AND post.valid_from <= $2 AND (post.valid_to IS NULL OR post.valid_to >= $2)
        JOIN person p ON p.id = post.person_id AND p.active
        WHERE mu.kind = 'ministry' AND d.unit_path LIKE mu.path || '%' ORDER BY p.id LIMIT 1) office ON true
-     WHERE n.mail_id = $1 AND n.state <> 'cancelled' ORDER BY n.created_at, n.id`,
-    [mail.id, tx.today],
+     WHERE n.mail_id = ANY($1::uuid[]) AND n.state <> 'cancelled' ORDER BY n.created_at, n.id`,
+    [mails.map(({ id }) => id), tx.today],
   )
-  const notices: LetterNotice[] = []
-  for (const row of rows) notices.push(said(mail, row) ?? (await noticeOf(tx, row, calendar, localDay(mail.createdAt))))
-  const digest = mail.hasDigest ? await readDigest(tx, mail, notices) : null
-  if (!digest && notices.length === 0) return null
-  return { mailId: mail.id, date: mail.createdAt, recipient: { name: mail.recipientName, locale: mail.locale }, address: mail.address, notices, digest }
 }
 
 /**

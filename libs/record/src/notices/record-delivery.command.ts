@@ -43,6 +43,30 @@ export async function recordDelivery(database: Database, mailId: string, report:
   })
 }
 
+/** A letter that the server took over. */
+export interface SentLetter {
+  readonly mailId: string
+  readonly reply: string
+}
+
+/** As `recordDelivery` for several letters that were sent, in one transaction. It waits for nobody: what is not in the answer is to be booked alone, as somebody holds the mail or a notice of it at this moment. */
+export async function recordSentTogether(database: Database, letters: readonly SentLetter[]): Promise<ReadonlySet<string>> {
+  return database.transact(systemActor('courier', ''), async (tx) => {
+    const free = await tx.query<{ id: string }>(
+      `WITH mails AS MATERIALIZED (SELECT id FROM mail WHERE id = ANY($1::uuid[]) AND state = 'sending' FOR NO KEY UPDATE SKIP LOCKED),
+         notices AS MATERIALIZED (SELECT id FROM notice WHERE mail_id = ANY($1::uuid[]) AND state = 'sending' FOR NO KEY UPDATE SKIP LOCKED)
+       SELECT id FROM mails WHERE NOT EXISTS (SELECT 1 FROM notice n WHERE n.mail_id = mails.id AND n.state = 'sending' AND n.id NOT IN (SELECT id FROM notices))`,
+      [letters.map(({ mailId }) => mailId)])
+    const booked = new Set(free.map(({ id }) => id))
+    const sent = letters.filter(({ mailId }) => booked.has(mailId))
+    await tx.query(
+      `WITH told AS (UPDATE notice SET state = 'sent' WHERE mail_id = ANY($1::uuid[]) AND state = 'sending')
+       UPDATE mail SET state = 'sent', unknown_outcomes = unknown_outcomes - 1, server_reply = l.reply, sent_at = $3 FROM unnest($1::uuid[], $2::text[]) AS l(id, reply) WHERE mail.id = l.id`,
+      [sent.map(({ mailId }) => mailId), sent.map(({ reply }) => reply), tx.now])
+    return booked
+  })
+}
+
 async function recordUnknown(tx: Transaction, mail: MailEntity, reason: string): Promise<void> {
   await tx.update(MailEntity, { id: mail.id }, { serverReply: reason })
   if (mail.unknownOutcomes >= mostUnknownOutcomes) await finishMail(tx, mail.id, 'unknown')
