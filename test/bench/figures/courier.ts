@@ -22,6 +22,7 @@ export const courier: Figure = {
       const crowd = await openCrowd(database)
       await addDossiers(database, crowd, people, people)
       await product.startWorker()
+      await untilDigestsAreSent(database)
       let round = 0
       const result = await inTurns(pairs, async () => people / (await sendToAll(database, (round += 1))), () => rawPool(product, people))
       await checkSent(product, people * pairs)
@@ -34,6 +35,15 @@ export const courier: Figure = {
       await product.close()
     }
   },
+}
+
+/** It is morning: the worker begins with the digest of the day for every holder, which is another piece of work than a letter. */
+async function untilDigestsAreSent(database: Database): Promise<void> {
+  for (;;) {
+    const { sent } = await database.queryOne<{ sent: boolean }>(`SELECT EXISTS (SELECT 1 FROM digest_day WHERE finished_at IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM notice WHERE kind = 'digest' AND state <> 'sent') AS sent`)
+    if (sent) return
+    await delay(50)
+  }
 }
 
 /** Owes every holder a notice and waits until all are booked as sent. Answers the seconds. */
