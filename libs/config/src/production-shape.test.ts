@@ -72,6 +72,10 @@ describe('docker-compose.yml', () => {
       expect([name, existsSync(fromRoot(program?.replace('/dist/', '/src/').replace(/\.js$/, '.ts') ?? 'none'))]).toEqual([name, true])
     }
   })
+  test('collects the worker\'s new objects as often as the local stack and the benchmark do', () => {
+    const [, flag = 'none'] = /worker: \['(--max-semi-space-size=\d+)'\]/.exec(readFileSync(fromRoot('apps/local/src/service.ts'), 'utf8')) ?? []
+    expect(file.services['worker']?.command).toContain(flag)
+  })
   test('pins every image of others, Temporal to the version that the local stack builds', () => {
     const images = services.filter(([, { build }]) => !build).map(([, { image }]) => image)
     for (const image of images) expect(image).toMatch(/:v?\d+(\.\d+)*$/)
