@@ -141,13 +141,32 @@ describe('requests with an Idempotency-Key', () => {
     test('finds it too when the process died before it could answer', async () => {
       const key = newKey()
       const before = await made()
-      await withIdempotency(database, actor, key, 'body', command(false))
+      let left: unknown
+      await withIdempotency(database, actor, key, 'body', async () => {
+        const answer = await command(false)()
+        left = (await database.queryOne<{ effects: unknown }>('SELECT effects FROM idempotency WHERE person_id = $1 AND key = $2', [actor.personId, key])).effects
+        return answer
+      })
       // As a process leaves it that was killed between the commit and the keeping of its answer.
-      await database.query(`UPDATE idempotency SET status = NULL, response = NULL WHERE person_id = $1 AND key = $2`, [actor.personId, key])
+      await database.query(`UPDATE idempotency SET status = NULL, response = NULL, effects = $3 WHERE person_id = $1 AND key = $2`, [actor.personId, key, JSON.stringify(left)])
       await moveTime(database, 31_000)
       const answer = await withIdempotency(second, actor, key, 'body', command(false))
       const [digest, ...more] = (await made()).slice(before.length)
       expect([answer, more]).toEqual([{ status: 201, body: { digest } }, []])
+    })
+
+    test('is told to come again when another took over and has answered: nothing is done twice, and what was done is kept once', async () => {
+      const key = newKey()
+      const before = await made()
+      await expect(withIdempotency(database, actor, key, 'body', async () => {
+        await database.query(`UPDATE idempotency SET created_at = record_now() - interval '31 seconds' WHERE person_id = $1 AND key = $2`, [actor.personId, key])
+        await withIdempotency(second, actor, key, 'body', command(false))
+        return command(false)()
+      })).rejects.toMatchObject({ code: 'conflict.in-flight' })
+      const [digest, ...more] = (await made()).slice(before.length)
+      expect(more).toEqual([])
+      expect(await withIdempotency(database, actor, key, 'body', command(false))).toEqual({ status: 201, body: { digest } })
+      expect(await database.queryOne('SELECT status, effects FROM idempotency WHERE person_id = $1 AND key = $2', [actor.personId, key])).toEqual({ status: 201, effects: [] })
     })
 
     test('a request of several transactions goes on after the last that was done', async () => {

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { AppError } from '@vinhdanh/domain'
 import type { EntityManager } from 'typeorm'
 
 /** A request that may come again under its key. */
@@ -30,11 +31,14 @@ export function nextEffect(): KeyedEffect | null {
 /**
  * Does `work` once for its place under the key: what it answered is written beside the key by the same transaction, so whoever comes again after a lost
  * answer, a lost process or a lost connection gets that answer and nothing is done twice. Given again it is plain JSON: instants are text.
- * The key's row stays locked until the end of the transaction; a request that is taken over while it still runs makes its successor wait.
+ * The key's row stays locked until the end of the transaction; a request that is taken over while it still runs makes its successor wait. One that was overtaken and goes on after the
+ * answer was kept is sent away, since the parts of that answer are not kept beside it.
+ * Errors: AppError `conflict.in-flight`: the next try gets the answer.
  */
 export async function onceFor<T>(manager: EntityManager, { personId, key, place }: KeyedEffect, work: () => Promise<T>): Promise<T> {
-  const [row] = await manager.query<{ effect: { answer: T } | null }[]>('SELECT effects -> $3::int AS effect FROM idempotency WHERE person_id = $1 AND key = $2 FOR UPDATE', [personId, key, place])
+  const [row] = await manager.query<{ effect: { answer: T } | null; answered: boolean }[]>('SELECT effects -> $3::int AS effect, status IS NOT NULL AS answered FROM idempotency WHERE person_id = $1 AND key = $2 FOR UPDATE', [personId, key, place])
   if (row?.effect) return row.effect.answer
+  if (row?.answered) throw new AppError('conflict.in-flight')
   const answer = await work()
   await manager.query(
     `UPDATE idempotency SET effects = effects || jsonb_build_array(jsonb_build_object('answer', $3::jsonb)) WHERE person_id = $1 AND key = $2`,

@@ -76,10 +76,10 @@ async function firstAnswer(database: Database, { personId, key, bodySha256 }: { 
   return { status: row.status, body: row.response.body }
 }
 
-/** Only for the claim as it was made: whoever took it over meanwhile has the say. */
+/** Only for the claim as it was made: whoever took it over meanwhile has the say. Once the answer is there nobody asks for its parts any more (keyed-request.ts). */
 async function keep(database: Database, { personId, key, createdAt }: Claim, status: number, response: Kept): Promise<void> {
   await database.query(
-    `UPDATE idempotency SET status = $4, response = $5 FROM ${withoutWaiting} WHERE person_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL`,
+    `UPDATE idempotency SET status = $4, response = $5, effects = '[]' FROM ${withoutWaiting} WHERE person_id = $1 AND key = $2 AND created_at = $3 AND status IS NULL`,
     [personId, key, createdAt, status, JSON.stringify(response)],
   )
 }
