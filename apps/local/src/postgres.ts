@@ -41,7 +41,7 @@ export async function startPostgres({ dataDir, port, volatile = false }: Postgre
   if (!(await exists(join(cluster, 'PG_VERSION')))) await makeCluster({ bin, cluster, password, identity })
 
   const logFile = join(resolve(dataDir), 'postgres.log')
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '300', timezone: 'UTC', ...(volatile ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}) }
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '300', timezone: 'UTC', autovacuum_naptime: '15s', ...(volatile ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}) }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   // SIGINT is PostgreSQL's "fast" stop: open transactions are rolled back, clients sent away
   const server = keep({ command: join(bin, 'postgres'), args: ['-D', cluster, '-p', String(port), ...flags], signal: 'SIGINT', graceMs: STOP_MS, identity, logFile })

@@ -16,7 +16,7 @@ export const deadlines: Invariant = {
     `SELECT d.code || ': ' || i.name || ' has fired without an entry in the audit' AS breach
      FROM clock_instant i JOIN clock c ON c.step_row_id = i.step_row_id JOIN dossier d ON d.id = c.dossier_id
      WHERE i.fired_at IS NOT NULL AND NOT EXISTS (
-       SELECT 1 FROM audit_entry e WHERE e.act = 'clock.fired' AND e.object_kind = 'step' AND e.object_id = i.step_row_id::text AND e.after->>'instant' = i.name)`,
+       SELECT 1 FROM audit_entry e WHERE e.dossier_id = c.dossier_id AND e.act = 'clock.fired' AND e.object_kind = 'step' AND e.object_id = i.step_row_id::text AND e.after->>'instant' = i.name)`,
     `SELECT d.code || ': ' || i.name || ' should have fired at ' || i.at AS breach
      FROM clock_instant i JOIN clock c ON c.step_row_id = i.step_row_id AND c.stopped_at IS NULL AND c.paused_on IS NULL JOIN dossier d ON d.id = c.dossier_id
      WHERE i.fired_at IS NULL AND i.at < record_now() - ${grace}`,

@@ -3,8 +3,9 @@ import { Instant, Json, Text, Uuid } from '../columns.ts'
 
 /** One line of the audit. `seq` has no gaps and each `hash` covers the line and the hash before it; a trigger refuses every change. */
 @Entity('audit_entry')
-@Index('audit_object', ['objectKind', 'objectId'])
-@Index('audit_actor', ['actorId', 'at'])
+// What concerns a dossier is found by the dossier.
+@Index('audit_object', ['objectKind', 'objectId'], { where: 'dossier_id IS NULL' })
+@Index('audit_actor', ['actorId', 'at'], { where: 'actor_id IS NOT NULL' })
 export class AuditEntryEntity {
   @PrimaryColumn({ type: 'bigint' }) seq: string
   @Instant() at: Date

@@ -54,7 +54,7 @@ const openTasks = `
 const comingSessions = `
   SELECT s.id, to_char(s.held_on, 'YYYY-MM-DD') AS day, 0 AS sequence, planned.at AS "changedAt", jsonb_build_object('vi', u.name_vi, 'en', u.name_en) AS "unitName"
   FROM council_session s JOIN unit u ON u.id = s.unit_id
-    JOIN LATERAL (SELECT min(a.at) AS at FROM audit_entry a WHERE a.object_id = s.id::text AND a.object_kind = 'council-session') planned ON true
+    JOIN LATERAL (SELECT min(a.at) AS at FROM audit_entry a WHERE a.object_id = s.id::text AND a.object_kind = 'council-session' AND a.dossier_id IS NULL) planned ON true
   WHERE s.held_on >= record_today() AND (
     EXISTS (SELECT 1 FROM post p WHERE p.person_id = $1 AND p.unit_id = s.unit_id AND p.valid_from <= record_today() AND (p.valid_to IS NULL OR p.valid_to >= record_today()))
     OR EXISTS (SELECT 1 FROM council_member m WHERE m.person_id = $1 AND m.unit_id = s.unit_id AND m.valid_from <= s.held_on AND (m.valid_to IS NULL OR m.valid_to >= s.held_on)))

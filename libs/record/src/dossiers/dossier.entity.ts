@@ -28,7 +28,7 @@ export interface DossierOutcome {
 @Index('dossier_ended_order', { synchronize: false })
 @Index('dossier_touched', { synchronize: false })
 @Index('dossier_unit_path', ['unitPath', 'state'])
-@Index('dossier_created_by', ['createdBy', 'updatedAt'])
+@Index('dossier_created_by', ['createdBy'])
 export class DossierEntity {
   @UuidKey() id: string
   @Index('dossier_code', { unique: true }) @Text() code: string

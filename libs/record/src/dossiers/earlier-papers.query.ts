@@ -23,7 +23,7 @@ export async function earlierPapers(reader: Reader, actor: Actor, { id, author, 
     `SELECT * FROM (
        SELECT DISTINCT ON (paper.code, paper.file_sha256) paper.id, paper.code, paper.name, paper.file_sha256 AS sha256, paper.size, paper.media_type AS "mediaType", f.scan_state AS "scanState",
          f.pages, f.width, f.height, p.name AS "uploadedByName", paper.created_at AS "createdAt", paper.removed_at AS "removedAt",
-         coalesce((SELECT a.actor_name FROM audit_entry a WHERE a.object_kind = 'paper' AND a.object_id = paper.id::text AND a.act = 'paper.removed' LIMIT 1), '') AS "removedByName",
+         coalesce((SELECT a.actor_name FROM audit_entry a WHERE a.dossier_id = paper.dossier_id AND a.object_kind = 'paper' AND a.object_id = paper.id::text AND a.act = 'paper.removed' LIMIT 1), '') AS "removedByName",
          ARRAY(SELECT r.no FROM revision r
            WHERE r.dossier_id = paper.dossier_id AND r.content -> 'papers' @> jsonb_build_array(jsonb_build_object('code', paper.code, 'sha256', paper.file_sha256)) ORDER BY r.no) AS revisions
        FROM paper JOIN stored_file f ON f.sha256 = paper.file_sha256 JOIN person p ON p.id = paper.uploaded_by

@@ -28,11 +28,12 @@ import { LookAtTheStuck1764900000000 } from './1764900000000-look-at-the-stuck.t
 import { AdministratorsPages1765000000000 } from './1765000000000-administrators-pages.ts'
 import { RulesOfFacts1765000000005 } from './1765000000005-rules-of-facts.ts'
 import { DueOfOpen1765000000010 } from './1765000000010-due-of-open.ts'
+import { LessToKeep1765000000020 } from './1765000000020-less-to-keep.ts'
 
 /** Every migration, oldest first: an explicit list, so that nothing runs by lying in a folder. */
 export const migrations = [
   FirstRecord1763800000000, CalendarFeed1763900000000, HandOver1763950000000, Lapse1764010000000, Digest1764020000000, GroundsOfPauses1764030000000, BulkAct1764040000000,
   RunningTasks1764050000000, LargeLists1764060000000, KeyedEffects1764070000000, RemarkThreads1764110000000, Rounds1764120000000, FileExtent1764130000000, Warnings1764140000000, UnfinishedDecisions1764140010000,
   AfterTheDecision1764150000000, Successions1764170000000, UnitChanges1764170010000, Bounces1764180000000, Findings1764190000000, HeldFiles1764300000000, Presence1764400000000, SeenHolders1764500000000, Scale1764600000000, ForcedSteps1764710000000,
-  RulesOfSteps1764800000000, LookAtTheStuck1764900000000, AdministratorsPages1765000000000, RulesOfFacts1765000000005, DueOfOpen1765000000010,
+  RulesOfSteps1764800000000, LookAtTheStuck1764900000000, AdministratorsPages1765000000000, RulesOfFacts1765000000005, DueOfOpen1765000000010, LessToKeep1765000000020,
 ]

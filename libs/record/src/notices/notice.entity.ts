@@ -33,6 +33,6 @@ export class NoticeEntity {
   @Text() state: 'queued' | 'sending' | 'sent' | 'unknown' | 'refused' | 'bounced' | 'cancelled'
   /** How a dossier ended, or what followed the decision on its award; which question was asked or answered; of a digest its day and, once it was drawn, what it says; what was said in the letter that was last tried. */
   @Json({ nullable: true }) details: Record<string, unknown> | null
-  @Index('notice_mail') @Uuid({ nullable: true }) mailId: string | null
+  @Index('notice_mail', { where: 'mail_id IS NOT NULL' }) @Uuid({ nullable: true }) mailId: string | null
   @Instant() createdAt: Date
 }

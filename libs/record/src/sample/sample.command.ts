@@ -61,7 +61,7 @@ export async function finishSample(database: Database): Promise<void> {
 }
 
 async function requireBegun(tx: Transaction): Promise<void> {
-  const marks = await tx.query<{ act: string }>(`SELECT act FROM audit_entry WHERE object_kind = 'record' AND object_id = 'sample'`)
+  const marks = await tx.query<{ act: string }>(`SELECT act FROM audit_entry WHERE object_kind = 'record' AND object_id = 'sample' AND dossier_id IS NULL`)
   if (marks.length !== 1) throw new AppError('conflict.state', { sample: 'not-being-filled' })
 }
 

@@ -9,7 +9,6 @@ import { RuleSetEntity } from '../rules/rule-set.entity.ts'
 @Index('step_once', ['dossierId', 'round', 'stepId'], { unique: true })
 // With columns besides, which the library cannot describe: made by the migration and left alone.
 @Index('step_open', { synchronize: false })
-@Index('step_closed', { synchronize: false })
 @Index('step_no', ['dossierId', 'no'], { unique: true })
 export class StepEntity {
   @UuidKey() id: string
