@@ -13,7 +13,7 @@ const sizes = { full: { cached: 400, before: 100, capacity: 60, steadyMs: 20_000
 const restMs = 5_000
 const concurrency = 16
 /** Places of a worker for letters (apps/worker/src/outbox): so many may be on their way when it is killed. */
-const lettersInHand = 6
+const lettersInHand = 12
 
 /** What a dossier that waits costs the worker in memory, and how long people wait when the worker is killed while half of what it can do is asked. */
 export const worker: Figure = {
