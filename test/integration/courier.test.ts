@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { createMailer, renderNotices } from '@vinhdanh/mail'
+import { createMailer } from '@vinhdanh/mail'
 import { deactivatePerson, takeQueuedNotices } from '@vinhdanh/record'
-import { drawLetter, noticesInput } from '../../apps/worker/src/letters.ts'
+import { drawLetter } from '../../apps/worker/src/letters.ts'
 import { decide, newDossier, openTasks } from '../support/dossier.ts'
 import { newHolder, system } from '../support/record.ts'
 import { openWorld, until, untilOpen, untilReady, type World } from '../support/world.ts'
@@ -181,7 +181,7 @@ describe('the courier', () => {
     await mailFor(({ attempts, unknown }) => attempts === 1 && unknown === 0)
     const letter = await takeQueuedNotices(database, head.personId, (drawn) => drawLetter(drawn, config))
     if (!letter) throw new Error('nothing was taken')
-    const { text, html } = renderNotices(noticesInput(letter, config))
+    const { text, html } = letter.words
     const mailer = createMailer({ smtpUrl: config.smtpUrl, mailFrom: config.mailFrom })
     expect(await mailer.deliver({ to: { address: letter.address }, messageId: letter.messageId, date: letter.date, subject: letter.subject, text, html })).toMatchObject({ state: 'sent' })
     mailer.close()

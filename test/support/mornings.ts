@@ -2,7 +2,7 @@ import { digestMoment, nextDigestMoment } from '@vinhdanh/domain'
 import { type Database, loadCalendar, moveTime, recordDelivery, recordNow, takeQueuedNotices, type TakenLetter } from '@vinhdanh/record'
 import { createLogger } from '@vinhdanh/telemetry'
 import { makeDigests } from '../../apps/worker/src/jobs/make-digests.job.ts'
-import { drawLetter, renderLetter } from '../../apps/worker/src/letters.ts'
+import { type DrawnLetter, drawLetter } from '../../apps/worker/src/letters.ts'
 import { newDossier } from './dossier.ts'
 import { follow } from './follow.ts'
 import { createOrganisation, type Organisation } from './organisation.ts'
@@ -25,7 +25,7 @@ export interface Mornings {
   /** Makes the digests that are due. */
   make(): Promise<void>
   /** Begins the next letter to a person, the head unless said otherwise. */
-  take(personId?: string): Promise<TakenLetter | null>
+  take(personId?: string): Promise<TakenLetter<DrawnLetter> | null>
   /** Books a letter as taken over by the mail server. */
   sent(letter: TakenLetter | null): Promise<void>
   digests(): Promise<{ readonly recipientId: string; readonly state: string }[]>
@@ -35,9 +35,9 @@ export interface Mornings {
 }
 
 /** A letter as it is mailed. */
-export const rendered = (letter: TakenLetter | null) => {
+export const rendered = (letter: TakenLetter<DrawnLetter> | null) => {
   if (!letter) throw new Error('there is no letter')
-  return renderLetter(letter, config)
+  return letter.words
 }
 
 export async function openMornings(): Promise<Mornings> {

@@ -1,33 +1,19 @@
 import type { Config } from '@vinhdanh/config'
 import { awardActName, stateTable } from '@vinhdanh/domain'
-import { bounceAddress, domainOf, dossierThreadId, ifNothingWords, lapseWords, type MailedNotice, messageId, type NoticesInput, type RenderedMail, renderDigest, renderNotices, threadRootId, whyWords } from '@vinhdanh/mail'
+import { bounceAddress, domainOf, dossierThreadId, ifNothingWords, lapseWords, type MailedNotice, messageId, type RenderedMail, renderDigest, renderNotices, threadRootId, whyWords } from '@vinhdanh/mail'
 import type { Envelope, Letter, LetterNotice } from '@vinhdanh/record'
 import { digestGroupsOf } from './digest-groups.ts'
 import { linkTo } from './link-to.ts'
-
-type MailConfig = Pick<Config, 'publicWebUrl' | 'mailFrom'>
-
-/** What a letter of the record says, in the words of the mail templates. */
-export function noticesInput({ recipient, notices }: Pick<Letter, 'recipient' | 'notices'>, { publicWebUrl }: Pick<Config, 'publicWebUrl'>): NoticesInput {
-  return { recipient, notices: notices.map(mailed), publicWebUrl }
-}
-
-/** A letter in words: the digest of the day, or its notices alone. */
-export function renderLetter(letter: Pick<Letter, 'recipient' | 'notices' | 'digest'>, config: Pick<Config, 'publicWebUrl'>): RenderedMail {
-  const { recipient, digest } = letter
-  if (!digest) return renderNotices(noticesInput(letter, config))
-  return renderDigest({ recipient, publicWebUrl: config.publicWebUrl, day: digest.day, groups: digestGroupsOf(digest) })
-}
 
 /** A letter as it goes out, but for its thread and its sender. */
 export interface DrawnLetter extends Envelope {
   readonly words: RenderedMail
 }
 
-/** Draws a letter, once for both: what it is fixed to before its first try, and its text. */
-export function drawLetter(letter: Letter, config: MailConfig): DrawnLetter {
-  const words = renderLetter(letter, config)
-  return { messageId: messageId(letter.mailId, domainOf(config.mailFrom)), subject: words.subject, words }
+/** Draws a letter, once for both: what it is fixed to before its first try, and its text. It is the digest of the day, or its notices alone. */
+export function drawLetter({ mailId, recipient, notices, digest }: Letter, { publicWebUrl, mailFrom }: Pick<Config, 'publicWebUrl' | 'mailFrom'>): DrawnLetter {
+  const words = digest ? renderDigest({ recipient, publicWebUrl, day: digest.day, groups: digestGroupsOf(digest) }) : renderNotices({ recipient, publicWebUrl, notices: notices.map(mailed) })
+  return { messageId: messageId(mailId, domainOf(mailFrom)), subject: words.subject, words }
 }
 
 /** Where word of its failure comes back to; the plain sender where nobody reads it. */

@@ -76,6 +76,10 @@ describe('docker-compose.yml', () => {
     const [, flag = 'none'] = /worker: \['(--max-semi-space-size=\d+)'\]/.exec(readFileSync(fromRoot('apps/local/src/service.ts'), 'utf8')) ?? []
     expect(file.services['worker']?.command).toContain(flag)
   })
+  test('has what changes leave behind looked for as often as the local stack and the benchmark do', () => {
+    const [, often = 'none'] = /autovacuum_naptime: '(\d+s)'/.exec(readFileSync(fromRoot('apps/local/src/postgres.ts'), 'utf8')) ?? []
+    expect(file.services['postgres']?.command).toContain(`autovacuum_naptime=${often}`)
+  })
   test('pins every image of others, Temporal to the version that the local stack builds', () => {
     const images = services.filter(([, { build }]) => !build).map(([, { image }]) => image)
     for (const image of images) expect(image).toMatch(/:v?\d+(\.\d+)*$/)

@@ -39,11 +39,7 @@ export const courier: Figure = {
 
 /** It is morning: the worker begins with the digest of the day for every holder, which is another piece of work than a letter. */
 async function untilDigestsAreSent(database: Database): Promise<void> {
-  for (;;) {
-    const { sent } = await database.queryOne<{ sent: boolean }>(`SELECT EXISTS (SELECT 1 FROM digest_day WHERE finished_at IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM notice WHERE kind = 'digest' AND state <> 'sent') AS sent`)
-    if (sent) return
-    await delay(50)
-  }
+  await untilTrue(database, `EXISTS (SELECT 1 FROM digest_day WHERE finished_at IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM notice WHERE kind = 'digest' AND state <> 'sent')`)
 }
 
 /** Owes every holder a notice and waits until all are booked as sent. Answers the seconds. */
@@ -56,11 +52,12 @@ async function sendToAll(database: Database, round: number): Promise<number> {
        WHERE t.state = 'open' AND t.dossier_id <> (SELECT id FROM dossier ORDER BY code LIMIT 1) RETURNING recipient_id)
      SELECT count(graphile_worker.add_job('send-notices', json_build_object('recipientId', recipient_id))) FROM owed`, [round],
   )
-  for (;;) {
-    const { left } = await database.queryOne<{ left: number }>(`SELECT count(*)::int AS left FROM notice WHERE state <> 'sent' AND unique_key LIKE 'bench:' || $1 || ':%'`, [round])
-    if (left === 0) return (performance.now() - began) / 1000
-    await delay(50)
-  }
+  await untilTrue(database, `NOT EXISTS (SELECT 1 FROM notice WHERE state <> 'sent' AND unique_key LIKE 'bench:' || $1 || ':%')`, [round])
+  return (performance.now() - began) / 1000
+}
+
+async function untilTrue(database: Database, condition: string, parameters: readonly unknown[] = []): Promise<void> {
+  while (!(await database.queryOne<{ met: boolean }>(`SELECT ${condition} AS met`, parameters)).met) await delay(50)
 }
 
 /** As many letters of the same size by nodemailer alone. Answers how many a second. */

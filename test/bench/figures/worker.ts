@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { MAIL_PLACES } from '../../../apps/worker/src/outbox/outbox.ts'
 import { checkAwarded } from '../check-awarded.ts'
 import { openDrive, type Wait } from '../drive.ts'
 import { digits, type Figure, judge, type Row } from '../figure.ts'
@@ -12,8 +13,6 @@ const sizes = { full: { cached: 400, before: 100, capacity: 60, steadyMs: 20_000
 /** Milliseconds in which a worker that has nothing to do gives back what it no longer needs. */
 const restMs = 5_000
 const concurrency = 16
-/** Places of a worker for letters (apps/worker/src/outbox): so many may be on their way when it is killed. */
-const lettersInHand = 12
 
 /** What a dossier that waits costs the worker in memory, and how long people wait when the worker is killed while half of what it can do is asked. */
 export const worker: Figure = {
@@ -85,7 +84,7 @@ async function killed(product: Product, { capacity, steadyMs, afterMs, usual, sa
     await product.startWorker()
     await arrivals
     await untilNoJobs(product.database)
-    await checkAwarded(product.database, lettersInHand)
+    await checkAwarded(product.database, MAIL_PLACES)
     const after = drive.takeWaits().filter(({ endedAt }) => endedAt > killedAt)
     const back = (backAt(after, 2 * p99, usual) - killedAt) / 1000
     say(`p99 before ${digits(p99)} ms; ${after.filter(({ took }) => took > 2 * p99).length} of ${after.length} decisions after it waited longer than twice that`)

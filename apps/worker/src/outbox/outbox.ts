@@ -23,7 +23,7 @@ const DRAIN_MS = 6_000
 /** Places for jobs that wait on Temporal; each costs one open call. */
 const DOSSIER_PLACES = 12
 /** Places for jobs that wait on the mail server; four for each of its connections, as letters are also taken and booked, several together. Whoever dies leaves that many of unknown outcome at most. */
-const MAIL_PLACES = 12
+export const MAIL_PLACES = 12
 
 /** One for each job that works on the store. */
 const FILE_PLACES = 2

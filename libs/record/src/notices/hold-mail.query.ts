@@ -44,6 +44,7 @@ export async function holdMail(database: Database, recipientIds: readonly string
   return held
 }
 
+// With a parameter, since only such a statement is prepared.
 async function morning(database: Database): Promise<Morning> {
   return database.queryOne<Morning>(
     `SELECT record_now() AS now, to_char(record_today(), $1) AS today, EXISTS (SELECT 1 FROM digest_day WHERE day = record_today() AND finished_at IS NOT NULL) AS "isFinished"`, ['YYYY-MM-DD'])
