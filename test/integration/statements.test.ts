@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { randomUUID } from 'node:crypto'
-import { openStep, recordDelivery, recordSentTogether, submitDossier, takeQueuedNotices, takeQueuedNoticesTogether } from '@vinhdanh/record'
+import { loadCalendar, openStep, recordDelivery, recordSentTogether, submitDossier, takeQueuedNotices, takeQueuedNoticesTogether } from '@vinhdanh/record'
 import type { Database } from '@vinhdanh/record'
 import pg from 'pg'
 import { decide, newDraft } from '../support/dossier.ts'
@@ -25,8 +25,9 @@ beforeAll(async () => {
 afterAll(() => close())
 beforeEach(() => { statements.mockClear() })
 
-/** The number of statements that `work` sends; what it reads once for good (rules, calendar) was read before. */
+/** The number of statements that `work` sends; what it reads once for good or for a moment (rules, calendar) was read before. */
 async function counted(work: () => Promise<unknown>): Promise<number> {
+  await loadCalendar(database)
   const before = statements.mock.calls.length
   await work()
   return statements.mock.calls.length - before
