@@ -3,10 +3,10 @@ import { inSpan, type Note } from '@vinhdanh/telemetry'
 import { DataSource } from 'typeorm'
 import { entities } from './entities.ts'
 import { asAppError, isWorthRetrying } from './database-errors.ts'
-import { nextEffect, onceFor } from './keyed-request.ts'
+import { answerOf, keepAnswer, nextEffect } from './keyed-request.ts'
 import { migrations } from './migrations/index.ts'
 import { SnakeNaming } from './naming.ts'
-import { PreparingClient } from './preparing-client.ts'
+import { RecordClient } from './record-client.ts'
 import { Transaction } from './transaction.ts'
 
 export interface DatabaseOptions {
@@ -41,21 +41,27 @@ export class Database {
    * Within a request that has an Idempotency-Key it is done once for that key.
    * Errors: AppError `upstream.record-unavailable` when PostgreSQL cannot be reached, else what `work` throws.
    */
-  async transact<T>(actor: Actor, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  async transact<T>(actor: Actor, work: (tx: Transaction) => Promise<T> | T): Promise<T> {
     return inSpan('transaction', 'part', {}, (note) => this.#transact(actor, work, note))
   }
 
-  async #transact<T>(actor: Actor, work: (tx: Transaction) => Promise<T>, note: Note): Promise<T> {
+  async #transact<T>(actor: Actor, work: (tx: Transaction) => Promise<T> | T, note: Note): Promise<T> {
     const effect = nextEffect()
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.dataSource.transaction(async (manager) => {
-          const tx = await Transaction.begin(manager, actor)
-          const result = effect ? await onceFor(manager, effect, () => work(tx)) : await work(tx)
-          await tx.flush()
+        let sent = Promise.resolve<PromiseSettledResult<unknown>[]>([])
+        const result = await this.dataSource.transaction(async (manager) => {
+          const [tx, before] = await Promise.all([Transaction.begin(manager, actor), effect && answerOf(manager, effect)])
+          if (before) return before.answer as T
+          const answer = await work(tx)
+          if (effect) keepAnswer(tx, effect, answer)
           note({ ...tx.written, 'vinhdanh.attempt': attempt })
-          return result
+          // COMMIT goes along with them. Where one fails nothing is kept: PostgreSQL then takes COMMIT for ROLLBACK.
+          sent = Promise.allSettled(await tx.sendLast())
+          return answer
         })
+        for (const answer of await sent) if (answer.status === 'rejected') throw answer.reason
+        return result
       } catch (error) {
         if (!isWorthRetrying(error) || attempt >= triesOnConflict) throw asAppError(error)
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 30 * attempt))
@@ -97,6 +103,6 @@ export function createDataSource({ url, poolSize = 10, applicationName }: Databa
       // pg drops the broken connection itself; the next query opens another or answers «unavailable».
     },
     // Compiling a query costs more than our longest takes. A connection keeps its plans for as long as somebody asks now and then: whoever comes after a quiet minute should not wait for all of them.
-    extra: { Client: PreparingClient, options: '-c jit=off', max: poolSize, idleTimeoutMillis: 600_000, connectionTimeoutMillis: 5_000, statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 30_000, ...limits },
+    extra: { Client: RecordClient, options: '-c jit=off', max: poolSize, idleTimeoutMillis: 600_000, connectionTimeoutMillis: 5_000, statement_timeout: 15_000, lock_timeout: 5_000, idle_in_transaction_session_timeout: 30_000, ...limits },
   })
 }

@@ -2,7 +2,8 @@ import { type Actor, AppError } from '@vinhdanh/domain'
 import { aboutDossiers, type SpanAttributes, traceparent } from '@vinhdanh/telemetry'
 import type { EntityManager, EntityTarget, FindOptionsWhere, ObjectLiteral } from 'typeorm'
 import type { QueryDeepPartialEntity } from 'typeorm'
-import { askForLetters } from './notices/ask-for-letters.ts'
+import type { ClientBase } from 'pg'
+import { lettersFor } from './notices/ask-for-letters.ts'
 
 export interface AuditLine {
   readonly act: string
@@ -23,6 +24,11 @@ export interface JobOptions {
   readonly keyMode?: 'replace' | 'preserve_run_at' | 'unsafe_dedupe'
 }
 
+interface Statement {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
 /**
  * One transaction of the record: what a command writes, its audit lines and its jobs become true together.
  * `now` and `today` are the record's time, read once at the start; `today` is the day in Asia/Ho_Chi_Minh.
@@ -34,6 +40,7 @@ export class Transaction {
   readonly today: string
   private readonly auditLines: AuditLine[] = []
   private readonly owed = new Set<string>()
+  private readonly lasts: Statement[] = []
 
   private constructor(manager: EntityManager, actor: Actor, now: Date, today: string) {
     this.manager = manager
@@ -94,19 +101,24 @@ export class Transaction {
   }
 
   /** Adds a job to the outbox. It exists only if this transaction commits, and names the request that asked for it, so that one is found by the other in logs and traces. */
-  async job(name: string, payload: object, options: JobOptions = {}): Promise<void> {
-    await this.manager.query(
+  job(name: string, payload: object, options: JobOptions = {}): void {
+    this.last(
       `SELECT graphile_worker.add_job($1, payload := $2::json, run_at := coalesce($3::timestamptz, now() + make_interval(secs => $6)), max_attempts := 1000, job_key := $4, job_key_mode := $5)`,
       [name, JSON.stringify({ ...payload, ...this.asked }), options.runAt ?? null, options.key ?? null, options.keyMode ?? 'replace', options.inSeconds ?? 0],
     )
   }
 
   /** As `job`, for many of one name, each on its own. */
-  async jobs(name: string, payloads: readonly object[]): Promise<void> {
-    await this.manager.query(
+  jobs(name: string, payloads: readonly object[]): void {
+    this.last(
       `SELECT count(graphile_worker.add_job($1, payload := payload, max_attempts := 1000)) FROM json_array_elements($2::json) AS payload`,
       [name, JSON.stringify(payloads.map((payload) => ({ ...payload, ...this.asked })))],
     )
+  }
+
+  /** A statement whose answer nobody reads. All of them are sent at the end, in this order, together with COMMIT; nothing in this transaction sees what they write. */
+  last(sql: string, parameters: readonly unknown[]): void {
+    this.lasts.push({ sql, parameters })
   }
 
   /** People for whom notices were queued: the jobs that send them are asked for at the end, all in one order, whichever part of the transaction owed first. */
@@ -124,11 +136,20 @@ export class Transaction {
     return { 'vinhdanh.acts': [...new Set(this.auditLines.map(({ act }) => act))], ...aboutDossiers(this.auditLines.flatMap(({ dossierId }) => dossierId ?? [])) }
   }
 
-  /** Asks for letters, and writes the audit last, so that the lock on the chain's end is held only for the commit. */
-  async flush(): Promise<void> {
-    await askForLetters(this.manager, this.owed, this.asked)
-    if (this.auditLines.length === 0) return
-    const lines = this.auditLines.map((line) => ({
+  /**
+   * Sends what was left for the end, asks for letters, and writes the audit last of all, so that the lock on the chain's end is held only for the commit. Nothing is waited for: COMMIT is
+   * to be sent at once. Answers with what PostgreSQL will say to each.
+   */
+  async sendLast(): Promise<Promise<unknown>[]> {
+    if (this.owed.size > 0) this.last(...lettersFor(this.owed, this.asked))
+    if (this.auditLines.length > 0) this.last('SELECT audit_append($1::jsonb)', [JSON.stringify(this.auditLines.map((line) => this.signed(line)))])
+    // TypeORM sends a statement some turns after it was given one; COMMIT may not overtake.
+    const client = (await this.manager.queryRunner?.connect()) as ClientBase
+    return this.lasts.map(({ sql, parameters }) => client.query(sql, [...parameters]))
+  }
+
+  private signed(line: AuditLine): object {
+    return {
       actorId: this.actor.personId,
       actorName: this.actor.name,
       requestId: this.actor.requestId,
@@ -138,7 +159,6 @@ export class Transaction {
       dossierId: line.dossierId ?? null,
       before: line.before ?? null,
       after: line.after ?? null,
-    }))
-    await this.manager.query('SELECT audit_append($1::jsonb)', [JSON.stringify(lines)])
+    }
   }
 }

@@ -9,6 +9,7 @@ export class Life {
   readonly order: Order
   transactions = 0
   #inTransaction = false
+  #standsStill = false
 
   constructor(order: Order) {
     this.order = order
@@ -16,6 +17,8 @@ export class Life {
 
   /** Sends a statement, or stands still before or after it. */
   async pass(text: string, send: () => Promise<unknown>): Promise<unknown> {
+    // What was not waited for is followed by others.
+    if (this.#standsStill) return new Promise(() => undefined)
     if (/^(START TRANSACTION|BEGIN)/i.test(text)) {
       this.transactions += 1
       this.#inTransaction = true
@@ -47,6 +50,7 @@ export class Life {
   }
 
   #standStill(): Promise<never> {
+    this.#standsStill = true
     report({ id: this.order.id, stopped: true })
     return new Promise(() => undefined)
   }

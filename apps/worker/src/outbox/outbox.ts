@@ -22,11 +22,11 @@ const FORGOTTEN_MS = 15_000
 const DRAIN_MS = 6_000
 /** Places for jobs that wait on Temporal; each costs one open call. */
 const DOSSIER_PLACES = 12
-/** Places for jobs that wait on the mail server; four for each of its connections, as letters are also taken and booked, several together. Whoever dies leaves that many of unknown outcome at most. */
-export const MAIL_PLACES = 12
-
-/** One for each job that works on the store. */
-const FILE_PLACES = 2
+/**
+ * Places for jobs that wait on the mail server: four for each of its connections, as letters are also taken and booked, several together; and two for the jobs that work on the store, of each of
+ * which there is one at most. A group of their own would look for every job that is announced. Whoever dies leaves that many letters of unknown outcome at most.
+ */
+export const MAIL_PLACES = 14
 
 /** Every kind of job, by name. */
 export const jobs: { readonly [Name in keyof Jobs]: Job<Name> } = {
@@ -119,10 +119,8 @@ export class Outbox {
     const taskList = (...names: (keyof Jobs)[]): TaskList => Object.fromEntries(names.map((name) => [name, this.#task(name, session)]))
     return [
       { tasks: taskList('start-dossier', 'tell-dossier', 'refresh-holders', 'move-time', 'carry-out-bulk-act', 'reconcile-workflows'), concurrency: DOSSIER_PLACES },
-      // A large file takes a scanner seconds, a large store the sweep minutes: neither keeps anything else waiting.
-      { tasks: taskList('rescan-files', 'sweep-files'), concurrency: FILE_PLACES },
-      // Letters wait for the digests of the morning, which so must not wait behind jobs for another server.
-      { tasks: taskList('send-notices', 'make-digests'), concurrency: MAIL_PLACES },
+      // Letters wait for the digests of the morning, which so must not wait behind jobs for another server. A large file takes a scanner seconds, a large store the sweep minutes: each has a place to spare.
+      { tasks: taskList('send-notices', 'make-digests', 'rescan-files', 'sweep-files'), concurrency: MAIL_PLACES },
     ]
   }
 

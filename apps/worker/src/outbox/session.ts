@@ -15,7 +15,7 @@ const BATCH_MS = 100
 /** A job that was fetched and found no free place goes back to the others after this time. */
 const KEPT_MS = 2_000
 /** As many as all groups have places, and one to listen with for each. */
-const POOL_SIZE = 29
+const POOL_SIZE = 28
 /** A job that failed is tried again after this many seconds at most: the library's own back-off grows to hours, and people wait. */
 const LONGEST_BACK_OFF_SECONDS = 60
 /** The one kind of job that may have no key: of all others, one without a key had it taken by a newer job while it was at work, and its process died then. */

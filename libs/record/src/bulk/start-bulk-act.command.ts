@@ -29,5 +29,5 @@ export async function startBulkAct(database: Database, actor: Actor, { id, count
 
 /** Leaves the job that carries an act on; two for the same act are one. */
 export async function askToCarryOut(tx: Pick<Transaction, 'job'>, bulkActId: string): Promise<void> {
-  await tx.job('carry-out-bulk-act', { bulkActId } satisfies Jobs['carry-out-bulk-act'], { key: `bulk:${bulkActId}` })
+  tx.job('carry-out-bulk-act', { bulkActId } satisfies Jobs['carry-out-bulk-act'], { key: `bulk:${bulkActId}` })
 }

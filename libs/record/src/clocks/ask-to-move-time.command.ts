@@ -16,6 +16,6 @@ export async function askToMoveTime(database: Database, actor: Actor, { count, u
   await database.transact(actor, async (tx) => {
     const days = unit === 'day' ? count : dayNumber((await loadCalendar(tx)).addWorkingDays(tx.today, count)) - dayNumber(tx.today)
     const { aheadMs } = await timeShift(tx)
-    await tx.job('move-time', { fromMs: aheadMs, toMs: aheadMs + days * dayMs } satisfies Jobs['move-time'], { key: 'move-time' })
+    tx.job('move-time', { fromMs: aheadMs, toMs: aheadMs + days * dayMs } satisfies Jobs['move-time'], { key: 'move-time' })
   })
 }

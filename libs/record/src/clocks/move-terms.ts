@@ -34,7 +34,7 @@ async function moveSome(tx: Transaction, calendar: WorkingCalendar, moves: reado
   for (const { dossierId, clock, lastDay, reason, authority } of moves) {
     tx.audit({ act: 'clock.moved', objectKind: 'step', objectId: clock.stepRowId, dossierId, before: { lastDay: clock.lastDay }, after: { lastDay, reason, authority } })
   }
-  await tx.jobs('tell-dossier', moves.map(({ dossierId }) => ({ dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })))
+  tx.jobs('tell-dossier', moves.map(({ dossierId }) => ({ dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })))
 }
 
 async function writeTerms(tx: Transaction, moves: readonly TermMove[]): Promise<void> {

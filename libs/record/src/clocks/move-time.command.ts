@@ -11,8 +11,8 @@ export async function moveTime(database: Database, ms: number): Promise<Date> {
   return database.transact(systemActor('time', ''), async (tx) => {
     await tx.query(`UPDATE time_shift SET shift = shift + $1 * interval '1 millisecond' WHERE id = 1`, [ms])
     // Holders change with the day, and the mornings on which that is looked after may have been skipped.
-    await tx.job('refresh-holders', {}, { key: 'refresh-holders' })
-    await tx.job('make-digests', {}, { key: 'make-digests' })
+    tx.job('refresh-holders', {}, { key: 'refresh-holders' })
+    tx.job('make-digests', {}, { key: 'make-digests' })
     // Letters that wait for an hour of the record wait that much less. In the order in which they are asked for, so that nobody who asks for some waits in a circle.
     await tx.query(
       `SELECT graphile_worker.reschedule_jobs(ARRAY[j.id], run_at := j.run_at - $1 * interval '1 millisecond')

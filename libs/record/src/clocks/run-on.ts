@@ -13,6 +13,6 @@ export async function runOn(tx: Transaction, dossier: DossierEntity, { stepRowId
   const dueAt = await resumeClock(tx, await loadCalendar(tx), { stepRowId, groundId, rule })
   if (!dueAt) return false
   await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, { version: dossier.version + 1, dueAt, overdueAt: null, updatedAt: tx.now })
-  await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'clock-changed', factId: randomUUID() } })
+  tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'clock-changed', factId: randomUUID() } })
   return true
 }

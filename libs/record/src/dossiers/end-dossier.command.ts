@@ -29,15 +29,17 @@ export async function endDossier(database: Database, actor: Actor, { dossierId, 
 
     const decision = await tx.get(DecisionEntity, { stepRowId: last.id })
     const outcome = outcomeOf(decision)
-    await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
-      version: dossier.version + 1, state: ending, endedAt: tx.now, updatedAt: tx.now, dueAt: null, overdueAt: null, heldSince: null, outcome,
-    })
-    await endHold(tx, dossier.id)
-    await tx.query('DELETE FROM unfinished_decision WHERE task_id IN (SELECT id FROM task WHERE dossier_id = $1)', [dossier.id])
-    if (ending === 'awarded') await writeLedger(tx, dossier, decision, outcome)
+    await Promise.all([
+      tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
+        version: dossier.version + 1, state: ending, endedAt: tx.now, updatedAt: tx.now, dueAt: null, overdueAt: null, heldSince: null, outcome,
+      }),
+      endHold(tx, dossier.id),
+      tx.query('DELETE FROM unfinished_decision WHERE task_id IN (SELECT id FROM task WHERE dossier_id = $1)', [dossier.id]),
+      ending === 'awarded' && writeLedger(tx, dossier, decision, outcome),
+      oweOutcomeNotices(tx, dossier, ending),
+    ])
     const proposed = outcome.lowerAward ?? outcome.higherAward
     if (proposed) await prepareSuccessor(tx, dossier, proposed)
-    await oweOutcomeNotices(tx, dossier, ending)
     tx.audit({ act: 'dossier.ended', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, before: { state: dossier.state }, after: { state: ending, ...outcome } })
     return { status: 'ended' }
   })

@@ -82,7 +82,7 @@ async function oweHoldNotices(tx: Transaction, dossier: DossierEntity, kind: 'he
 }
 
 async function tellClockChanged(tx: Transaction, dossierId: string): Promise<void> {
-  await tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
+  tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
 }
 
 function requireText<T extends object>(input: T, names: readonly (keyof T & string)[]): void {

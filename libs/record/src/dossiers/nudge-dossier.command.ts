@@ -17,6 +17,6 @@ export async function nudgeDossier(database: Database, actor: Actor, dossierId: 
     const isWaitedFor = dossier.state !== 'draft' && !dossier.endedAt && !(await tx.find(StepEntity, { dossierId, state: 'open' }))
     if (!isWaitedFor) throw new AppError('conflict.state', { state: dossier.state })
     tx.audit({ act: 'dossier.nudged', objectKind: 'dossier', objectId: dossierId, dossierId })
-    await tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
+    tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
   })
 }

@@ -49,17 +49,19 @@ async function handInFirst(tx: Transaction, dossier: DossierEntity): Promise<{ n
   if (!rules.award.route) throw invalid({ path: 'awardCode', message: 'problem.choice' })
   const revision = await freezeRevision(tx, dossier, rules)
   const plan = planFor(rules.ruleSet, rules.award)
-  await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version, state: 'draft' }, {
-    version: dossier.version + 1, state: 'under-way', revisionNo: revision.no, ruleSetId: rules.ruleSetId, round: 1, level: plan.steps[0]?.level ?? null,
-    submittedAt: tx.now, stepSince: tx.now, updatedAt: tx.now,
-  })
-  await tx.query('UPDATE dossier SET plan = $2::jsonb WHERE id = $1', [dossier.id, JSON.stringify(plan)])
+  await Promise.all([
+    tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version, state: 'draft' }, {
+      version: dossier.version + 1, state: 'under-way', revisionNo: revision.no, ruleSetId: rules.ruleSetId, round: 1, level: plan.steps[0]?.level ?? null,
+      submittedAt: tx.now, stepSince: tx.now, updatedAt: tx.now,
+    }),
+    tx.query('UPDATE dossier SET plan = $2::jsonb WHERE id = $1', [dossier.id, JSON.stringify(plan)]),
+  ])
   tx.audit({
     act: 'dossier.submitted', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, before: { state: 'draft' },
     after: { state: 'under-way', revision: revision.no, sha256: revision.sha256, ruleSetId: rules.ruleSetId },
   })
   await markLate(tx, dossier, { ...rules, levels: [...new Set(plan.steps.map(({ level }) => level))] })
-  await tx.job('start-dossier', { dossierId: dossier.id }, { key: `start:${dossier.id}` })
+  tx.job('start-dossier', { dossierId: dossier.id }, { key: `start:${dossier.id}` })
   return revision
 }
 

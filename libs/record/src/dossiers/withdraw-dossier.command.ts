@@ -36,6 +36,6 @@ export async function withdrawDossier(database: Database, actor: Actor, input: {
     await oweOutcomeNotices(tx, dossier, 'withdrawn')
     tx.audit({ act: 'dossier.withdrawn', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, before: { state: dossier.state }, after: { state: 'withdrawn', reason } })
     await takeOffAgendas(tx, dossier.id)
-    await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'withdrawn', factId: randomUUID() } })
+    tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'withdrawn', factId: randomUUID() } })
   })
 }

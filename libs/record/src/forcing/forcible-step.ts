@@ -1,6 +1,6 @@
 import { AppError, separationBreach, whyNotForced } from '@vinhdanh/domain'
 import type { DossierEntity } from '../dossiers/dossier.entity.ts'
-import { refuseOpenOpinions } from '../opinions/open-opinions.ts'
+import { openOpinionsOf, refuseOpenOpinions } from '../opinions/open-opinions.ts'
 import { refuseWhatIsOver } from '../tasks/decide-task.command.ts'
 import { DecisionEntity } from '../tasks/decision.entity.ts'
 import { separationFacts } from '../tasks/separation-facts.ts'
@@ -17,7 +17,7 @@ export async function forcibleStep(tx: Transaction, dossier: DossierEntity, step
   await refuseWhatIsOver(tx, step, dossier, await tx.find(DecisionEntity, { stepRowId }))
   const why = whyNotForced(step, dossier.plan?.steps.at(-1)?.id === step.stepId)
   if (why) throw new AppError('conflict.not-forcible', { why })
-  await refuseOpenOpinions(tx, step.id, { outcome: 'pass', openOpinions: 'all' })
+  refuseOpenOpinions(await openOpinionsOf(tx, step.id), { outcome: 'pass', openOpinions: 'all' })
   const breach = separationBreach({ personId, level: step.level, ...(await separationFacts(tx, dossier.id)) })
   if (breach) throw breach
   if (await tx.find(TaskEntity, { stepRowId, holderId: personId, state: 'open' })) throw new AppError('separation-of-duties', { rule: 'holds-step', level: step.level })

@@ -89,7 +89,7 @@ export async function askForNextDigests(database: Database, hours: MailHours): P
     // A new morning may have come while the last was at work.
     const isOwed = today !== null && done.length === 0 && (today > tx.now || mailMayLeave(days, hours, tx.now) <= tx.now)
     const moment = isOwed ? today : nextDigestMoment(days, hours, tx.today)
-    await tx.job(job, {}, { key: job, runAt: await realMoment(tx, moment) })
+    tx.job(job, {}, { key: job, runAt: await realMoment(tx, moment) })
     return moment
   })
 }

@@ -39,7 +39,7 @@ export async function recordDelivery(database: Database, mailId: string, report:
       return tellOfUndelivered(tx, mailId, mail.recipientId)
     }
     await tx.update(MailEntity, { id: mailId }, booked)
-    await tryAgain(tx, mail, laterMinutes[mail.attempts - 1] ?? laterMinutes.at(-1) ?? 0)
+    tryAgain(tx, mail, laterMinutes[mail.attempts - 1] ?? laterMinutes.at(-1) ?? 0)
   })
 }
 
@@ -59,7 +59,7 @@ export async function recordSentTogether(database: Database, letters: readonly S
       [letters.map(({ mailId }) => mailId)])
     const booked = new Set(free.map(({ id }) => id))
     const sent = letters.filter(({ mailId }) => booked.has(mailId))
-    await tx.query(
+    tx.last(
       `WITH told AS (UPDATE notice SET state = 'sent' WHERE mail_id = ANY($1::uuid[]) AND state = 'sending')
        UPDATE mail SET state = 'sent', unknown_outcomes = unknown_outcomes - 1, server_reply = l.reply, sent_at = $3 FROM unnest($1::uuid[], $2::text[]) AS l(id, reply) WHERE mail.id = l.id`,
       [sent.map(({ mailId }) => mailId), sent.map(({ reply }) => reply), tx.now])
@@ -70,11 +70,11 @@ export async function recordSentTogether(database: Database, letters: readonly S
 async function recordUnknown(tx: Transaction, mail: MailEntity, reason: string): Promise<void> {
   await tx.update(MailEntity, { id: mail.id }, { serverReply: reason })
   if (mail.unknownOutcomes >= mostUnknownOutcomes) await finishMail(tx, mail.id, 'unknown')
-  else await tryAgain(tx, mail, unknownMinutes)
+  else tryAgain(tx, mail, unknownMinutes)
 }
 
-async function tryAgain(tx: Transaction, { recipientId }: MailEntity, minutes: number): Promise<void> {
-  await tx.query(
+function tryAgain(tx: Transaction, { recipientId }: MailEntity, minutes: number): void {
+  tx.last(
     `SELECT graphile_worker.add_job('send-notices', payload := json_build_object('recipientId', $1::text), max_attempts := 1000,
        job_key := 'send-notices:' || $1, run_at := now() + make_interval(mins => $2))`,
     [recipientId, minutes],

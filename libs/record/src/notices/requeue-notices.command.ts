@@ -4,7 +4,7 @@ import type { Database } from '../database.ts'
 /** Asks again, in `seconds`, for what is owed to one person: somebody else is sending to them at this moment, or it is not the hour. */
 export async function requeueNotices(database: Database, recipientId: string, seconds: number): Promise<void> {
   await database.transact(systemActor('courier', ''), async (tx) => {
-    await tx.job('send-notices', { recipientId }, { key: `send-notices:${recipientId}`, inSeconds: seconds, keyMode: 'preserve_run_at' })
+    tx.job('send-notices', { recipientId }, { key: `send-notices:${recipientId}`, inSeconds: seconds, keyMode: 'preserve_run_at' })
   })
 }
 

@@ -63,8 +63,7 @@ async function lockWhatIsFree(tx: Transaction, recipientIds: readonly string[]):
 async function take<Drawn extends Envelope>(tx: Transaction, recipientIds: readonly string[], calendar: WorkingCalendar, draw: Draw<Drawn>): Promise<Map<string, TakenLetter<Drawn> | null>> {
   const taken = new Map<string, TakenLetter<Drawn> | null>(recipientIds.map((id) => [id, null]))
   if (recipientIds.length === 0) return taken
-  const begun = await unfinishedMails(tx, recipientIds)
-  await cancelWhatIsOver(tx, recipientIds)
+  const [begun] = await Promise.all([unfinishedMails(tx, recipientIds), cancelWhatIsOver(tx, recipientIds)])
   const mails = [...begun.values(), ...(await newMails(tx, recipientIds.filter((id) => !begun.has(id))))]
   const letters = await readLetters(tx, mails, calendar)
   for (const { id, recipientId, attempts, unknownOutcomes, messageId, subject } of mails) {

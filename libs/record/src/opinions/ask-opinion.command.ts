@@ -58,7 +58,7 @@ export async function askOpinion(database: Database, actor: Actor, input: AskOpi
     if (!waiting.pausesClock) return
     await pauseClock(tx, calendar, step.id, { kind: 'opinion', groundId: opinionId, reason: asked.question, authority: `${asked.body}, ${asked.paperNumber}` })
     await tx.updateOne(DossierEntity, { id: dossierId, version: dossier.version }, { version: dossier.version + 1, dueAt: null, updatedAt: tx.now })
-    await tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
+    tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
   })
 }
 

@@ -59,7 +59,7 @@ export async function askQuestion(database: Database, actor: Actor, { questionId
     if (!question.pausesClock) return
     await pauseClock(tx, calendar, step.id, { kind: 'question', groundId: questionId, reason: body, authority: actor.name })
     await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, { version: dossier.version + 1, dueAt: null, updatedAt: tx.now })
-    await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'clock-changed', factId: randomUUID() } })
+    tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'clock-changed', factId: randomUUID() } })
   })
 }
 

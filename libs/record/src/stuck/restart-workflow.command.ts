@@ -38,6 +38,6 @@ export async function restartWorkflow(database: Database, actor: Actor, dossierI
 export async function restartWorkflowWithin(tx: Transaction, dossierId: string, { cause, runId }: BrokenWorkflow): Promise<void> {
   requireRight(tx.actor, 'dossier.repair', (await tx.get(DossierEntity, { id: dossierId })).unitPath)
   tx.audit({ act: 'workflow.restarted', objectKind: 'dossier', objectId: dossierId, dossierId, after: { cause } })
-  if (cause !== 'timer-missing') await tx.job('start-dossier', { dossierId, ...(runId ? { insteadOf: runId } : {}) }, { key: `start:${dossierId}` })
-  else await tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
+  if (cause !== 'timer-missing') tx.job('start-dossier', { dossierId, ...(runId ? { insteadOf: runId } : {}) }, { key: `start:${dossierId}` })
+  else tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
 }

@@ -1,4 +1,4 @@
-import { type Actor, AppError, type FieldProblem, checkDecision, invalid, type Outcome, type RuleSet, separationBreach } from '@vinhdanh/domain'
+import { type Actor, AppError, type FieldProblem, checkDecision, invalid, type Outcome, type RuleSet, separationBreach, type WorkingCalendar } from '@vinhdanh/domain'
 import { Raw } from 'typeorm'
 import { loadCalendar } from '../clocks/calendar.ts'
 import type { Database } from '../database.ts'
@@ -6,7 +6,7 @@ import { rulesOf } from '../dossiers/dossier-rules.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { NomineeEntity } from '../dossiers/nominee.entity.ts'
 import { RevisionEntity } from '../dossiers/revision.entity.ts'
-import { refuseOpenOpinions } from '../opinions/open-opinions.ts'
+import { openOpinionsOf, refuseOpenOpinions } from '../opinions/open-opinions.ts'
 import { lastSubstitution } from '../organisation/last-substitution.query.ts'
 import { addRemarks, type NewRemark } from '../remarks/add-remarks.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
@@ -52,21 +52,29 @@ export interface DecisionReceipt {
 export async function decideTask(database: Database, actor: Actor, input: DecideTaskInput): Promise<DecisionReceipt> {
   return database.transact(actor, async (tx) => {
     const dossier = await tx.lock(DossierEntity, { id: dossierOfTask(input.taskId, actor.personId) })
-    // As it stands under the lock: it may have been handed over a moment ago.
-    const task = await tx.get(TaskEntity, { id: input.taskId })
-    const step = await tx.get(StepEntity, { id: task.stepRowId })
+    // As all of it stands under the lock: the task may have been handed over a moment ago. Asked for at once, since nothing of it needs the rest.
+    const stepRowId = stepOfTask(input.taskId)
+    const [task, step, decisions, revision, facts, nominee, calendar, openOpinions] = await Promise.all([
+      tx.get(TaskEntity, { id: input.taskId }),
+      tx.get(StepEntity, { id: stepRowId }),
+      tx.manager.findBy(DecisionEntity, [{ stepRowId }, { id: input.decisionId }]),
+      tx.get(RevisionEntity, { dossierId: dossier.id, no: dossier.revisionNo }),
+      separationFacts(tx, dossier.id),
+      tx.get(NomineeEntity, { id: dossier.nomineeId }),
+      loadCalendar(tx),
+      openOpinionsOf(tx, stepRowId),
+    ])
     // A returned dossier is handed in again, which closes its correction with a new revision.
     if (step.kind === 'correction') throw new AppError('conflict.state', { state: dossier.state })
-    const decisions = await tx.manager.findBy(DecisionEntity, [{ stepRowId: step.id }, { id: input.decisionId }])
     const earlier = decisions.find(({ stepRowId }) => stepRowId === step.id) ?? null
     if (earlier?.id === input.decisionId) return receipt(earlier, true)
     await refuseWhatIsOver(tx, step, dossier, earlier)
     if (task.state !== 'open' || (await isSubstitutionOver(tx, dossier, task))) throw new AppError('link.over', { state: dossier.state })
-    const revision = await tx.get(RevisionEntity, { dossierId: dossier.id, no: dossier.revisionNo })
     if (revision.sha256 !== input.revisionSha256) throw new AppError('conflict.revision', { revisionNo: dossier.revisionNo })
-    await checkDuties(tx, dossier, step, task)
-    await checkRules(tx, dossier, step, input)
-    await refuseOpenOpinions(tx, step.id, input)
+    const breach = separationBreach({ personId: task.holderId, level: step.level, ...facts })
+    if (breach) throw breach
+    await checkRules(tx, dossier, step, { input, subject: nominee.kind, calendar })
+    refuseOpenOpinions(openOpinions, input)
     if (decisions.length > 0) throw new AppError('conflict.duplicate') // the id belongs to a decision of another step
 
     const decision = {
@@ -86,20 +94,22 @@ type NewDecision = Omit<DecisionEntity, 'payload'> & { payload: Record<string, u
  * two administrators passed it on; or it is decided by a rule, when the workflow asks what is due: the answer to that tells it.
  */
 export async function closeStep(tx: Transaction, dossier: DossierEntity, step: StepEntity, task: TaskEntity | null, decision: NewDecision): Promise<void> {
-  await tx.updateOne(StepEntity, { id: step.id, state: 'open' }, { state: 'closed', outcome: decision.outcome, decisionId: decision.id, closedAt: tx.now })
-  await closeTasks(tx, step.id, task?.id ?? null, decision.forceRequestId ? 'forced' : 'decided-by-other')
-  await tx.query(
-    `WITH unfinished AS (DELETE FROM unfinished_decision WHERE task_id = $2 AND person_id = $8)
-     INSERT INTO decision (id, task_id, step_row_id, dossier_id, round, revision_no, revision_sha256, person_id, on_behalf_of, outcome, reason, payload, rule, decided_at, force_request_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13::jsonb, $14, $15)`,
-    [decision.id, decision.taskId, decision.stepRowId, decision.dossierId, decision.round, decision.revisionNo, decision.revisionSha256, decision.personId,
-      decision.onBehalfOf, decision.outcome, decision.reason, decision.payload && JSON.stringify(decision.payload), decision.rule && JSON.stringify(decision.rule), decision.decidedAt, decision.forceRequestId],
-  )
-  await endWhatRuns(tx, step.id)
-  await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
-    version: dossier.version + 1, dueAt: null, overdueAt: null, updatedAt: tx.now,
-    ...(step.kind === 'intake' && decision.outcome === 'pass' && !dossier.acceptedOn ? { acceptedOn: tx.today } : {}),
-  })
+  await Promise.all([
+    tx.updateOne(StepEntity, { id: step.id, state: 'open' }, { state: 'closed', outcome: decision.outcome, decisionId: decision.id, closedAt: tx.now }),
+    closeTasks(tx, step.id, task?.id ?? null, decision.forceRequestId ? 'forced' : 'decided-by-other'),
+    tx.query(
+      `WITH unfinished AS (DELETE FROM unfinished_decision WHERE task_id = $2 AND person_id = $8)
+       INSERT INTO decision (id, task_id, step_row_id, dossier_id, round, revision_no, revision_sha256, person_id, on_behalf_of, outcome, reason, payload, rule, decided_at, force_request_id)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::jsonb, $13::jsonb, $14, $15)`,
+      [decision.id, decision.taskId, decision.stepRowId, decision.dossierId, decision.round, decision.revisionNo, decision.revisionSha256, decision.personId,
+        decision.onBehalfOf, decision.outcome, decision.reason, decision.payload && JSON.stringify(decision.payload), decision.rule && JSON.stringify(decision.rule), decision.decidedAt, decision.forceRequestId],
+    ),
+    endWhatRuns(tx, step.id),
+    tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
+      version: dossier.version + 1, dueAt: null, overdueAt: null, updatedAt: tx.now,
+      ...(step.kind === 'intake' && decision.outcome === 'pass' && !dossier.acceptedOn ? { acceptedOn: tx.today } : {}),
+    }),
+  ])
   const after = { decisionId: decision.id, round: step.round, stepId: step.stepId, outcome: decision.outcome, reason: decision.reason, revisionNo: decision.revisionNo }
   if (decision.rule) {
     tx.audit({ act: 'step.decided-by-rule', objectKind: 'step', objectId: step.id, dossierId: dossier.id, after: { ...after, rule: decision.rule } })
@@ -107,7 +117,7 @@ export async function closeStep(tx: Transaction, dossier: DossierEntity, step: S
   }
   if (!task) tx.audit({ act: 'step.forced', objectKind: 'step', objectId: step.id, dossierId: dossier.id, after: { ...after, requestId: decision.forceRequestId, askedBy: await askedBy(tx, decision.forceRequestId) } })
   else tx.audit({ act: 'task.decided', objectKind: 'task', objectId: task.id, dossierId: dossier.id, after: { ...after, onBehalfOf: decision.onBehalfOf } })
-  await tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'step-closed', factId: decision.id, round: step.round, stepId: step.stepId, outcome: decision.outcome, ...(step.resumesAt ? { resumesAt: step.resumesAt } : {}) } }, { key: `tell:${decision.id}` })
+  tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'step-closed', factId: decision.id, round: step.round, stepId: step.stepId, outcome: decision.outcome, ...(step.resumesAt ? { resumesAt: step.resumesAt } : {}) } }, { key: `tell:${decision.id}` })
 }
 
 /** Who was the first of the two, as person and name: the second is the actor of the line. */
@@ -130,6 +140,8 @@ async function closeTasks(tx: Transaction, stepRowId: string, decidedBy: string 
 /** The dossier of a task, for the task's holder alone. */
 const dossierOfTask = (taskId: string, holderId: string | null) =>
   Raw((id) => `${id} = (SELECT dossier_id FROM task WHERE task.id = :taskId AND task.holder_id = :holderId)`, { taskId, holderId })
+
+const stepOfTask = (taskId: string) => Raw<string>((id) => `${id} = (SELECT step_row_id FROM task WHERE task.id = :taskId)`, { taskId })
 
 function receipt(decision: Pick<DecisionEntity, 'id' | 'dossierId' | 'outcome' | 'decidedAt'>, repeated: boolean): DecisionReceipt {
   return { decisionId: decision.id, dossierId: decision.dossierId, outcome: decision.outcome, decidedAt: decision.decidedAt, repeated }
@@ -158,16 +170,12 @@ async function isSubstitutionOver(tx: Transaction, { awardCode }: DossierEntity,
   return last !== null && !last.inForce
 }
 
-async function checkDuties(tx: Transaction, dossier: DossierEntity, step: StepEntity, task: TaskEntity): Promise<void> {
-  const breach = separationBreach({ personId: task.holderId, level: step.level, ...(await separationFacts(tx, dossier.id)) })
-  if (breach) throw breach
-}
-
-async function checkRules(tx: Transaction, dossier: DossierEntity, step: StepEntity, input: DecideTaskInput): Promise<void> {
+async function checkRules(
+  tx: Transaction, dossier: DossierEntity, step: StepEntity, { input, subject, calendar }: { readonly input: DecideTaskInput; readonly subject: NomineeEntity['kind']; readonly calendar: WorkingCalendar },
+): Promise<void> {
   const { ruleSet, award } = await ruleOf(tx, dossier, step)
   const isLastStep = dossier.plan?.steps.at(-1)?.id === step.stepId
-  const { kind: subject } = await tx.get(NomineeEntity, { id: dossier.nomineeId })
-  const context = { today: tx.today, calendar: await loadCalendar(tx), ruleSet, award, subject, isLastStep }
+  const context = { today: tx.today, calendar, ruleSet, award, subject, isLastStep }
   const problems: FieldProblem[] = checkDecision(step.kind, input, context)
   if (problems.length > 0) throw invalid(...problems)
   const maxRounds = roundsAllowed(await ruleSetById(tx, dossier.ruleSetId ?? ''), dossier)

@@ -42,18 +42,19 @@ export async function openStep(database: Database, actor: Actor, input: OpenStep
     // Whether it came in time is judged when it first reaches the level, not when it comes again.
     if (!steps.some(({ level }) => level === rule.level)) await markLate(tx, dossier, { ruleSetId, ruleSet, award, levels: [rule.level] })
     const pass = round > 1 && rule.repeat ? await standingPass(tx, dossier, stepId, ruleSet) : null
-    await tx.insert(StepEntity, {
-      id: stepRowId, dossierId: dossier.id, no: (last?.no ?? 0) + 1, round, stepId, kind: rule.kind, level: rule.level, unitId: unit?.id ?? null, role: rule.role, state: 'open',
+    const step = {
+      id: stepRowId, dossierId: dossier.id, no: (last?.no ?? 0) + 1, round, stepId, kind: rule.kind, level: rule.level, unitId: unit?.id ?? null, role: rule.role, state: 'open' as const,
       returnedFrom: input.returnedFrom ?? null, openedAt: tx.now,
-    })
+    }
     if (pass && rule.repeat) {
-      await project(tx, dossier, { round, stepId, level: rule.level, dueAt: null })
+      await Promise.all([tx.insert(StepEntity, step), project(tx, dossier, { round, stepId, level: rule.level, dueAt: null })])
       return letStand(tx, stepRowId, { pass, cite: rule.repeat.cite })
     }
-    const holders = await holdersOf(tx, dossier, { ...rule, openedAt: tx.now }, unit?.id ?? null)
-    await openTasks(tx, dossier, { stepRowId, round, holders, correction: stepId === correctionStepId })
-    const calendar = await loadCalendar(tx)
-    const { dueAt, waitMs } = await startClock(tx, calendar, { stepRowId, dossierId: dossier.id, rule })
+    const [holders, calendar] = await Promise.all([holdersOf(tx, dossier, step, step.unitId), loadCalendar(tx), tx.insert(StepEntity, step)])
+    const [{ dueAt, waitMs }] = await Promise.all([
+      startClock(tx, calendar, { stepRowId, dossierId: dossier.id, rule }),
+      openTasks(tx, dossier, { stepRowId, round, holders, correction: stepId === correctionStepId }),
+    ])
     // Decided a moment before it was held: the next step opens, but its clock waits like the dossier.
     const hold = dossier.heldSince && (await tx.find(HoldEntity, { dossierId: dossier.id, releasedAt: IsNull() }))
     if (hold) await pauseClock(tx, calendar, stepRowId, { kind: 'hold', groundId: hold.id, reason: hold.reason, authority: hold.authority })
@@ -90,10 +91,12 @@ export async function openTasks(tx: Transaction, dossier: DossierEntity, step: {
   const tasks = step.holders.map(({ personId, onBehalfOf }) => ({
     id: randomUUID(), stepRowId, dossierId: dossier.id, round, holderId: personId, onBehalfOf, state: 'open' as const, openedAt: tx.now,
   }))
-  await tx.insert(TaskEntity, tasks)
-  await oweNotices(tx, tasks.map((task) => ({
-    recipientId: task.holderId, kind: step.correction ? 'returned' : 'task', dossierId: dossier.id, round, taskId: task.id, stepRowId, uniqueKey: `task:${task.id}`,
-  })))
+  await Promise.all([
+    tx.insert(TaskEntity, tasks),
+    oweNotices(tx, tasks.map((task) => ({
+      recipientId: task.holderId, kind: step.correction ? 'returned' : 'task', dossierId: dossier.id, round, taskId: task.id, stepRowId, uniqueKey: `task:${task.id}`,
+    }))),
+  ])
 }
 
 async function project(tx: Transaction, dossier: DossierEntity, { round, stepId, level, dueAt }: { round: number; stepId: string; level: Level; dueAt: Date | null }): Promise<void> {

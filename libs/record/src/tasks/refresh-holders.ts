@@ -34,14 +34,14 @@ export async function askToRefreshHolders(database: Database): Promise<void> {
 
 /** As `askToRefreshHolders`, inside a transaction that has more to do. */
 export async function askToRefresh(tx: Transaction): Promise<void> {
-  await tx.job(job, {}, { key: job })
+  tx.job(job, {}, { key: job })
 }
 
 /** Asks for `refreshHolders` at 07:30 of the next working morning in Viet Nam by the record's time, half an hour before reminders go out. Answers when. */
 export async function askToRefreshHoldersNextMorning(database: Database): Promise<Date> {
   return database.transact(actor, async (tx) => {
     const morning = new Date(`${await nextWorkingDay(tx)}T07:30:00+07:00`)
-    await tx.job(job, {}, { key: job, runAt: await realMoment(tx, morning) })
+    tx.job(job, {}, { key: job, runAt: await realMoment(tx, morning) })
     return morning
   })
 }
