@@ -53,8 +53,8 @@ export class RouteInterceptor implements NestInterceptor {
     const { fingerprint, ...input } = await this.read(spec, request, http.getResponse<Response>())
     request.input = input
     const work = async (): Promise<Answer> => {
-      const result: unknown = await lastValueFrom(next.handle())
-      return { status: spec.status, body: shaped(spec, result) }
+      // As it will be read: moments as text, without what the schema does not name.
+      return { status: spec.status, body: spec.response.parse((await lastValueFrom(next.handle())) ?? null) }
     }
     if (key === null || !request.actor) return (await work()).body
     return (await withIdempotency(this.database, request.actor, key, fingerprint, work)).body
@@ -106,7 +106,3 @@ function accepted<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   return parsed.value
 }
 
-/** As it will be read: dates as text, without what the schema does not name. */
-function shaped({ response }: RouteSpec, body: unknown): unknown {
-  return response.parse(JSON.parse(JSON.stringify(body ?? null)))
-}

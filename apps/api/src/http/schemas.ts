@@ -9,7 +9,8 @@ export const id = z.guid()
 /** A day of the calendar that exists. */
 export const day = z.iso.date().refine(isDay)
 /** UTC, ISO 8601. */
-export const instant = z.iso.datetime()
+/** In answers alone: what the record keeps as a moment is read as text. */
+export const instant = z.preprocess((value) => (value instanceof Date ? value.toISOString() : value), z.iso.datetime())
 export const text = (max: number) => z.string().trim().min(1).max(max)
 export const version = z.int().min(0).max(largestInt)
 /** A whole number in a query. */
