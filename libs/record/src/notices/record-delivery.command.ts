@@ -49,18 +49,21 @@ export interface SentLetter {
   readonly reply: string
 }
 
+/** Of these mails, by the index of mails: said without IS TRUE, PostgreSQL may walk through everything that is owed to anybody. */
+const sendingByMail = `mail_id = ANY($1::uuid[]) AND (state = 'sending') IS TRUE`
+
 /** As `recordDelivery` for several letters that were sent, in one transaction. It waits for nobody: what is not in the answer is to be booked alone, as somebody holds the mail or a notice of it at this moment. */
 export async function recordSentTogether(database: Database, letters: readonly SentLetter[]): Promise<ReadonlySet<string>> {
   return database.transact(systemActor('courier', ''), async (tx) => {
     const free = await tx.query<{ id: string }>(
       `WITH mails AS MATERIALIZED (SELECT id FROM mail WHERE id = ANY($1::uuid[]) AND state = 'sending' FOR NO KEY UPDATE SKIP LOCKED),
-         notices AS MATERIALIZED (SELECT id FROM notice WHERE mail_id = ANY($1::uuid[]) AND state = 'sending' FOR NO KEY UPDATE SKIP LOCKED)
-       SELECT id FROM mails WHERE NOT EXISTS (SELECT 1 FROM notice n WHERE n.mail_id = mails.id AND n.state = 'sending' AND n.id NOT IN (SELECT id FROM notices))`,
+         notices AS MATERIALIZED (SELECT id FROM notice WHERE ${sendingByMail} FOR NO KEY UPDATE SKIP LOCKED)
+       SELECT id FROM mails WHERE id NOT IN (SELECT mail_id FROM notice WHERE ${sendingByMail} AND id NOT IN (SELECT id FROM notices))`,
       [letters.map(({ mailId }) => mailId)])
     const booked = new Set(free.map(({ id }) => id))
     const sent = letters.filter(({ mailId }) => booked.has(mailId))
     tx.last(
-      `WITH told AS (UPDATE notice SET state = 'sent' WHERE mail_id = ANY($1::uuid[]) AND state = 'sending')
+      `WITH told AS (UPDATE notice SET state = 'sent' WHERE ${sendingByMail})
        UPDATE mail SET state = 'sent', unknown_outcomes = unknown_outcomes - 1, server_reply = l.reply, sent_at = $3 FROM unnest($1::uuid[], $2::text[]) AS l(id, reply) WHERE mail.id = l.id`,
       [sent.map(({ mailId }) => mailId), sent.map(({ reply }) => reply), tx.now])
     return booked

@@ -54,9 +54,9 @@ async function lockWhatIsFree(tx: Transaction, recipientIds: readonly string[]):
   const free = await tx.query<{ id: string }>(
     `WITH mails AS MATERIALIZED (SELECT id FROM mail WHERE recipient_id = ANY($1::uuid[]) AND state = 'sending' FOR NO KEY UPDATE SKIP LOCKED),
        notices AS MATERIALIZED (SELECT id FROM notice WHERE recipient_id = ANY($1::uuid[]) AND state IN ('queued', 'sending') FOR NO KEY UPDATE SKIP LOCKED)
-     SELECT r.id FROM unnest($1::uuid[]) AS r(id)
-     WHERE NOT EXISTS (SELECT 1 FROM mail m WHERE m.recipient_id = r.id AND m.state = 'sending' AND m.id NOT IN (SELECT id FROM mails))
-       AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.recipient_id = r.id AND n.state IN ('queued', 'sending') AND (n.kind = 'digest' OR n.id NOT IN (SELECT id FROM notices)))`, [recipientIds])
+     SELECT id FROM unnest($1::uuid[]) AS r(id)
+     WHERE id NOT IN (SELECT recipient_id FROM mail WHERE recipient_id = ANY($1::uuid[]) AND state = 'sending' AND id NOT IN (SELECT id FROM mails))
+       AND id NOT IN (SELECT recipient_id FROM notice WHERE recipient_id = ANY($1::uuid[]) AND state IN ('queued', 'sending') AND (kind = 'digest' OR id NOT IN (SELECT id FROM notices)))`, [recipientIds])
   return free.map(({ id }) => id)
 }
 
