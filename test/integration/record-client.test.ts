@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { AppError } from '@vinhdanh/domain'
 import { Database, type Transaction, withIdempotency } from '@vinhdanh/record'
+import { together } from '../../libs/record/src/together.ts'
 import { freshDatabase } from '../support/database.ts'
 import { newHolder, newUnit, system } from '../support/record.ts'
 import { countWays } from '../support/ways.ts'
@@ -24,7 +26,7 @@ test('a transaction begins with its first statement, asks together what it asks 
   const asked = await countWays().of(() => database.transact(system, async (tx) => {
     tx.last(insert, [4])
     tx.audit({ act: 'sample.finished', objectKind: 'record', objectId: 'line' })
-    await Promise.all([write(tx, 1), write(tx, 2), write(tx, 3)])
+    await together([write(tx, 1), write(tx, 2), write(tx, 3)])
   }))
   // Begin and the time; three lines; the fourth, the audit and COMMIT.
   expect(asked).toEqual({ statements: 8, ways: 3 })
@@ -45,11 +47,20 @@ test('where one of the last statements fails nothing is kept, whoever waits hear
 })
 
 test('where one of several statements fails that were asked at once the error is its own, and nothing is kept', async () => {
-  const failing = database.transact(system, (tx) => Promise.all([write(tx, 1), tx.query('INSERT INTO line VALUES ($1 / 0)', [1]), write(tx, 2)]))
+  const failing = database.transact(system, (tx) => together([write(tx, 1), tx.query('INSERT INTO line VALUES ($1 / 0)', [1]), write(tx, 2)]))
   await expect(failing).rejects.toMatchObject({ driverError: { code: '22012' } })
   expect(await lines()).toEqual([])
-  await database.transact(system, (tx) => Promise.all([write(tx, 1), write(tx, 2)]))
+  await database.transact(system, (tx) => together([write(tx, 1), write(tx, 2)]))
   expect(await lines()).toEqual([1, 2])
+})
+
+test('a part that goes on after another failed writes nothing, though its transaction is over', async () => {
+  const failing = database.transact(system, (tx) => together([
+    Promise.reject(new AppError('conflict.version')),
+    (async () => { for (let id = 1; id <= 5; id += 1) await write(tx, id) })(),
+  ]))
+  await expect(failing).rejects.toMatchObject({ code: 'conflict.version' })
+  expect(await lines()).toEqual([])
 })
 
 test('a request whose transaction failed at its very end is done again under its key', async () => {

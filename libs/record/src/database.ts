@@ -7,6 +7,7 @@ import { answerOf, keepAnswer, nextEffect } from './keyed-request.ts'
 import { migrations } from './migrations/index.ts'
 import { SnakeNaming } from './naming.ts'
 import { RecordClient } from './record-client.ts'
+import { together } from './together.ts'
 import { Transaction } from './transaction.ts'
 
 export interface DatabaseOptions {
@@ -51,7 +52,7 @@ export class Database {
       try {
         let sent = Promise.resolve<PromiseSettledResult<unknown>[]>([])
         const result = await this.dataSource.transaction(async (manager) => {
-          const [tx, before] = await Promise.all([Transaction.begin(manager, actor), effect && answerOf(manager, effect)])
+          const [tx, before] = await together([Transaction.begin(manager, actor), effect && answerOf(manager, effect)])
           if (before) return before.answer as T
           const answer = await work(tx)
           if (effect) keepAnswer(tx, effect, answer)

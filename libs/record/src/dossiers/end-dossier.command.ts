@@ -8,6 +8,7 @@ import { ruleSetById } from '../rules/rule-set.query.ts'
 import { DecisionEntity } from '../tasks/decision.entity.ts'
 import { lastStepOf } from '../tasks/last-step.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
+import { together } from '../together.ts'
 import type { Transaction } from '../transaction.ts'
 import { DossierEntity, type DossierOutcome } from './dossier.entity.ts'
 import { endHold } from './end-hold.ts'
@@ -29,7 +30,7 @@ export async function endDossier(database: Database, actor: Actor, { dossierId, 
 
     const decision = await tx.get(DecisionEntity, { stepRowId: last.id })
     const outcome = outcomeOf(decision)
-    await Promise.all([
+    await together([
       tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, {
         version: dossier.version + 1, state: ending, endedAt: tx.now, updatedAt: tx.now, dueAt: null, overdueAt: null, heldSince: null, outcome,
       }),

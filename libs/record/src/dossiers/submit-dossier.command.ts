@@ -5,6 +5,7 @@ import { keepAnswers, refuseUnanswered } from '../remarks/answer-remark.command.
 import { closeStep } from '../tasks/decide-task.command.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
 import { TaskEntity } from '../tasks/task.entity.ts'
+import { together } from '../together.ts'
 import type { Transaction } from '../transaction.ts'
 import { DossierEntity } from './dossier.entity.ts'
 import { rulesOf } from './dossier-rules.ts'
@@ -49,7 +50,7 @@ async function handInFirst(tx: Transaction, dossier: DossierEntity): Promise<{ n
   if (!rules.award.route) throw invalid({ path: 'awardCode', message: 'problem.choice' })
   const revision = await freezeRevision(tx, dossier, rules)
   const plan = planFor(rules.ruleSet, rules.award)
-  await Promise.all([
+  await together([
     tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version, state: 'draft' }, {
       version: dossier.version + 1, state: 'under-way', revisionNo: revision.no, ruleSetId: rules.ruleSetId, round: 1, level: plan.steps[0]?.level ?? null,
       submittedAt: tx.now, stepSince: tx.now, updatedAt: tx.now,

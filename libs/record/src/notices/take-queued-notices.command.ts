@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { systemActor } from '../access/system-actor.ts'
 import { loadCalendar } from '../clocks/calendar.ts'
 import type { Database } from '../database.ts'
+import { together } from '../together.ts'
 import type { Transaction } from '../transaction.ts'
 import type { Envelope, Letter } from './letter.ts'
 import { isOver } from './is-over.ts'
@@ -63,7 +64,7 @@ async function lockWhatIsFree(tx: Transaction, recipientIds: readonly string[]):
 async function take<Drawn extends Envelope>(tx: Transaction, recipientIds: readonly string[], calendar: WorkingCalendar, draw: Draw<Drawn>): Promise<Map<string, TakenLetter<Drawn> | null>> {
   const taken = new Map<string, TakenLetter<Drawn> | null>(recipientIds.map((id) => [id, null]))
   if (recipientIds.length === 0) return taken
-  const [begun] = await Promise.all([unfinishedMails(tx, recipientIds), cancelWhatIsOver(tx, recipientIds)])
+  const [begun] = await together([unfinishedMails(tx, recipientIds), cancelWhatIsOver(tx, recipientIds)])
   const mails = [...begun.values(), ...(await newMails(tx, recipientIds.filter((id) => !begun.has(id))))]
   const letters = await readLetters(tx, mails, calendar)
   for (const { id, recipientId, attempts, unknownOutcomes, messageId, subject } of mails) {

@@ -1,5 +1,6 @@
 import { AppError, type Day, invalid, isDay } from '@vinhdanh/domain'
 import { listRuleSets, ruleSetById } from '../rules/rule-set.query.ts'
+import { together } from '../together.ts'
 import type { Transaction } from '../transaction.ts'
 import type { NewSubstitution } from './add-substitution.command.ts'
 import { maySubstitute } from './may-administer.ts'
@@ -37,7 +38,7 @@ async function lockPeople(tx: Transaction, { personId, substituteId }: NewSubsti
 
 async function checkAwards(tx: Transaction, { awardCodes }: NewSubstitution): Promise<void> {
   if (awardCodes === null) return
-  const ruleSets = await Promise.all((await listRuleSets(tx)).map(({ id }) => ruleSetById(tx, id)))
+  const ruleSets = await together((await listRuleSets(tx)).map(({ id }) => ruleSetById(tx, id)))
   const known = new Set(ruleSets.flatMap(({ awards }) => awards.map(({ code }) => code)))
   const unknown = awardCodes.find((code) => !known.has(code))
   if (unknown !== undefined) throw invalid({ path: 'awardCodes', message: 'problem.award-unknown', params: { award: unknown } })

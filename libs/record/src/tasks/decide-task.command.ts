@@ -10,6 +10,7 @@ import { openOpinionsOf, refuseOpenOpinions } from '../opinions/open-opinions.ts
 import { lastSubstitution } from '../organisation/last-substitution.query.ts'
 import { addRemarks, type NewRemark } from '../remarks/add-remarks.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
+import { together } from '../together.ts'
 import type { Transaction } from '../transaction.ts'
 import { DecisionEntity } from './decision.entity.ts'
 import { endWhatRuns } from './end-what-runs.ts'
@@ -54,7 +55,7 @@ export async function decideTask(database: Database, actor: Actor, input: Decide
     const dossier = await tx.lock(DossierEntity, { id: dossierOfTask(input.taskId, actor.personId) })
     // As all of it stands under the lock: the task may have been handed over a moment ago. Asked for at once, since nothing of it needs the rest.
     const stepRowId = stepOfTask(input.taskId)
-    const [task, step, decisions, revision, facts, nominee, calendar, openOpinions] = await Promise.all([
+    const [task, step, decisions, revision, facts, nominee, calendar, openOpinions] = await together([
       tx.get(TaskEntity, { id: input.taskId }),
       tx.get(StepEntity, { id: stepRowId }),
       tx.manager.findBy(DecisionEntity, [{ stepRowId }, { id: input.decisionId }]),
@@ -94,7 +95,7 @@ type NewDecision = Omit<DecisionEntity, 'payload'> & { payload: Record<string, u
  * two administrators passed it on; or it is decided by a rule, when the workflow asks what is due: the answer to that tells it.
  */
 export async function closeStep(tx: Transaction, dossier: DossierEntity, step: StepEntity, task: TaskEntity | null, decision: NewDecision): Promise<void> {
-  await Promise.all([
+  await together([
     tx.updateOne(StepEntity, { id: step.id, state: 'open' }, { state: 'closed', outcome: decision.outcome, decisionId: decision.id, closedAt: tx.now }),
     closeTasks(tx, step.id, task?.id ?? null, decision.forceRequestId ? 'forced' : 'decided-by-other'),
     tx.query(

@@ -12,6 +12,7 @@ import { markLate } from '../dossiers/mark-late.ts'
 import { standingPass } from '../dossiers/passes.ts'
 import { oweNotices } from '../notices/owe-notices.ts'
 import { storedRuleSet } from '../rules/rule-set.query.ts'
+import { together } from '../together.ts'
 import type { Transaction } from '../transaction.ts'
 import { findCorrectors, findHolders, type Holder, unitOfLevel } from './holders.ts'
 import { StepEntity } from './step.entity.ts'
@@ -47,11 +48,11 @@ export async function openStep(database: Database, actor: Actor, input: OpenStep
       returnedFrom: input.returnedFrom ?? null, openedAt: tx.now,
     }
     if (pass && rule.repeat) {
-      await Promise.all([tx.insert(StepEntity, step), project(tx, dossier, { round, stepId, level: rule.level, dueAt: null })])
+      await together([tx.insert(StepEntity, step), project(tx, dossier, { round, stepId, level: rule.level, dueAt: null })])
       return letStand(tx, stepRowId, { pass, cite: rule.repeat.cite })
     }
-    const [holders, calendar] = await Promise.all([holdersOf(tx, dossier, step, step.unitId), loadCalendar(tx), tx.insert(StepEntity, step)])
-    const [{ dueAt, waitMs }] = await Promise.all([
+    const [holders, calendar] = await together([holdersOf(tx, dossier, step, step.unitId), loadCalendar(tx), tx.insert(StepEntity, step)])
+    const [{ dueAt, waitMs }] = await together([
       startClock(tx, calendar, { stepRowId, dossierId: dossier.id, rule }),
       openTasks(tx, dossier, { stepRowId, round, holders, correction: stepId === correctionStepId }),
     ])
@@ -91,7 +92,7 @@ export async function openTasks(tx: Transaction, dossier: DossierEntity, step: {
   const tasks = step.holders.map(({ personId, onBehalfOf }) => ({
     id: randomUUID(), stepRowId, dossierId: dossier.id, round, holderId: personId, onBehalfOf, state: 'open' as const, openedAt: tx.now,
   }))
-  await Promise.all([
+  await together([
     tx.insert(TaskEntity, tasks),
     oweNotices(tx, tasks.map((task) => ({
       recipientId: task.holderId, kind: step.correction ? 'returned' : 'task', dossierId: dossier.id, round, taskId: task.id, stepRowId, uniqueKey: `task:${task.id}`,
