@@ -116,9 +116,14 @@ export class Transaction {
     )
   }
 
-  /** A statement whose answer nobody reads. All of them are sent at the end, in this order, together with COMMIT; nothing in this transaction sees what they write. */
+  /** A statement whose answer nobody reads. All of them are sent at the end, in this order, together with COMMIT; nothing in this transaction sees what they write (but see `sendSoFar`). */
   last(sql: string, parameters: readonly unknown[]): void {
     this.lasts.push({ sql, parameters })
+  }
+
+  /** Sends what was left for the end so far, and waits for it: for whoever has to read what it wrote. */
+  async sendSoFar(): Promise<void> {
+    for (const { sql, parameters } of this.lasts.splice(0)) await this.query(sql, parameters)
   }
 
   /** People for whom notices were queued: the jobs that send them are asked for at the end, all in one order, whichever part of the transaction owed first. */

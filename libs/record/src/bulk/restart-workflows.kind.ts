@@ -32,6 +32,7 @@ export const restartWorkflowsKind: RepairKind = {
     if (!now) throw new AppError('conflict.state')
     if (now.cause !== seen.cause || now.runId !== seen.runId || now.stepId !== seen.stepId) throw new AppError('conflict.version')
     await restartWorkflowWithin(tx, dossierId, now)
+    await tx.sendSoFar()
     const [proof] = await tx.query<WorkflowProof>(
       `SELECT k.identifier AS job, (SELECT step_id FROM step WHERE dossier_id = $1 AND state = 'open') AS "stepId"
        FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks k ON k.id = j.task_id
