@@ -105,4 +105,3 @@ function accepted<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   if (!parsed.ok) throw invalid(...parsed.problems)
   return parsed.value
 }
-

@@ -8,8 +8,7 @@ const largestInt = 2_147_483_647
 export const id = z.guid()
 /** A day of the calendar that exists. */
 export const day = z.iso.date().refine(isDay)
-/** UTC, ISO 8601. */
-/** In answers alone: what the record keeps as a moment is read as text. */
+/** UTC, ISO 8601. In answers alone: what the record keeps as a moment is read as text. */
 export const instant = z.preprocess((value) => (value instanceof Date ? value.toISOString() : value), z.iso.datetime())
 export const text = (max: number) => z.string().trim().min(1).max(max)
 export const version = z.int().min(0).max(largestInt)

@@ -23,11 +23,11 @@ export async function startBulkAct(database: Database, actor: Actor, { id, count
     await tx.updateOne(BulkActEntity, { id, state: 'rehearsed' }, { state: 'running', startedAt: tx.now })
     const { kind, instruction, selected, undoes } = act
     tx.audit({ act: 'bulk.started', objectKind: 'bulk-act', objectId: id, after: { kind, ...instruction, selected, count, undoes } })
-    await askToCarryOut(tx, id)
+    askToCarryOut(tx, id)
   })
 }
 
 /** Leaves the job that carries an act on; two for the same act are one. */
-export async function askToCarryOut(tx: Pick<Transaction, 'job'>, bulkActId: string): Promise<void> {
+export function askToCarryOut(tx: Pick<Transaction, 'job'>, bulkActId: string): void {
   tx.job('carry-out-bulk-act', { bulkActId } satisfies Jobs['carry-out-bulk-act'], { key: `bulk:${bulkActId}` })
 }
