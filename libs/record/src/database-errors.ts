@@ -1,8 +1,13 @@
 import { AppError } from '@vinhdanh/domain'
 
 const retryable = new Set(['40001', '40P01', '55P03'])
-/** 57014 is a statement that was given up because it ran too long. */
-const unavailable = /^(08|57P|57014|53)/
+/** 57014 is a statement that was given up because it ran too long, 58030 a disk that fails. */
+const unavailable = /^(08|57P|57014|53|58030)/
+/**
+ * Where PostgreSQL asks the system for room, for a table or for what a statement sorts. Only when the disk is full (ENOSPC) has what it says a code of its own, 53100; over a quota (EDQUOT) or
+ * a limit on files (EFBIG) it is an internal error like any other. Its words may be in any language.
+ */
+const askingForRoom = new Set(['mdzeroextend', 'BufFileDumpBuffer'])
 const socketErrors = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH'])
 /** What TypeORM says of a transaction whose connection broke under it: it gives the runner back by itself, and the next statement finds it gone. */
 const brokenUnder = new Set(['QueryRunnerAlreadyReleasedError', 'QueryRunnerProviderAlreadyReleasedError'])
@@ -16,9 +21,11 @@ export function isWorthRetrying(error: unknown): boolean {
 /** Turns what the driver throws for an absent or refusing server into the error the user may see; leaves everything else as it is. */
 export function asAppError(error: unknown): unknown {
   if (error instanceof AppError) return error
-  const code = codeOf(error)
+  const { code = '', severity, routine = '' } = driverError(error)
   const message = error instanceof Error ? error.message : ''
-  if (socketErrors.has(code) || unavailable.test(code) || lostConnection.test(message) || (error instanceof Error && brokenUnder.has(error.name))) {
+  // A server that gives itself up, as when there is no room for its log, says why to whom it is serving at that moment.
+  const isGone = socketErrors.has(code) || severity === 'PANIC' || lostConnection.test(message) || (error instanceof Error && brokenUnder.has(error.name))
+  if (isGone || unavailable.test(code) || askingForRoom.has(routine)) {
     return new AppError('upstream.record-unavailable', {}, { cause: error })
   }
   if (isWorthRetrying(error)) return new AppError('upstream.record-unavailable', { busy: true }, { cause: error })
@@ -35,7 +42,9 @@ function codeOf(error: unknown): string {
   return driverError(error).code ?? ''
 }
 
-function driverError(error: unknown): { code?: string; constraint?: string } {
+type DriverError = Partial<Record<'code' | 'severity' | 'routine' | 'constraint', string>>
+
+function driverError(error: unknown): DriverError {
   if (typeof error !== 'object' || error === null) return {}
-  return 'driverError' in error ? (error.driverError as { code?: string; constraint?: string }) : error
+  return 'driverError' in error ? (error.driverError as DriverError) : error
 }
