@@ -8,7 +8,7 @@ import { Database } from '@vinhdanh/record'
 import { createLogger } from '@vinhdanh/telemetry'
 import { connectClient, installRuntime } from '@vinhdanh/temporal'
 import { type RunningWorker, startWorker, type WorkerOptions } from '../../apps/worker/src/start-worker.ts'
-import { freshDatabase } from './database.ts'
+import { type FreshDatabase, freshDatabase } from './database.ts'
 import { type MailCatcher, startMailCatcher } from './mail.ts'
 import { createOrganisation, type Organisation } from './organisation.ts'
 import { importTestRules } from './rules.ts'
@@ -32,15 +32,17 @@ export interface WorldOptions {
   readonly namespace?: string
   /** Other variables for the worker. */
   readonly environment?: Record<string, string>
+  /** A migrated database, if not a fresh one of the shared server. */
+  readonly record?: FreshDatabase
 }
 
 let isInstalled = false
 
 /** Everything that a workflow test needs, of its own. Close it in `afterAll`. */
-export async function openWorld({ namespace = 'default', environment: other = {} }: WorldOptions = {}): Promise<World> {
+export async function openWorld({ namespace = 'default', environment: other = {}, record }: WorldOptions = {}): Promise<World> {
   if (!isInstalled) installRuntime()
   isInstalled = true
-  const fresh = await freshDatabase()
+  const fresh = record ?? (await freshDatabase())
   const mail = await startMailCatcher()
   const { temporalAddress, taskQueue } = temporalConfig()
   const environment = {

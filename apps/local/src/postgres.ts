@@ -29,10 +29,12 @@ export interface PostgresOptions {
   port: number
   /** throw-away data: no fsync, faster */
   volatile?: boolean
+  /** no file of it grows beyond so many units of 512 bytes, or of 1 KiB as some shells count: to try a full disk. Not on Windows */
+  fileLimit?: number
 }
 
 /** Starts the PostgreSQL that came with the packages on 127.0.0.1; makes the cluster at the first start. */
-export async function startPostgres({ dataDir, port, volatile = false }: PostgresOptions): Promise<Postgres> {
+export async function startPostgres({ dataDir, port, volatile = false, fileLimit }: PostgresOptions): Promise<Postgres> {
   const identity = await unprivileged()
   const bin = await preparedBinaries(identity)
   await mkdir(dataDir, { recursive: true })
@@ -43,8 +45,10 @@ export async function startPostgres({ dataDir, port, volatile = false }: Postgre
   const logFile = join(resolve(dataDir), 'postgres.log')
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '300', timezone: 'UTC', autovacuum_naptime: '15s', ...(volatile ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}) }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const command = [join(bin, 'postgres'), '-D', cluster, '-p', String(port), ...flags]
+  const [first = '', ...args] = fileLimit === undefined ? command : ['sh', '-c', `ulimit -f ${fileLimit} && exec "$0" "$@"`, ...command]
   // SIGINT is PostgreSQL's "fast" stop: open transactions are rolled back, clients sent away
-  const server = keep({ command: join(bin, 'postgres'), args: ['-D', cluster, '-p', String(port), ...flags], signal: 'SIGINT', graceMs: STOP_MS, identity, logFile })
+  const server = keep({ command: first, args, signal: 'SIGINT', graceMs: STOP_MS, identity, logFile })
   const url = (database: string) => `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`
   await untilReady(server, 'PostgreSQL', logFile, () => answers(url('postgres')), START_MS)
   return { url, ensureDatabase: (name) => ensureDatabase(url('postgres'), name), pid: server.pid, ended: server.ended, stop: server.stop }
