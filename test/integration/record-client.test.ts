@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals'
 import { AppError } from '@vinhdanh/domain'
 import { Database, type Transaction, withIdempotency } from '@vinhdanh/record'
+import pg from 'pg'
 import { together } from '../../libs/record/src/together.ts'
 import { freshDatabase } from '../support/database.ts'
 import { newHolder, newUnit, system } from '../support/record.ts'
@@ -18,6 +19,7 @@ beforeAll(async () => {
 afterAll(() => close())
 beforeEach(() => database.query('TRUNCATE line'))
 
+const send = Reflect.get(pg.Client.prototype, 'query') as (...all: unknown[]) => unknown
 const insert = 'INSERT INTO line VALUES ($1)'
 const write = (tx: Transaction, id: number): Promise<unknown> => tx.query(insert, [id])
 const lines = async (): Promise<number[]> => (await database.query<{ id: number }>('SELECT id FROM line ORDER BY id')).map(({ id }) => id)
@@ -31,6 +33,17 @@ test('a transaction begins with its first statement, asks together what it asks 
   // Begin and the time; three lines; the fourth, the audit and COMMIT.
   expect(asked).toEqual({ statements: 8, ways: 3 })
   expect(await lines()).toEqual([1, 2, 3, 4])
+})
+
+test('where a transaction was refused to begin nothing is written without it', async () => {
+  const spy = jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...all: unknown[]) {
+    return send.apply(this, all[0] === 'START TRANSACTION' ? ['SELECT 1 / 0'] : all) as never
+  })
+  await expect(database.transact(system, (tx) => write(tx, 1))).rejects.toMatchObject({ code: 'upstream.record-unavailable' })
+  spy.mockRestore()
+  expect(await lines()).toEqual([])
+  await database.transact(system, (tx) => write(tx, 1))
+  expect(await lines()).toEqual([1])
 })
 
 test('where one of the last statements fails nothing is kept, whoever waits hears of it, and the connection goes on', async () => {

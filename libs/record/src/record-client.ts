@@ -22,7 +22,7 @@ const begun = { command: 'START', rowCount: null, oid: null, rows: [], fields: [
  * A connection that asks as seldom as it can (docs/adr/0061):
  * - every statement with parameters is prepared at its first use, so that PostgreSQL parses and plans it once and not each time: of a list that joins eight tables the planning took ten times as long as the reading;
  * - statements that are given in one turn of the event loop go in one packet, without waiting for each other's answers;
- * - the beginning of a transaction goes along with its first statement: where it fails, that one does.
+ * - the beginning of a transaction goes along with its first statement; `Transaction.begin` sees whether it has begun.
  */
 export class RecordClient extends pg.Client {
   #isGathering = false

@@ -24,6 +24,9 @@ export interface JobOptions {
   readonly keyMode?: 'replace' | 'preserve_run_at' | 'unsafe_dedupe'
 }
 
+/** The connection under a transaction. */
+const clientOf = async (manager: EntityManager): Promise<ClientBase> => (await manager.queryRunner?.connect()) as ClientBase
+
 interface Statement {
   readonly sql: string
   readonly parameters: readonly unknown[]
@@ -52,7 +55,8 @@ export class Transaction {
   static async begin(manager: EntityManager, actor: Actor): Promise<Transaction> {
     // With a parameter, since only such a statement is prepared.
     const [row] = await manager.query<{ now: Date; today: string }[]>(`SELECT record_now() AS now, to_char(record_now() AT TIME ZONE $1, 'YYYY-MM-DD') AS today`, ['Asia/Ho_Chi_Minh'])
-    if (!row) throw new AppError('bug.unexpected')
+    // Nobody waited for its beginning: where that alone was refused, what follows would be kept statement by statement.
+    if (!row || (await clientOf(manager)).getTransactionStatus() !== 'T') throw new AppError('upstream.record-unavailable')
     return new Transaction(manager, actor, row.now, row.today)
   }
 
@@ -149,7 +153,7 @@ export class Transaction {
     if (this.owed.size > 0) this.last(...lettersFor(this.owed, this.asked))
     if (this.auditLines.length > 0) this.last('SELECT audit_append($1::jsonb)', [JSON.stringify(this.auditLines.map((line) => this.signed(line)))])
     // TypeORM sends a statement some turns after it was given one; COMMIT may not overtake.
-    const client = (await this.manager.queryRunner?.connect()) as ClientBase
+    const client = await clientOf(this.manager)
     return this.lasts.map(({ sql, parameters }) => client.query(sql, [...parameters]))
   }
 
