@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { digestOf, randomToken } from '@vinhdanh/access'
 import type { Role } from '@vinhdanh/domain'
-import { createApiToken, submitDossier } from '@vinhdanh/record'
+import { submitDossier } from '@vinhdanh/record'
 import { checkInvariants } from '../../apps/ops/src/check-invariants/index.ts'
 import type { RunningWorker } from '../../apps/worker/src/start-worker.ts'
-import { serveApi } from '../support/api.ts'
+import { callerOf, newToken, serveApi } from '../support/api.ts'
 import { decide, newDossier, newDraft, openTasks } from '../support/dossier.ts'
 import { follow } from '../support/follow.ts'
 import { createOrganisation } from '../support/organisation.ts'
-import { system } from '../support/record.ts'
 import { AWARD } from '../support/rules.ts'
 import { type Fillable, type SmallPostgres, startSmallPostgres, tooLittleForTheLog } from '../support/small-postgres.ts'
 import { openWorld, until, untilOpen, untilReady, type World } from '../support/world.ts'
@@ -21,9 +19,8 @@ const tokens: Partial<Record<Role, string>> = {}
 
 /** What the API answers to this person; a request with a body is sent under its key. */
 async function ask(as: Role, path: string, sent?: { readonly key: string; readonly body: object }) {
-  const headers = { authorization: `Bearer ${tokens[as] ?? ''}`, ...(sent ? { 'content-type': 'application/json', 'idempotency-key': sent.key } : {}) }
-  const answer = await fetch(`${api.url}/api/v1${path}`, { headers, ...(sent ? { method: 'POST', body: JSON.stringify(sent.body) } : {}) })
-  return { status: answer.status, type: answer.headers.get('content-type'), body: (await answer.json()) as Record<string, unknown> }
+  const { status, headers, body } = await callerOf(api.url, tokens)(sent ? 'POST' : 'GET', path, sent?.body, { as, key: sent?.key ?? null })
+  return { status, type: headers.get('content-type'), body }
 }
 const refused = { status: 503, type: expect.stringContaining('application/problem+json'), body: { status: 503, code: 'upstream.record-unavailable' } }
 const away = { code: 'upstream.record-unavailable' }
@@ -49,10 +46,7 @@ limited('PostgreSQL that gets no more room from the system', () => {
     postgres = await startSmallPostgres()
     world = await openWorld({ record: postgres })
     api = await serveApi(world.config.databaseUrl, world.config.filesDir)
-    for (const role of ['submitter', 'unit-head'] as const) {
-      const token = (tokens[role] = randomToken())
-      await createApiToken(world.database, system, { personId: world.organisation.people[role].personId, digest: digestOf(token), label: 'test' })
-    }
+    for (const role of ['submitter', 'unit-head'] as const) tokens[role] = await newToken(world.database, world.organisation.people[role].personId)
   }, 60_000)
   afterEach(async () => {
     await postgres.clear()

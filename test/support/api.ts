@@ -75,6 +75,29 @@ export async function serveApiApart(databaseUrl: string): Promise<ServedApi> {
   return { url, close: kill }
 }
 
+/** A new token for the API. */
+export async function newToken(database: Database, personId: string): Promise<string> {
+  const token = randomToken()
+  await createApiToken(database, system, { personId, digest: digestOf(token), label: 'test' })
+  return token
+}
+
+/** Calls an API as `ApiUnderTest.call` does, with one of these tokens. */
+export function callerOf(url: string, tokens: Readonly<Partial<Record<Role, string>>>): ApiUnderTest['call'] {
+  return async <T>(method: string, path: string, body?: unknown, { as = 'submitter', key = randomUUID(), headers = {}, raw }: CallOptions = {}) => {
+    const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body))
+    const response = await fetch(`${url}/api/v1${path}`, {
+      method, ...(sent === undefined ? {} : { body: sent }), redirect: 'manual',
+      headers: {
+        ...(as === null ? {} : { authorization: `Bearer ${tokens[as] ?? ''}` }), ...(method === 'POST' && key !== null ? { 'idempotency-key': key } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers,
+      },
+    })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, body: (text === '' ? null : JSON.parse(text)) as T }
+  }
+}
+
 /**
  * The API on a free port, over a record of its own with the real rules and one person for each role.
  * @param apart in a process of its own, without the proxy on its way to PostgreSQL
@@ -84,11 +107,7 @@ export async function openApi({ apart = false } = {}): Promise<ApiUnderTest> {
   const database = await Database.open({ url: fresh.url, applicationName: 'test' })
   await importRealRules(database)
   const organisation = await createOrganisation(database)
-  const tokenFor = async (personId: string): Promise<string> => {
-    const token = randomToken()
-    await createApiToken(database, system, { personId, digest: digestOf(token), label: 'test' })
-    return token
-  }
+  const tokenFor = (personId: string) => newToken(database, personId)
   const tokens: Record<string, string> = {}
   for (const [role, { personId }] of Object.entries(organisation.people)) tokens[role] = await tokenFor(personId)
   const { hostname, port } = new URL(fresh.url)
@@ -96,18 +115,7 @@ export async function openApi({ apart = false } = {}): Promise<ApiUnderTest> {
   const { url, close: stopServing } = apart ? await serveApiApart(fresh.url) : await serveApi(Object.assign(new URL(fresh.url), { port: String(proxy.port) }).href)
   return {
     url, database, organisation, tokens: tokens as Record<Role, string>, tokenFor, proxy,
-    async call<T>(method: string, path: string, body?: unknown, { as = 'submitter', key = randomUUID(), headers = {}, raw }: CallOptions = {}) {
-      const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body))
-      const response = await fetch(`${url}/api/v1${path}`, {
-        method, ...(sent === undefined ? {} : { body: sent }), redirect: 'manual',
-        headers: {
-          ...(as === null ? {} : { authorization: `Bearer ${tokens[as] ?? ''}` }), ...(method === 'POST' && key !== null ? { 'idempotency-key': key } : {}),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers,
-        },
-      })
-      const text = await response.text()
-      return { status: response.status, headers: response.headers, body: (text === '' ? null : JSON.parse(text)) as T }
-    },
+    call: callerOf(url, tokens),
     async close() {
       await stopServing()
       await database.close()

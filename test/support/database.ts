@@ -33,8 +33,11 @@ async function newDatabase(options: string): Promise<FreshDatabase> {
   }
 }
 
-async function asAdmin<Row extends pg.QueryResultRow>(statement: string, ...parameters: unknown[]): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: sharedStack().adminUrl })
+const asAdmin = <Row extends pg.QueryResultRow>(statement: string, ...parameters: unknown[]): Promise<Row[]> => runAt<Row>(sharedStack().adminUrl, statement, ...parameters)
+
+/** One statement, or several without parameters, over a connection of their own. */
+export async function runAt<Row extends pg.QueryResultRow>(url: string, statement: string, ...parameters: unknown[]): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {
     return (await client.query<Row>(statement, parameters)).rows

@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { migrate } from '@vinhdanh/record'
-import pg from 'pg'
 import { freePorts } from '../../apps/local/src/ports.ts'
 import { type Postgres, startPostgres } from '../../apps/local/src/postgres.ts'
-import type { FreshDatabase } from './database.ts'
+import { type FreshDatabase, runAt } from './database.ts'
 import { sharedStack } from './shared-stack.ts'
 
 /** Room for a file of its log, which is 16 MiB long from the beginning, and for as much of any table. */
@@ -52,23 +51,23 @@ export async function startSmallPostgres(): Promise<SmallPostgres> {
   const url = server.url('vinhdanh')
   await migrate(url)
   // Nothing makes room behind the test's back; and once it has given itself up it stays so, where it would live on for as long as the room for its log lasts.
-  for (const setting of ['autovacuum', 'restart_after_crash']) await execute(url, `ALTER SYSTEM SET ${setting} = off`)
-  await execute(url, 'SELECT pg_reload_conf()')
+  for (const setting of ['autovacuum', 'restart_after_crash']) await runAt(url, `ALTER SYSTEM SET ${setting} = off`)
+  await runAt(url, 'SELECT pg_reload_conf()')
   const filled = new Set<Fillable>()
   return {
     url,
     async fill(table) {
       filled.add(table)
       // What a changed row leaves behind is room that is found by whoever reads there next: it is filled with the rest.
-      await execute(url, `VACUUM ${table}`)
+      await runAt(url, `VACUUM ${table}`)
       for (const length of [1_500, 0]) {
         // Without the checks of other tables, and without those that keep everybody from writing there.
-        const refused = await execute(url, `SET session_replication_role = replica; INSERT INTO ${table} ${rowsOf[table]} FROM (SELECT generate_series(1, 1000000) AS n, repeat('x', ${length}) AS pad) AS one`).then(() => 'there was room', String)
+        const refused = await runAt(url, `SET session_replication_role = replica; INSERT INTO ${table} ${rowsOf[table]} FROM (SELECT generate_series(1, 1000000) AS n, repeat('x', ${length}) AS pad) AS one`).then(() => 'there was room', String)
         if (!refused.includes('could not extend file')) throw new Error(refused)
       }
     },
     async clear() {
-      for (const table of filled) await execute(url, `VACUUM ${table}`)
+      for (const table of filled) await runAt(url, `VACUUM ${table}`)
       filled.clear()
     },
     refusals: async () => (await readFile(join(dataDir, 'postgres.log'), 'utf8')).split('could not extend file').length - 1,
@@ -78,15 +77,5 @@ export async function startSmallPostgres(): Promise<SmallPostgres> {
       server = await start(fileLimit)
     },
     drop: () => server.stop(),
-  }
-}
-
-async function execute(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
   }
 }

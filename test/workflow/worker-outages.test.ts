@@ -109,6 +109,7 @@ describe('the worker process', () => {
     const dossierId = await newDossier(database, organisation)
     await untilOpen(database, dossierId, 'unit-sign')
     await until('mail waits', async () => (await worker.health('ready'))?.body.parts?.['mail'] !== 'up')
+    expect(await lockedBy(worker)).toContain('send-notices')
     const began = Date.now()
     expect(await worker.end('SIGTERM')).toBe(0)
     expect(Date.now() - began).toBeLessThan(5_000)

@@ -29,14 +29,14 @@ export function createLogger(service: string, { level = 'info', destination }: L
 }
 
 /** Bytes that wait at most for a disk that is full or a reader that is slow; further lines are dropped. */
-const longestWait = 1_048_576
+const mostWaiting = 1_048_576
 
 /**
  * Each line is written when it is said, so that a process that is killed has said all of it. One that cannot be written, as on a full disk, waits for the next: no work waits for the log, and
  * no process ends over it or fails to end (the library's own default does: it asks the full disk for ever).
  */
 function standardOutput(): DestinationStream {
-  const lines = pino.destination({ fd: 1, sync: true, maxLength: longestWait })
+  const lines = pino.destination({ fd: 1, sync: true, maxLength: mostWaiting })
   lines.on('error', () => undefined)
   return lines
 }

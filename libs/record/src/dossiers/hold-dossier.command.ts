@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { IsNull } from 'typeorm'
 import { loadCalendar } from '../clocks/calendar.ts'
 import { pauseClock, resumeClock } from '../clocks/pause-clock.ts'
+import { tellClockChanged } from '../clocks/tell-clock-changed.ts'
 import type { Database } from '../database.ts'
 import { oweNotices } from '../notices/owe-notices.ts'
 import { ruleSetById } from '../rules/rule-set.query.ts'
@@ -38,7 +39,7 @@ export async function holdDossier(database: Database, actor: Actor, input: HoldI
     await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, { version: dossier.version + 1, heldSince: tx.now, dueAt: null, updatedAt: tx.now })
     tx.audit({ act: 'dossier.held', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, after: { reason, authority, paperNumber, expectedUntil } })
     await oweHoldNotices(tx, dossier, 'held', holdId)
-    await tellClockChanged(tx, dossier.id)
+    tellClockChanged(tx, dossier.id)
   })
 }
 
@@ -54,7 +55,7 @@ export async function releaseDossier(database: Database, actor: Actor, input: { 
     await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, { version: dossier.version + 1, heldSince: null, dueAt, updatedAt: tx.now, ...(dueAt ? { overdueAt: null } : {}) })
     tx.audit({ act: 'dossier.released', objectKind: 'dossier', objectId: dossier.id, dossierId: dossier.id, before: { heldSince: dossier.heldSince }, after: { releasePaper: input.releasePaper, dueAt } })
     await oweHoldNotices(tx, dossier, 'released', hold.id)
-    await tellClockChanged(tx, dossier.id)
+    tellClockChanged(tx, dossier.id)
   })
 }
 
@@ -79,10 +80,6 @@ async function oweHoldNotices(tx: Transaction, dossier: DossierEntity, kind: 'he
     [dossier.id],
   )
   await oweNotices(tx, people.map(({ id }) => ({ recipientId: id, kind, dossierId: dossier.id, round: dossier.round, uniqueKey: `${kind}:${holdId}:${id}` })))
-}
-
-async function tellClockChanged(tx: Transaction, dossierId: string): Promise<void> {
-  tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
 }
 
 function requireText<T extends object>(input: T, names: readonly (keyof T & string)[]): void {

@@ -1,6 +1,6 @@
 import { type Actor, AppError } from '@vinhdanh/domain'
-import { randomUUID } from 'node:crypto'
 import { requireRight } from '../access/require-right.ts'
+import { tellClockChanged } from '../clocks/tell-clock-changed.ts'
 import type { Database } from '../database.ts'
 import { StepEntity } from '../tasks/step.entity.ts'
 import { DossierEntity } from './dossier.entity.ts'
@@ -17,6 +17,6 @@ export async function nudgeDossier(database: Database, actor: Actor, dossierId: 
     const isWaitedFor = dossier.state !== 'draft' && !dossier.endedAt && !(await tx.find(StepEntity, { dossierId, state: 'open' }))
     if (!isWaitedFor) throw new AppError('conflict.state', { state: dossier.state })
     tx.audit({ act: 'dossier.nudged', objectKind: 'dossier', objectId: dossierId, dossierId })
-    tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
+    tellClockChanged(tx, dossierId)
   })
 }

@@ -77,9 +77,5 @@ async function recordUnknown(tx: Transaction, mail: MailEntity, reason: string):
 }
 
 function tryAgain(tx: Transaction, { recipientId }: MailEntity, minutes: number): void {
-  tx.last(
-    `SELECT graphile_worker.add_job('send-notices', payload := json_build_object('recipientId', $1::text), max_attempts := 1000,
-       job_key := 'send-notices:' || $1, run_at := now() + make_interval(mins => $2))`,
-    [recipientId, minutes],
-  )
+  tx.job('send-notices', { recipientId }, { key: `send-notices:${recipientId}`, inSeconds: minutes * 60 })
 }

@@ -1,7 +1,7 @@
 import { type Actor, AppError, awardOf, type Day, may, opinionRuleFor, type RuleSet } from '@vinhdanh/domain'
-import { randomUUID } from 'node:crypto'
 import { loadCalendar } from '../clocks/calendar.ts'
 import { pauseClock } from '../clocks/pause-clock.ts'
+import { tellClockChanged } from '../clocks/tell-clock-changed.ts'
 import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { storedRuleSet } from '../rules/rule-set.query.ts'
@@ -58,7 +58,7 @@ export async function askOpinion(database: Database, actor: Actor, input: AskOpi
     if (!waiting.pausesClock) return
     await pauseClock(tx, calendar, step.id, { kind: 'opinion', groundId: opinionId, reason: asked.question, authority: `${asked.body}, ${asked.paperNumber}` })
     await tx.updateOne(DossierEntity, { id: dossierId, version: dossier.version }, { version: dossier.version + 1, dueAt: null, updatedAt: tx.now })
-    tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
+    tellClockChanged(tx, dossierId)
   })
 }
 

@@ -54,7 +54,7 @@ export async function deactivatePerson(database: Database, actor: Actor, personI
     tx.audit({ act: 'person.deactivate', objectKind: 'person', objectId: personId, before: { active: true }, after: { active: false, reason: leaving.reason || null, ...told(plan) } })
     for (const concerned of [personId, ...plan.substitutions.filter(({ direction }) => direction === 'takes').map(({ otherId }) => otherId)]) await refreshStepsOf(tx, concerned)
     // A step that opened at this very moment still saw an active holder.
-    await askToRefresh(tx)
+    askToRefresh(tx)
   })
 }
 

@@ -1,7 +1,7 @@
 import { type Actor, AppError, awardOf, type FieldProblem, formFor, invalid, type RuleSet } from '@vinhdanh/domain'
-import { randomUUID } from 'node:crypto'
 import { loadCalendar } from '../clocks/calendar.ts'
 import { pauseClock } from '../clocks/pause-clock.ts'
+import { tellClockChanged } from '../clocks/tell-clock-changed.ts'
 import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import { NomineeEntity } from '../dossiers/nominee.entity.ts'
@@ -59,7 +59,7 @@ export async function askQuestion(database: Database, actor: Actor, { questionId
     if (!question.pausesClock) return
     await pauseClock(tx, calendar, step.id, { kind: 'question', groundId: questionId, reason: body, authority: actor.name })
     await tx.updateOne(DossierEntity, { id: dossier.id, version: dossier.version }, { version: dossier.version + 1, dueAt: null, updatedAt: tx.now })
-    tx.job('tell-dossier', { dossierId: dossier.id, fact: { kind: 'clock-changed', factId: randomUUID() } })
+    tellClockChanged(tx, dossier.id)
   })
 }
 

@@ -1,6 +1,6 @@
 import { type Actor, AppError } from '@vinhdanh/domain'
-import { randomUUID } from 'node:crypto'
 import { requireRight } from '../access/require-right.ts'
+import { tellClockChanged } from '../clocks/tell-clock-changed.ts'
 import type { Database } from '../database.ts'
 import { DossierEntity } from '../dossiers/dossier.entity.ts'
 import type { Transaction } from '../transaction.ts'
@@ -39,5 +39,5 @@ export async function restartWorkflowWithin(tx: Transaction, dossierId: string, 
   requireRight(tx.actor, 'dossier.repair', (await tx.get(DossierEntity, { id: dossierId })).unitPath)
   tx.audit({ act: 'workflow.restarted', objectKind: 'dossier', objectId: dossierId, dossierId, after: { cause } })
   if (cause !== 'timer-missing') tx.job('start-dossier', { dossierId, ...(runId ? { insteadOf: runId } : {}) }, { key: `start:${dossierId}` })
-  else tx.job('tell-dossier', { dossierId, fact: { kind: 'clock-changed', factId: randomUUID() } })
+  else tellClockChanged(tx, dossierId)
 }

@@ -54,16 +54,16 @@ export async function decideTask(database: Database, actor: Actor, input: Decide
   return database.transact(actor, async (tx) => {
     const dossier = await tx.lock(DossierEntity, { id: dossierOfTask(input.taskId, actor.personId) })
     // As all of it stands under the lock: the task may have been handed over a moment ago. Asked for at once, since nothing of it needs the rest.
-    const stepRowId = stepOfTask(input.taskId)
+    const itsStep = stepOfTask(input.taskId)
     const [task, step, decisions, revision, facts, nominee, calendar, openOpinions] = await together([
       tx.get(TaskEntity, { id: input.taskId }),
-      tx.get(StepEntity, { id: stepRowId }),
-      tx.manager.findBy(DecisionEntity, [{ stepRowId }, { id: input.decisionId }]),
+      tx.get(StepEntity, { id: itsStep }),
+      tx.manager.findBy(DecisionEntity, [{ stepRowId: itsStep }, { id: input.decisionId }]),
       tx.get(RevisionEntity, { dossierId: dossier.id, no: dossier.revisionNo }),
       separationFacts(tx, dossier.id),
       tx.get(NomineeEntity, { id: dossier.nomineeId }),
       loadCalendar(tx),
-      openOpinionsOf(tx, stepRowId),
+      openOpinionsOf(tx, itsStep),
     ])
     // A returned dossier is handed in again, which closes its correction with a new revision.
     if (step.kind === 'correction') throw new AppError('conflict.state', { state: dossier.state })

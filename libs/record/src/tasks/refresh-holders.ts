@@ -33,7 +33,7 @@ export async function askToRefreshHolders(database: Database): Promise<void> {
 }
 
 /** As `askToRefreshHolders`, inside a transaction that has more to do. */
-export async function askToRefresh(tx: Transaction): Promise<void> {
+export function askToRefresh(tx: Transaction): void {
   tx.job(job, {}, { key: job })
 }
 
